@@ -1,0 +1,1 @@
+"""The nouns: frozen values, lawful changes as pure functions. Imports nothing but `ingest.document`."""

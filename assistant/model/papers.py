@@ -1,0 +1,91 @@
+"""A paper: one document together with what kind it is, whose it is, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.model.facts import Fact, When
+from ingest.document import Document, Patient
+
+
+class DocumentKind(StrEnum):
+    """The kinds of CONTRACT.md."""
+
+    RADIOLOGY_REPORT = "radiology_report"
+    PATHOLOGY_REPORT = "pathology_report"
+    LAB_REPORT = "lab_report"
+    OPERATIVE_NOTE = "operative_note"
+    PROCEDURE_NOTE = "procedure_note"
+    DISCHARGE_SUMMARY = "discharge_summary"
+    CONSULT_NOTE = "consult_note"
+    PROGRESS_NOTE = "progress_note"
+    HISTORY_PHYSICAL = "history_physical"
+    EMERGENCY_NOTE = "emergency_note"
+    CARDIOLOGY_REPORT = "cardiology_report"
+    GENETIC_REPORT = "genetic_report"
+    ONCOLOGY_NOTE = "oncology_note"
+    MEDICATION_LIST = "medication_list"
+    IMAGING_STUDY = "imaging_study"
+    PORTAL_SUMMARY = "portal_summary"
+    REFERRAL_LETTER = "referral_letter"
+    INSURANCE = "insurance"
+    CONSENT = "consent"
+    PATIENT_NOTE = "patient_note"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What kind of paper it is, how sure (0..1), and the words that say so."""
+
+    kind: DocumentKind
+    confidence: float
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The head of a paper, as read from it. Empty strings where it does not say."""
+
+    kind: Kind
+    title: str = ""
+    date: When = When()
+    facility: str = ""
+    author: str = ""
+    language: str = "en"
+    patient: Patient = Patient()
+    accession: str = ""
+
+
+class Belongs(StrEnum):
+    """Whether a paper is about the patient of the case. Only `OTHER` and `UNSURE` keep its facts out of the history."""
+
+    YES = "yes"  # name or number agree, nothing contradicts
+    UNSTATED = "unstated"  # the paper names nobody
+    UNSURE = "unsure"  # something contradicts (a birth date, a similar name): a person must say
+    OTHER = "other"  # it names somebody else
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document, its description and its facts. `belongs` is set by `reconcile`, or by a person's decision."""
+
+    document: Document
+    description: Description
+    facts: tuple[Fact, ...] = ()
+    belongs: Belongs = Belongs.UNSTATED
+    belongs_because: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.document.id
+
+    @property
+    def kind(self) -> DocumentKind:
+        return self.description.kind.kind
+
+    @property
+    def counts(self) -> bool:
+        """Whether its facts may enter the patient's history."""
+        return self.belongs in (Belongs.YES, Belongs.UNSTATED)

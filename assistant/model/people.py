@@ -1,0 +1,40 @@
+"""Who acts: actors and roles. A person acts for a patient, never as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    PATIENT = "patient"
+    HELPER = "helper"
+    LIAISON = "liaison"
+    PROVIDER = "provider"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in account. `id` is opaque; `name` is shown to people and never logged."""
+
+    id: str
+    role: Role
+    name: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The patient of a case, as they say it themselves."""
+
+    name: str = ""
+    birth_date: str = ""  # ISO
+    sex: str = ""
+    other_names: tuple[str, ...] = ()
+    mrn: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    language: str = "en"
+    interpreter: bool = False

@@ -1,0 +1,27 @@
+"""The limits of reading, in one frozen value. Every refusal names the limit it met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes, times in seconds. Defaults suit a 2-core machine with 8 GiB (reference: OWASP ASVS 5.0 ch. 5)."""
+
+    file_bytes: int = 2048 * MIB
+    document_bytes: int = 200 * MIB  # anything but an archive or a disc
+    xml_bytes: int = 50 * MIB
+    pages: int = 5_000
+    page_pixels: int = 25_000_000
+    image_pixels: int = 150_000_000
+    members: int = 20_000
+    expanded_bytes: int = 4096 * MIB
+    expansion_ratio: int = 100  # above 100 MiB
+    nesting: int = 3
+    seconds: float = 120.0  # for one file
+    memory_bytes: int = 1536 * MIB  # address space a reading process may add
+    text_chars: int = 20_000_000
+    ocr_pages: int = 300
