@@ -1,0 +1,107 @@
+"""Who may do what: one table of role, standing on the case, and deed. Every action and route asks it first."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from assistant.errors import NotAllowed
+from assistant.model.case import Case, Stage
+from assistant.model.people import Actor, Role
+
+
+class Deed(StrEnum):
+    START = "start"
+    SEE = "see"  # the case, its papers, history, gaps, questions
+    TELL = "tell"  # answers about the patient and the goal, statements, decisions, questions
+    ADD = "add"  # papers
+    CONSENT = "consent"
+    SEND = "send"  # to the team
+    WITHDRAW = "withdraw"
+    DELETE = "delete"
+    MESSAGE = "message"
+    CHAT = "chat"
+    QUEUE = "queue"
+    TAKE = "take"
+    SIGN_OFF = "sign_off"
+    SEND_BACK = "send_back"
+    INBOX = "inbox"
+    OPINE = "opine"  # draft, ask for more, sign
+    SEE_ANSWER = "see_answer"
+    EXPORT = "export"  # the package, originals, letters
+    TRAIL = "trail"  # who looked
+    ACCOUNTS = "accounts"
+
+
+class Standing(StrEnum):
+    """What an actor is to a case."""
+
+    OWNER = "owner"
+    HELPER = "helper"
+    ASSIGNED = "assigned"  # the liaison of the case, or any liaison while it has none
+    RECEIVER = "receiver"  # the provider it was sent to
+    NONE = "none"
+
+
+NOWHERE: dict[Role, frozenset[Deed]] = {
+    # deeds that concern no case
+    Role.PATIENT: frozenset({Deed.START}),
+    Role.HELPER: frozenset({Deed.START}),
+    Role.LIAISON: frozenset({Deed.QUEUE}),
+    Role.PROVIDER: frozenset({Deed.INBOX}),
+    Role.ADMIN: frozenset({Deed.ACCOUNTS}),
+}
+
+_PREPARE = frozenset({Deed.SEE, Deed.TELL, Deed.ADD, Deed.MESSAGE, Deed.CHAT, Deed.SEND, Deed.SEE_ANSWER, Deed.EXPORT})
+
+ON_CASE: dict[Standing, frozenset[Deed]] = {
+    Standing.OWNER: _PREPARE | {Deed.CONSENT, Deed.WITHDRAW, Deed.DELETE, Deed.TRAIL},
+    Standing.HELPER: _PREPARE,
+    Standing.ASSIGNED: frozenset(
+        {
+            Deed.SEE,
+            Deed.TELL,
+            Deed.ADD,
+            Deed.MESSAGE,
+            Deed.TAKE,
+            Deed.SIGN_OFF,
+            Deed.SEND_BACK,
+            Deed.SEE_ANSWER,
+            Deed.EXPORT,
+            Deed.TRAIL,
+        }
+    ),
+    Standing.RECEIVER: frozenset({Deed.SEE, Deed.OPINE, Deed.SEE_ANSWER, Deed.EXPORT}),
+    Standing.NONE: frozenset(),
+}
+
+
+def standing(actor: Actor, case: Case) -> Standing:
+    """What `actor` is to `case`, from the case alone."""
+    if actor.role in (Role.PATIENT, Role.HELPER):
+        if actor.id == case.owner:
+            return Standing.OWNER
+        return Standing.HELPER if actor.id in case.helpers else Standing.NONE
+    if actor.role is Role.LIAISON and case.liaison in ("", actor.id) and case.stage is not Stage.WITHDRAWN:
+        return Standing.ASSIGNED
+    if actor.role is Role.PROVIDER and case.stage is not Stage.WITHDRAWN:
+        sent = any(package.to == actor.id for package in case.packages)
+        return Standing.RECEIVER if sent else Standing.NONE
+    return Standing.NONE
+
+
+def may(actor: Actor, deed: Deed, case: Case | None = None) -> bool:
+    """Whether the table allows it."""
+    if case is None:
+        return deed in NOWHERE[actor.role]
+    return deed in ON_CASE[standing(actor, case)]
+
+
+def permit(actor: Actor, deed: Deed, case: Case | None = None) -> None:
+    """NotAllowed unless the table allows it."""
+    if not may(actor, deed, case):
+        raise NotAllowed("not-allowed")
+
+
+def on_behalf(actor: Actor, case: Case) -> bool:
+    """Whether the deed is done for the patient by somebody else."""
+    return actor.id != case.owner
