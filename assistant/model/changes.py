@@ -1,4 +1,4 @@
-"""Lawful changes of a case: pure functions from a case to the next one. They never look at the clock or who may do it."""
+"""Lawful changes of a case: pure functions from a case to the next. They never look at a clock or at who may do it."""
 
 from __future__ import annotations
 

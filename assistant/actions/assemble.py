@@ -1,0 +1,40 @@
+"""Puts a case and the readings of its papers together into a dossier. Computed again whenever the case changes."""
+
+from __future__ import annotations
+
+from assistant.actions.desk import Desk
+from assistant.actions.reading import reading_of
+from assistant.model.case import Case, Dossier, PaperState
+from assistant.model.papers import Paper
+
+
+def assemble(desk: Desk, case: Case, language: str) -> Dossier:
+    """The dossier of `case` as of today; kept in memory under the case's version, so it is never stale."""
+    from assistant.prepare import prepare
+
+    today = desk.clock.today()
+    key = f"{case.id}:{case.version}:{language}:{today}"
+    known = desk.dossiers.get(key)
+    if known is not None:
+        return known
+    waiting = sum(u.state in (PaperState.UPLOADED, PaperState.READING) for u in case.uploads if not u.removed)
+    dossier = prepare(case, papers(desk, case), desk.knowledge, today, language, waiting)
+    return desk.dossiers.put(key, dossier)
+
+
+def papers(desk: Desk, case: Case) -> list[Paper]:
+    """Every paper of the case that has been read."""
+    from assistant.prepare import papers_of
+
+    found: list[Paper] = []
+    for upload in case.uploads:
+        if upload.removed or upload.state not in (PaperState.READ, PaperState.PARTIAL):
+            continue
+        known = desk.papers.get(upload.sha256)
+        if known is None:
+            ingested = reading_of(desk, upload.sha256)
+            documents = ingested.documents if ingested else ()
+            known = tuple(paper for document in documents for paper in papers_of(document, desk.knowledge))
+            desk.papers.put(upload.sha256, known)
+        found.extend(known)
+    return found

@@ -1,0 +1,115 @@
+"""Reading as background work: every step is idempotent, so a killed process only repeats what it had not finished."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from assistant.actions.change import TRIES
+from assistant.actions.desk import Desk
+from assistant.adapters.codec import dump_ingested, load_ingested
+from assistant.errors import Changed, NotFound
+from assistant.model.audit import AuditEvent
+from assistant.model.case import Case, PaperState, Upload
+from assistant.model.changes import with_paper_state
+from ingest.document import Ingested, Status
+
+READING = "reading/1"  # raise it when readers change what they give for the same bytes
+
+STATES = {
+    Status.ACCEPTED: PaperState.READ,
+    Status.PARTIAL: PaperState.PARTIAL,
+    Status.REJECTED: PaperState.REJECTED,
+}
+
+
+def _key(sha256: str) -> str:
+    return f"{READING}:{sha256}"
+
+
+def reading_of(desk: Desk, sha256: str) -> Ingested | None:
+    """What reading gave for an upload, or None while it has not been read."""
+    kept = desk.store.kept(_key(sha256))
+    return None if kept is None else load_ingested(kept)
+
+
+def read_upload(desk: Desk, case_id: str, sha256: str) -> None:
+    """Reads an upload in a process apart, keeps the result under its content hash, and notes the state on the case."""
+    try:
+        case = desk.store.case(case_id)
+    except NotFound:
+        return  # withdrawn and deleted meanwhile
+    upload = next((u for u in case.uploads if u.sha256 == sha256 and not u.removed), None)
+    if upload is None:
+        return
+    ingested = reading_of(desk, sha256)
+    if ingested is None:
+        _note(desk, case_id, sha256, PaperState.READING)
+        with plain_input(desk, upload) as path:
+            ingested = read_one(desk, path, upload.name)
+        desk.store.keep(_key(sha256), dump_ingested(ingested))
+    _note(desk, case_id, sha256, STATES[ingested.status])
+
+
+def read_one(desk: Desk, path: Path, name: str, password: str | None = None) -> Ingested:
+    """One input, read in a process of its own with limits of time and memory."""
+    from ingest.inputs import Input
+    from ingest.sandbox import read_apart
+
+    return next(iter(read_apart([Input(name, path)], desk.limits, 1)))
+
+
+@contextmanager
+def plain_input(desk: Desk, upload: Upload) -> Iterator[Path]:
+    """The upload as it was given: a file, or a folder with its members under their own relative paths."""
+    if not upload.members:
+        with desk.blobs.file(upload.sha256, upload.name) as path:
+            yield path
+        return
+    with tempfile.TemporaryDirectory(dir=desk.folder / "tmp") as folder:
+        for member, sha256 in upload.members.items():
+            target = Path(folder) / safe_relative(member)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with desk.blobs.open(sha256) as source, target.open("wb") as file:
+                shutil.copyfileobj(source, file, 1 << 20)
+        yield Path(folder)
+
+
+def safe_relative(member: str) -> PurePosixPath:
+    """A member's path with nothing in it that leads out of its folder."""
+    parts = [part for part in PurePosixPath(member.replace("\\", "/")).parts if part not in ("..", ".", "/", "")]
+    return PurePosixPath(*(part.replace(":", "_").replace("\0", "_")[:120] for part in parts[-12:] or ["file"]))
+
+
+def forget_readings(desk: Desk, case: Case) -> None:
+    """Removes what was derived from the papers of a deleted case."""
+    for upload in case.uploads:
+        desk.store.forget(_key(upload.sha256))
+
+
+def unread(desk: Desk) -> list[tuple[str, str]]:
+    """Uploads whose reading was asked for and never finished: (case, upload), for a fresh start of the work."""
+    return [
+        (case.id, upload.sha256)
+        for case in desk.store.cases()
+        for upload in case.uploads
+        if upload.state in (PaperState.UPLOADED, PaperState.READING) and not upload.removed
+    ]
+
+
+def _note(desk: Desk, case_id: str, sha256: str, state: PaperState) -> None:
+    for _ in range(TRIES):
+        case = desk.store.case(case_id)
+        after = with_paper_state(case, sha256, state)
+        if after == case:
+            return
+        event = AuditEvent(desk.clock.now(), "worker", "system", f"paper_{state.value}", case_id, sha256[:16])
+        try:
+            desk.store.save(after, case.version, event)
+            return
+        except Changed:
+            continue
+    raise Changed("changed")

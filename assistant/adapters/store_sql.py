@@ -1,0 +1,177 @@
+"""The store on SQLAlchemy: SQLite by default, PostgreSQL for many workers. Content is sealed, see `schema_sql`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, Row, delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from assistant.adapters.accounts_sql import AccountsSql
+from assistant.adapters.codec import dump_case, load_case
+from assistant.adapters.schema_sql import AUDIT, CASES, CHAT, DERIVED, HELPERS
+from assistant.errors import Changed, NotFound
+from assistant.model.audit import AuditEvent
+from assistant.model.case import Case
+from assistant.ports import ChatLine
+
+
+class StoreSql(AccountsSql):
+    """`assistant.ports.Store`. Every change and its audit event are one transaction."""
+
+    def add_case(self, case: Case, event: AuditEvent) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(insert(CASES).values(id=case.id, **self._row(case)))
+            self._set_helpers(connection, case)
+            self._record(connection, event)
+
+    def case(self, case_id: str) -> Case:
+        with self._reader.connect() as connection:
+            row = connection.execute(select(CASES.c.id, CASES.c.sealed).where(CASES.c.id == case_id)).first()
+        if row is None:
+            raise NotFound("no-such-case")
+        return self._open(row)
+
+    def cases(self, **where: str) -> list[Case]:
+        query = select(CASES.c.id, CASES.c.sealed).order_by(CASES.c.updated.desc())
+        for column, value in where.items():
+            if column == "helper":
+                mine = select(HELPERS.c.case_id).where(HELPERS.c.account == value)
+                query = query.where(CASES.c.id.in_(mine))
+            else:
+                query = query.where(CASES.c[column] == value)
+        with self._reader.connect() as connection:
+            return [self._open(row) for row in connection.execute(query)]
+
+    def save(self, case: Case, was: int, event: AuditEvent) -> Case:
+        case = replace(case, version=was + 1, updated=event.at)
+        with self._engine.begin() as connection:
+            done = connection.execute(
+                update(CASES).where(CASES.c.id == case.id, CASES.c.version == was).values(**self._row(case))
+            )
+            if done.rowcount != 1:
+                raise Changed("changed")
+            self._set_helpers(connection, case)
+            self._record(connection, event)
+        return case
+
+    def delete_case(self, case_id: str, event: AuditEvent) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(delete(CASES).where(CASES.c.id == case_id))
+            connection.execute(delete(HELPERS).where(HELPERS.c.case_id == case_id))
+            connection.execute(delete(CHAT).where(CHAT.c.case_id == case_id))
+            self._record(connection, event)
+
+    def record(self, event: AuditEvent) -> None:
+        with self._engine.begin() as connection:
+            self._record(connection, event)
+
+    def trail(self, case_id: str = "") -> list[AuditEvent]:
+        query = select(AUDIT).order_by(AUDIT.c.seq)
+        if case_id:
+            query = query.where(AUDIT.c.case_id == case_id)
+        with self._reader.connect() as connection:
+            return [_event(row) for row in connection.execute(query)]
+
+    def verify_trail(self) -> int | None:
+        previous, number = "", 0
+        with self._reader.connect() as connection:
+            for row in connection.execute(select(AUDIT).order_by(AUDIT.c.seq)):
+                number += 1
+                if row.seq != number or row.link != self._seal.link(previous, _line(number, _event(row))):
+                    return number
+                previous = row.link
+        return None
+
+    def keep(self, key: str, value: bytes) -> None:
+        row = {"key": key, "sealed": self._seal.seal(value, f"derived:{key}")}
+        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
+        statement = dialect.insert(DERIVED).values(**row)
+        with self._engine.begin() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"sealed": row["sealed"]}))
+
+    def kept(self, key: str) -> bytes | None:
+        with self._reader.connect() as connection:
+            sealed = connection.execute(select(DERIVED.c.sealed).where(DERIVED.c.key == key)).scalar()
+        return None if sealed is None else self._seal.open(sealed, f"derived:{key}")
+
+    def forget(self, key: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(delete(DERIVED).where(DERIVED.c.key == key))
+
+    def add_chat(self, case_id: str, lines: Sequence[ChatLine], event: AuditEvent) -> None:
+        with self._engine.begin() as connection:
+            for line in lines:
+                body = "\0".join((line.text, line.data)).encode()
+                sealed = self._seal.seal(body, f"chat:{case_id}:{line.id}")
+                connection.execute(
+                    insert(CHAT).values(case_id=case_id, id=line.id, by=line.by, at=line.at, sealed=sealed)
+                )
+            self._record(connection, event)
+
+    def chat(self, case_id: str) -> list[ChatLine]:
+        query = select(CHAT).where(CHAT.c.case_id == case_id).order_by(CHAT.c.seq)
+        lines = []
+        with self._reader.connect() as connection:
+            for row in connection.execute(query):
+                body = self._seal.open(row.sealed, f"chat:{case_id}:{row.id}").decode()
+                words, _, data = body.partition("\0")
+                lines.append(ChatLine(row.id, row.by, row.at, words, data))
+        return lines
+
+    def delete_chat(self, case_id: str, event: AuditEvent) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(delete(CHAT).where(CHAT.c.case_id == case_id))
+            self._record(connection, event)
+
+    def _row(self, case: Case) -> dict[str, object]:
+        return {
+            "owner": case.owner,
+            "liaison": case.liaison,
+            "provider": case.provider,
+            "stage": case.stage.value,
+            "created": case.created,
+            "updated": case.updated,
+            "version": case.version,
+            "sealed": self._seal.seal(dump_case(case), f"case:{case.id}"),
+        }
+
+    def _open(self, row: Row[tuple[str, bytes]]) -> Case:
+        return load_case(self._seal.open(row[1], f"case:{row[0]}"))
+
+    @staticmethod
+    def _set_helpers(connection: Connection, case: Case) -> None:
+        connection.execute(delete(HELPERS).where(HELPERS.c.case_id == case.id))
+        for account in case.helpers:
+            connection.execute(insert(HELPERS).values(case_id=case.id, account=account))
+
+    def _record(self, connection: Connection, event: AuditEvent) -> None:
+        """Appends to the trail; writers queue up, so the chain has one order."""
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(7332)"))
+        last = connection.execute(select(AUDIT.c.seq, AUDIT.c.link).order_by(AUDIT.c.seq.desc()).limit(1)).first()
+        seq, previous = (last.seq + 1, last.link) if last else (1, "")
+        connection.execute(
+            insert(AUDIT).values(
+                seq=seq,
+                at=event.at,
+                actor=event.actor,
+                role=event.role,
+                deed=event.deed,
+                case_id=event.case,
+                target=event.target,
+                on_behalf=event.on_behalf,
+                outcome=event.outcome,
+                link=self._seal.link(previous, _line(seq, event)),
+            )
+        )
+
+
+def _event(row: Row[tuple[object, ...]]) -> AuditEvent:
+    return AuditEvent(row.at, row.actor, row.role, row.deed, row.case_id, row.target, bool(row.on_behalf), row.outcome)
+
+
+def _line(seq: int, event: AuditEvent) -> str:
+    fields = (event.at, event.actor, event.role, event.deed, event.case, event.target, event.on_behalf, event.outcome)
+    return f"{seq}|" + "|".join(map(str, fields))
