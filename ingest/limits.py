@@ -25,3 +25,6 @@ class Limits:
     memory_bytes: int = 1536 * MIB  # address space a reading process may add
     text_chars: int = 20_000_000
     ocr_pages: int = 300
+
+
+STANDARD = Limits()

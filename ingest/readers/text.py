@@ -1,0 +1,81 @@
+"""Reads plain text (and tables saved as text): any encoding, long files cut into pages at line ends. Never guesses words."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from pathlib import Path
+
+from ingest.document import Document, Origin, Page, PageState, Problem
+from ingest.errors import rejected, trouble
+from ingest.limits import Limits
+from ingest.sniff import TEXT
+
+READER = "text/1"
+PAGE_CHARS = 6_000
+
+_DROPPED = dict.fromkeys((8203, 8288, 65279, *range(8234, 8239), *range(8294, 8298)))
+_BLANKED = dict.fromkeys((*range(9), 11, *range(14, 32), *range(127, 160)), " ") | {12: "\n"}
+
+
+def read(path: Path, name: str, limits: Limits) -> list[Document]:
+    """The text as one document."""
+    data = path.read_bytes()
+    text, odd = decode(data)
+    if not text.strip():
+        raise rejected("no-record", name)
+    problems: list[Problem] = []
+    if odd:
+        problems.append(trouble("text-odd-letters", name, severity="note"))
+    pages = paginate(text[: limits.text_chars])
+    if len(text) > limits.text_chars:
+        problems.append(trouble("text-limit", name, page=len(pages)))
+    digest = hashlib.sha256(data).hexdigest()
+    return [Document(digest, digest, name, TEXT, pages, READER, tuple(problems))]
+
+
+def decode(data: bytes) -> tuple[str, bool]:
+    """The characters, and whether some could not be told. Declared marks first, then UTF-8, then the Western code page."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            text = data.decode(encoding, "replace")
+            return clean(text), "\ufffd" in text
+    if data[1:400:2].count(0) > len(data[:400]) * 0.2:
+        return clean(data.decode("utf-16-le", "replace")), False
+    if data[:400:2].count(0) > len(data[:400]) * 0.2:
+        return clean(data.decode("utf-16-be", "replace")), False
+    try:
+        return clean(data.decode("utf-8")), False
+    except UnicodeDecodeError as error:
+        if error.start > len(data) - 4:  # cut in the middle of a letter
+            return clean(data.decode("utf-8", "replace")), True
+    text = data.decode("cp1252", "replace")
+    return clean(text), "\ufffd" in text
+
+
+def clean(text: str) -> str:
+    """Plain newlines, composed letters; invisible direction marks and control characters gone."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED).translate(_BLANKED)
+    return unicodedata.normalize("NFC", text)
+
+
+def paginate(text: str, size: int = PAGE_CHARS) -> tuple[Page, ...]:
+    """Pages of about `size` characters, cut at a blank line or a line end, so that a place stays readable."""
+    pages: list[Page] = []
+    start = 0
+    while start < len(text):
+        end = len(text)
+        if end - start > size * 5 // 4:
+            window = start + size * 3 // 4
+            end = (
+                max(text.rfind("\n\n", window, start + size) + 2, 0)
+                if text.rfind("\n\n", window, start + size) >= 0
+                else -1
+            )
+            if end < 0:
+                line = text.rfind("\n", window, start + size)
+                end = line + 1 if line >= 0 else start + size
+        part = text[start:end]
+        pages.append(Page(len(pages) + 1, part, Origin.TEXT, PageState.READ if part.strip() else PageState.BLANK))
+        start = end
+    return tuple(pages)

@@ -1,0 +1,121 @@
+"""Runs readers apart: in worker processes with limits of memory and time, so that hostile bytes cost one clear message.
+
+Never runs a reader in the calling process, and never lets a crash or a hang out: both become a rejected `Ingested`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import os
+import resource
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TimedOut
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from ingest.document import Ingested, Status
+from ingest.errors import Rejected, rejected, trouble
+from ingest.inputs import Input
+from ingest.limits import STANDARD, Limits
+from ingest.reading import ingest_input
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_TASKS_PER_PROCESS = 200  # a fresh process now and then: parsers leak
+_pools: dict[tuple[int, int], ProcessPool] = {}
+_lock = threading.Lock()
+
+
+def read_apart(jobs: Iterable[Input], limits: Limits = STANDARD, workers: int = 0) -> Iterator[Ingested]:
+    """Reads inputs in worker processes, in their order. Always one `Ingested` for each job, whatever becomes of it."""
+    pool = _pool(limits.memory_bytes, workers or os.cpu_count() or 1)
+    waiting: deque[tuple[Input, Future[Ingested]]] = deque()
+    for job in jobs:
+        waiting.append((job, pool.schedule(ingest_input, (job, limits), timeout=_seconds(limits))))
+        while len(waiting) > 2 * (workers or 2) or (waiting and waiting[0][1].done()):
+            yield _outcome(*waiting.popleft())
+    while waiting:
+        yield _outcome(*waiting.popleft())
+
+
+def call(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Runs one function of ours in a worker process; Rejected when the process dies or takes longer than a page may."""
+    limits = Limits()
+    pool = _pool(limits.memory_bytes, 1)
+    try:
+        return pool.schedule(function, args, kwargs, timeout=30.0).result()
+    except TimedOut:
+        raise rejected("time-limit", "") from None
+    except ProcessExpired:
+        raise rejected("reader-crash", "") from None
+
+
+def close() -> None:
+    """Ends all worker processes; the next use starts new ones."""
+    with _lock:
+        for pool in _pools.values():
+            pool.stop()
+            pool.join()
+        _pools.clear()
+
+
+def _seconds(limits: Limits) -> float:
+    return limits.seconds
+
+
+def _outcome(job: Input, future: Future[Ingested]) -> Ingested:
+    try:
+        return future.result()
+    except TimedOut:
+        code = "time-limit"
+    except ProcessExpired:
+        code = "reader-crash"
+    except MemoryError:
+        code = "memory-limit"
+    except Rejected as refusal:
+        return Ingested(job.name, "", 0, Status.REJECTED, (), (refusal.problem,))
+    except Exception:  # noqa: BLE001 - the contract of reading: never an exception for bad input
+        code = "reader-crash"
+    digest, size = _identity(job.path)
+    return Ingested(job.name, digest, size, Status.REJECTED, (), (trouble(code, job.name, severity="error"),))
+
+
+def _identity(path: Path) -> tuple[str, int]:
+    from ingest.reading import sha256
+
+    try:
+        return (sha256(path), path.stat().st_size) if path.is_file() else ("", 0)
+    except OSError:
+        return "", 0
+
+
+def _pool(memory: int, workers: int) -> ProcessPool:
+    with _lock:
+        pool = _pools.get((memory, workers))
+        if pool is None or not pool.active:
+            context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+            context.set_forkserver_preload(["ingest.reading", "ingest.readers.pdf", "ingest.readers.text"])
+            pool = ProcessPool(workers, _TASKS_PER_PROCESS, _confine, (memory,), context)
+            _pools[(memory, workers)] = pool
+        return pool
+
+
+def _confine(memory: int) -> None:
+    """In the worker: no more address space than allowed, no core dumps, one thread for each numeric library."""
+    for variable in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[variable] = "1"
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
+
+
+atexit.register(close)
