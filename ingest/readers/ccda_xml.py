@@ -1,0 +1,45 @@
+"""XML made safe: no document types, no entities, no network, no includes, bounded size and depth."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from ingest.errors import rejected
+from ingest.limits import MIB, Limits
+
+DEPTH = 200
+_PROLOG = 65_536
+_TYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+
+
+def parse(path: Path, name: str, limits: Limits) -> tuple[Any, bytes, bool]:
+    """The root element, the bytes, and whether the XML was whole. Rejected when it is unsafe, or beyond mending."""
+    if path.stat().st_size > limits.xml_bytes:
+        raise rejected("too-large", name, limit=f"{limits.xml_bytes // MIB} MB")
+    data = path.read_bytes()
+    if _TYPE.search(data[:_PROLOG].replace(b"\0", b"")):
+        raise rejected("xml-unsafe", name)
+    root, whole = _root(data, recover=False), True
+    if root is None:
+        root, whole = _root(data, recover=True), False
+    if root is None:
+        raise rejected("xml-broken", name)
+    if root.getroottree().docinfo.internalDTD is not None or root.getroottree().docinfo.doctype:
+        raise rejected("xml-unsafe", name)
+    if root.xpath("/*" * (DEPTH + 1)):
+        raise rejected("xml-deep", name)
+    return root, data, whole
+
+
+def _root(data: bytes, recover: bool) -> Any:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=recover, remove_pis=True
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        return None
