@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
@@ -161,7 +162,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 def _overlap(infos: list[zipfile.ZipInfo]) -> bool:
     """Members that share bytes: the mark of a zip bomb without nesting."""
     spans = sorted((info.header_offset, info.header_offset + info.compress_size) for info in infos)
-    return any(second[0] < first[1] for first, second in zip(spans, spans[1:], strict=False))
+    return any(second[0] < first[1] for first, second in pairwise(spans))
 
 
 def _tar(path: Path, name: str, into: Path, budget: Budget, out: Unpacked, mode: str = "r:") -> None:

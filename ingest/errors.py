@@ -34,13 +34,17 @@ class Stopped(IngestError):
 
 def rejected(code: str, file: str, **values: object) -> Rejected:
     """A `Rejected` for the problem `code` of `file`."""
-    return Rejected(trouble(code, file, severity="error", **values))
+    return Rejected(_problem(code, file, None, "error", values))
 
 
 def trouble(
     code: str, file: str = "", *, page: int | None = None, severity: str = "warning", **values: object
 ) -> Problem:
     """A `Problem`, its fill-ins written as text."""
+    return _problem(code, file, page, severity, values)
+
+
+def _problem(code: str, file: str, page: int | None, severity: str, values: Mapping[str, object]) -> Problem:
     return Problem(code, file, page, {key: str(value) for key, value in values.items()}, severity)
 
 

@@ -20,7 +20,7 @@ class Input:
 
 
 def inputs(path: Path) -> list[Input]:
-    """What a path holds: itself when a file; a folder's papers one by one, and each subfolder's imaging files as one."""
+    """What a path holds: itself when a file; a folder's papers singly, and each subfolder's imaging files as one."""
     if not path.is_dir():
         return [Input(path.name, path)]
     everything = [member for member in walk(path) if not clutter.is_litter_anywhere(member.name)]

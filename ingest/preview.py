@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,19 @@ from ingest.document import Box, Word
 
 _MARK = (255, 214, 0)
 _MOST_PIXELS = 12_000_000
+_WIDEST = 1800
 _MARGIN = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Places on one page, as reading gave it: its text, its recognised words, and the password that opens the file."""
+
+    page: int
+    spans: tuple[tuple[int, int], ...] = ()
+    text: str = ""
+    words: tuple[Word, ...] = ()
+    password: str | None = None
 
 
 def page_png(
@@ -27,20 +40,29 @@ def page_png(
     text: str = "",
     words: Sequence[Word] = (),
     scale: float = 1.6,
+    password: str | None = None,
 ) -> bytes:
     """The picture of a page, the characters of `spans` highlighted; Rejected when there is no picture to be had."""
-    return sandbox.call(draw, path, media_type, page, tuple(spans), text, tuple(words), scale)
+    place = Place(page, tuple(spans), text, tuple(words), password)
+    return sandbox.call(draw, path, media_type, place, scale)
 
 
 def boxes(
-    path: Path, media_type: str, page: int, start: int, end: int, text: str = "", words: Sequence[Word] = ()
+    path: Path,
+    media_type: str,
+    page: int,
+    start: int,
+    end: int,
+    text: str = "",
+    words: Sequence[Word] = (),
+    password: str | None = None,
 ) -> tuple[Box, ...]:
     """The boxes of the characters `start:end` of a page's text, a line each; empty where the source has no picture."""
     if words:
         return of_words(words, start, end)
     if media_type != sniff.PDF:
         return ()
-    return sandbox.call(locate, path, page, ((start, end),), text)
+    return sandbox.call(locate, path, Place(page, ((start, end),), text, (), password))
 
 
 def of_words(words: Sequence[Word], start: int, end: int) -> tuple[Box, ...]:
@@ -61,48 +83,45 @@ def of_words(words: Sequence[Word], start: int, end: int) -> tuple[Box, ...]:
     return tuple(lines)
 
 
-def locate(path: Path, page: int, spans: Sequence[tuple[int, int]], text: str = "") -> tuple[Box, ...]:
+def locate(path: Path, place: Place) -> tuple[Box, ...]:
     """In the worker: the boxes of characters of a PDF page that has a text layer, in points from the top left."""
     import pypdfium2 as pdfium
 
-    pdf = pdfium.PdfDocument(path)
+    pdf = pdfium.PdfDocument(path, password=place.password)
     try:
-        return _boxes(pdf[page - 1], spans)
+        return _boxes(pdf[place.page - 1], place)
     finally:
         pdf.close()
 
 
-def draw(
-    path: Path,
-    media_type: str,
-    page: int,
-    spans: Sequence[tuple[int, int]],
-    text: str,
-    words: Sequence[Word],
-    scale: float,
-) -> bytes:
+def draw(path: Path, media_type: str, place: Place, scale: float) -> bytes:
     """In the worker: the picture itself."""
-    import pypdfium2 as pdfium
-    from PIL import Image
-
-    if media_type == sniff.PDF:
-        pdf = pdfium.PdfDocument(path)
-        sheet = pdf[page - 1]
-        width, height = sheet.get_size()
-        scale = min(scale, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
-        picture: Any = sheet.render(scale=scale).to_pil().convert("RGB")
-        found = of_words_all(words, spans) if words else _boxes(sheet, spans)
-        pdf.close()
-    else:
-        from PIL import ImageOps
-
-        picture = Image.open(path)
-        picture.seek(page - 1)
-        picture = ImageOps.exif_transpose(picture).convert("RGB")
-        scale = min(1.0, (1800 / max(picture.size)))
-        picture = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
-        found = of_words_all(words, spans)
+    picture, scale, found = (_draw_pdf if media_type == sniff.PDF else _draw_image)(path, place, scale)
     return _png(_highlight(picture, found, scale))
+
+
+def _draw_pdf(path: Path, place: Place, scale: float) -> tuple[Any, float, tuple[Box, ...]]:
+    import pypdfium2 as pdfium
+
+    pdf = pdfium.PdfDocument(path, password=place.password)
+    sheet = pdf[place.page - 1]
+    width, height = sheet.get_size()
+    scale = min(scale, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
+    picture = sheet.render(scale=scale).to_pil().convert("RGB")
+    found = of_words_all(place.words, place.spans) if place.words else _boxes(sheet, place)
+    pdf.close()
+    return picture, scale, found
+
+
+def _draw_image(path: Path, place: Place, _: float) -> tuple[Any, float, tuple[Box, ...]]:
+    from PIL import Image, ImageOps
+
+    picture: Any = Image.open(path)
+    picture.seek(place.page - 1)
+    picture = ImageOps.exif_transpose(picture).convert("RGB")
+    scale = min(1.0, _WIDEST / max(picture.size))
+    picture = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
+    return picture, scale, of_words_all(place.words, place.spans)
 
 
 def of_words_all(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> tuple[Box, ...]:
@@ -110,7 +129,7 @@ def of_words_all(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> tup
     return tuple(box for start, end in spans for box in of_words(words, start, end))
 
 
-def _boxes(sheet: Any, spans: Sequence[tuple[int, int]]) -> tuple[Box, ...]:
+def _boxes(sheet: Any, place: Place) -> tuple[Box, ...]:
     import pypdfium2.raw as raw
 
     from ingest.readers import pdf_text
@@ -119,9 +138,15 @@ def _boxes(sheet: Any, spans: Sequence[tuple[int, int]]) -> tuple[Box, ...]:
     laid = pdf_text.lay_out(pdf_text.extract(textpage))
     height = sheet.get_height()
     found: list[Box] = []
-    for start, end in spans:
+    for start, end in place.spans:
+        if place.text and laid.text != place.text:  # read by another way: look for the words themselves
+            quote = place.text[start:end]
+            start = laid.text.find(quote)
+            end = start + len(quote)
+        if start < 0 or end <= start:
+            continue
         first = raw.FPDFText_GetCharIndexFromTextIndex(textpage, laid.source(start))
-        last = raw.FPDFText_GetCharIndexFromTextIndex(textpage, laid.source(max(end - 1, start)))
+        last = raw.FPDFText_GetCharIndexFromTextIndex(textpage, laid.source(end - 1))
         if first < 0 or last < first:
             continue
         for number in range(raw.FPDFText_CountRects(textpage, first, last - first + 1)):

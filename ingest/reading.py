@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from ingest import clutter, sniff
 from ingest.archive import Budget, Member, unpack, walk
@@ -218,8 +219,7 @@ def _read_attached(reading: _Reading, module: object, member: Member, depth: int
 
 def _read_images(reading: _Reading, images: Sequence[Member], name: str) -> None:
     try:
-        from ingest.readers import dicom
-
+        dicom = _dicom()
         documents, problems = dicom.read_many([(image.name, image.path) for image in images], name, reading.limits)
     except Rejected as refusal:
         reading.problems.append(refusal.problem)
@@ -230,6 +230,10 @@ def _read_images(reading: _Reading, images: Sequence[Member], name: str) -> None
     else:
         reading.documents += documents
         reading.problems += problems
+
+
+def _dicom() -> Any:
+    return reader(sniff.DICOM)
 
 
 def _size(count: int) -> str:

@@ -62,7 +62,7 @@ def close() -> None:
     """Ends all worker processes; the next use starts new ones."""
     with _lock:
         for pool in _pools.values():
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
         _pools.clear()
 

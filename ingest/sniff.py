@@ -1,4 +1,4 @@
-"""What a file is, judged by its bytes; the name is never believed. Reads the first kilobytes and, for a zip, its list."""
+"""What a file is, judged by its bytes, never by its name. Reads the first kilobytes and, for a zip, its list."""
 
 from __future__ import annotations
 
@@ -76,8 +76,9 @@ _VALUE_KINDS = frozenset(
 WORDS = {  # what a person calls it
     PDF: "PDF", TEXT: "text", HTML: "web page", RTF: "RTF", EMAIL: "e-mail", DOCX: "Word", DICOM: "DICOM image",
     CCDA: "health summary", FHIR_JSON: "health data", FHIR_XML: "health data", XML: "XML", JSON: "JSON", ZIP: "zip",
-    TAR: "tar", GZIP: "gzip", BZIP2: "bzip2", XZ: "xz", SEVEN_ZIP: "7z", PROGRAM: "program", "application/msword": "old Word",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel", "video/mp4": "video",
+    TAR: "tar", GZIP: "gzip", BZIP2: "bzip2", XZ: "xz", SEVEN_ZIP: "7z", PROGRAM: "program",
+    "application/msword": "old Word", "video/mp4": "video",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
     **UNREADABLE_ARCHIVES, **{kind: kind.removeprefix("image/").upper() for kind in IMAGES},
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Reads plain text (and tables saved as text): any encoding, long files cut into pages at line ends. Never guesses words."""
+"""Reads plain text and tables saved as text: any encoding, long files cut into pages at line ends."""
 
 from __future__ import annotations
 
