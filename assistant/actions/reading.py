@@ -10,11 +10,11 @@ from pathlib import Path, PurePosixPath
 
 from assistant.actions.change import TRIES
 from assistant.actions.desk import Desk
-from assistant.adapters.codec import dump_ingested, load_ingested
 from assistant.errors import Changed, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case, PaperState, Upload
 from assistant.model.changes import with_paper_state
+from assistant.model.codec import dump_ingested, load_ingested
 from ingest.document import Ingested, Status
 
 READING = "reading/1"  # raise it when readers change what they give for the same bytes
@@ -59,7 +59,7 @@ def read_one(desk: Desk, path: Path, name: str, password: str | None = None) -> 
     from ingest.inputs import Input
     from ingest.sandbox import read_apart
 
-    return next(iter(read_apart([Input(name, path)], desk.limits, 1)))
+    return next(iter(read_apart([Input(name, path, (), password)], desk.limits, 1)))
 
 
 @contextmanager

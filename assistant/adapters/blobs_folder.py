@@ -129,7 +129,9 @@ class BlobsFolder:
         return SealedWriter(path, self._seal)
 
     def staged_bytes(self, upload: str) -> int:
-        path = self._staged(upload)
+        path, done = self._staged(upload), self._done(upload)
+        if done is not None:
+            return done[1]
         if not path.exists():
             return 0
         writer = SealedWriter(path, self._seal)
@@ -139,13 +141,16 @@ class BlobsFolder:
             writer.close()
 
     def commit(self, upload: str) -> tuple[str, int]:
-        path = self._staged(upload)
+        path, done = self._staged(upload), self._done(upload)
+        if done is not None and not path.exists():
+            return done  # a process killed half-way through a finish had got this far
         digest, size = hashlib.sha256(), 0
         with io.BufferedReader(SealedReader(path, self._seal), PLAIN) as stream:
             while chunk := stream.read(PLAIN):
                 digest.update(chunk)
                 size += len(chunk)
         sha256 = digest.hexdigest()
+        _marker(path).write_text(f"{sha256} {size}", encoding="ascii")
         target = self._path(sha256)
         if target.exists():
             path.unlink()
@@ -161,6 +166,7 @@ class BlobsFolder:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+            _marker(path).unlink(missing_ok=True)
 
     def put(self, source: BinaryIO) -> tuple[str, int]:
         upload = f"put-{os.urandom(8).hex()}"
@@ -170,7 +176,10 @@ class BlobsFolder:
                 writer.append(chunk)
         finally:
             writer.close()
-        return self.commit(upload)
+        try:
+            return self.commit(upload)
+        finally:
+            self.discard(upload)
 
     def open(self, sha256: str) -> BinaryIO:
         path = self._path(sha256)
@@ -202,10 +211,21 @@ class BlobsFolder:
             raise NotFound("no-such-upload")
         return self._incoming / upload
 
+    def _done(self, upload: str) -> tuple[str, int] | None:
+        marker = _marker(self._staged(upload))
+        if not marker.exists():
+            return None
+        sha256, size = marker.read_text(encoding="ascii").split()
+        return (sha256, int(size)) if self.has(sha256) else None
+
     def _path(self, sha256: str) -> Path:
         if len(sha256) != 64 or not sha256.isalnum():
             raise NotFound("no-such-file")
         return self._blobs / sha256[:2] / sha256
+
+
+def _marker(staged: Path) -> Path:
+    return staged.with_name(f"{staged.name}.done")
 
 
 def _sync(folder: Path) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Row, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.adapters.accounts_sql import AccountsSql
-from assistant.adapters.codec import dump_case, load_case
 from assistant.adapters.schema_sql import AUDIT, CASES, CHAT, DERIVED, HELPERS
 from assistant.errors import Changed, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case
+from assistant.model.codec import dump_case, load_case
 from assistant.ports import ChatLine
 
 

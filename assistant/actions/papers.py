@@ -1,0 +1,178 @@
+"""Papers: coming in piece by piece, being looked at, taken out. Bytes are recorded on disk before reading starts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.actions.change import allowed, change, event, new_id
+from assistant.actions.desk import Desk
+from assistant.actions.permit import Deed
+from assistant.actions.reading import reading_of, safe_relative
+from assistant.errors import BadInput, NotFound, NotReady
+from assistant.model import changes
+from assistant.model.case import Case, Upload
+from assistant.model.people import Actor
+from ingest.archive import Member
+from ingest.document import Ingested
+from ingest.inputs import sort_out
+from ingest.sniff import HEAD, sniff_bytes
+
+CASE_BYTES = 10 * 1024**3
+CASE_FILES = 20_000
+CHUNK = 8 * 1024**2  # the most one request may carry
+SPARE = 256 * 1024**2  # room that must stay free beyond the upload itself
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A group of files on its way in, in the order the browser will send them."""
+
+    id: str
+    case: str
+    paths: tuple[str, ...]
+    sizes: tuple[int, ...]
+
+
+def begin(desk: Desk, actor: Actor, case_id: str, files: Sequence[tuple[str, int]]) -> Incoming:
+    """Opens an upload of `files` (path as the person knows it, size in bytes)."""
+    case = allowed(desk, actor, case_id, Deed.ADD)
+    total = sum(size for _, size in files)
+    if not files or any(size < 0 or not path for path, size in files):
+        raise BadInput("no-file")
+    present = sum(u.bytes for u in case.uploads if not u.removed)
+    count = sum(len(u.members) or 1 for u in case.uploads if not u.removed)
+    if any(size > desk.limits.file_bytes for _, size in files) or total + present > CASE_BYTES:
+        raise BadInput("too-big")
+    if len(files) + count > CASE_FILES:
+        raise BadInput("too-many-files")
+    if shutil.disk_usage(desk.folder).free < 2 * total + SPARE:
+        raise NotReady("no-room")
+    paths = tuple(str(safe_relative(path)) for path, _ in files)
+    incoming = Incoming(new_id(), case_id, paths, tuple(size for _, size in files))
+    desk.store.keep(f"incoming:{incoming.id}", json.dumps([case_id, incoming.paths, incoming.sizes]).encode())
+    return incoming
+
+
+def incoming(desk: Desk, actor: Actor, case_id: str, upload: str) -> Incoming:
+    """The upload, if it is one of this case."""
+    allowed(desk, actor, case_id, Deed.ADD)
+    kept = desk.store.kept(f"incoming:{upload}")
+    if kept is None:
+        raise NotFound("no-such-upload")
+    case, paths, sizes = json.loads(kept)
+    if case != case_id:
+        raise NotFound("no-such-upload")
+    return Incoming(upload, case, tuple(paths), tuple(sizes))
+
+
+def offsets(desk: Desk, upload: Incoming) -> list[int]:
+    """How far each file has come: where to go on after a lost connection."""
+    return [desk.blobs.staged_bytes(f"{upload.id}/{n}") for n in range(len(upload.paths))]
+
+
+def append(desk: Desk, upload: Incoming, number: int, offset: int, data: bytes, checksum: str = "") -> int:
+    """Adds a chunk at `offset` and returns the new one; the current one unchanged if `offset` is not where we are."""
+    if not 0 <= number < len(upload.paths):
+        raise NotFound("no-such-upload")
+    if checksum and hashlib.sha256(data).hexdigest() != checksum:
+        return desk.blobs.staged_bytes(f"{upload.id}/{number}")
+    staged = desk.blobs.stage(f"{upload.id}/{number}")
+    try:
+        if staged.offset != offset or offset + len(data) > upload.sizes[number]:
+            return staged.offset
+        return staged.append(data)
+    finally:
+        staged.close()
+
+
+def cancel(desk: Desk, actor: Actor, case_id: str, upload_id: str) -> None:
+    """Drops what has come in of an upload."""
+    upload = incoming(desk, actor, case_id, upload_id)
+    desk.blobs.discard(upload.id)
+    desk.store.forget(f"incoming:{upload.id}")
+
+
+def finish(desk: Desk, actor: Actor, case_id: str, upload_id: str) -> list[Upload]:
+    """Records everything that came in on the case, then asks for it to be read. Doing it twice records it once."""
+    upload = incoming(desk, actor, case_id, upload_id)
+    if any(done != size for done, size in zip(offsets(desk, upload), upload.sizes, strict=True)):
+        raise NotReady("upload-unfinished")
+    stored = {}
+    for number, path in enumerate(upload.paths):
+        stored[path] = _commit(desk, f"{upload.id}/{number}", upload.sizes[number])
+    sizes = dict(zip(upload.paths, upload.sizes, strict=True))
+    now = desk.clock.now()
+    added = [replace(each, at=now, by=actor.id) for each in sort_uploads(desk, stored, sizes)]
+
+    def step(case: Case) -> Case:
+        for each in added:
+            case = changes.with_upload(case, each)
+        return case
+
+    change(desk, actor, case_id, Deed.ADD, step, upload.id)
+    desk.store.forget(f"incoming:{upload.id}")
+    desk.blobs.discard(upload.id)
+    for each in added:
+        desk.jobs.read(case_id, each.sha256)
+    return added
+
+
+def _commit(desk: Desk, staged: str, size: int) -> str:
+    if size == 0:
+        desk.blobs.stage(staged).close()
+    return desk.blobs.commit(staged)[0]
+
+
+def sort_uploads(desk: Desk, stored: Mapping[str, str], sizes: Mapping[str, int]) -> list[Upload]:
+    """Files sorted into papers and discs, judged by their first bytes (see `ingest.inputs`)."""
+    kinded = []
+    for path, sha256 in stored.items():
+        with desk.blobs.open(sha256) as file:
+            kinded.append((Member(path, Path(path)), sniff_bytes(file.read(HEAD))))
+    uploads = []
+    for given in sort_out(Path(), kinded):
+        if not given.members:
+            path = str(given.path)
+            uploads.append(Upload(stored[path], given.name, sizes[path], "", ""))
+            continue
+        prefix = "" if str(given.path) == "." else f"{given.path}/"
+        members = {member: stored[prefix + member] for member in given.members}
+        digest = hashlib.sha256("\n".join(sorted(members.values())).encode()).hexdigest()
+        size = sum(sizes[prefix + member] for member in given.members)
+        uploads.append(Upload(digest, given.name or "disc", size, "", "", members=members))
+    return uploads
+
+
+def remove(desk: Desk, actor: Actor, case_id: str, sha256: str) -> Case:
+    """Takes a paper out of the case. It can be added again."""
+    return change(
+        desk, actor, case_id, Deed.ADD, lambda case: changes.without_upload(case, sha256), sha256[:16], name="remove"
+    )
+
+
+def progress(desk: Desk, actor: Actor, case_id: str) -> list[Upload]:
+    """Every paper with its state, in the order added."""
+    case = allowed(desk, actor, case_id, Deed.SEE)
+    return [upload for upload in case.uploads if not upload.removed]
+
+
+def readings(desk: Desk, actor: Actor, case_id: str) -> dict[str, Ingested]:
+    """What reading gave for each paper that has been read, by upload."""
+    case = allowed(desk, actor, case_id, Deed.SEE)
+    found = {u.sha256: reading_of(desk, u.sha256) for u in case.uploads if not u.removed}
+    return {sha256: ingested for sha256, ingested in found.items() if ingested is not None}
+
+
+def original(desk: Desk, actor: Actor, case_id: str, sha256: str) -> Upload:
+    """The upload whose bytes may be downloaded; the bytes are in `desk.blobs`."""
+    case = allowed(desk, actor, case_id, Deed.EXPORT)
+    for upload in case.uploads:
+        if upload.sha256 == sha256 and not upload.removed:
+            desk.store.record(event(desk, actor, "download", case, sha256[:16]))
+            return upload
+    raise NotFound("no-such-file")

@@ -1,0 +1,176 @@
+"""The liaison's side: a queue with what each case waits for, taking a case, signing it off, sending it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from assistant.actions.change import allowed, change, event, new_id
+from assistant.actions.desk import Desk
+from assistant.actions.permit import Deed, may, permit
+from assistant.errors import BadInput, NotReady
+from assistant.model import changes
+from assistant.model.case import Case, Message, PaperState, SignOff, Stage
+from assistant.model.people import Actor, Role
+
+CHECKS = (
+    "right_patient",
+    "clear_ask",
+    "must_haves",
+    "allergies_medicines",
+    "conflicts",
+    "hard_to_read",
+    "sources_opened",
+    "consent",
+    "language",
+    "no_safety_flag",
+)
+"""The sign-off checklist (service-design L8). Each is answered "yes" or "explained"."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A line of the queue. `why` and `next` are message keys; `waiting` is who the case waits on."""
+
+    id: str
+    number: str
+    name: str
+    age: int | None
+    condition: str
+    stage: Stage
+    why: str
+    next: str
+    waiting: str  # us | patient | provider | nobody
+    days: int
+    decide_by: str
+    days_left: int | None
+    language: str
+    helper: bool
+    unread_papers: int
+    rejected_papers: int
+    taken: bool
+
+
+def queue(desk: Desk, actor: Actor) -> list[QueueRow]:
+    """Every case the liaison may see, most pressing first."""
+    permit(actor, Deed.QUEUE)
+    rows = [_row(case, desk.clock.today(), actor) for case in desk.store.cases() if may(actor, Deed.SEE, case)]
+    return sorted(rows, key=_order)
+
+
+def _row(case: Case, today: str, actor: Actor) -> QueueRow:
+    from datetime import date
+
+    now = date.fromisoformat(today)
+    left = (date.fromisoformat(case.goal.decide_by) - now).days if case.goal.decide_by else None
+    born = case.patient.birth_date
+    age = None
+    if len(born) == 10:
+        birth = date.fromisoformat(born)
+        age = now.year - birth.year - ((now.month, now.day) < (birth.month, birth.day))
+    waiting, step = _waits(case)
+    days = (now - date.fromisoformat(case.updated[:10])).days
+    if left is not None and left <= 5 and waiting != "nobody":
+        why = "decision_soon"
+    elif waiting == "us":
+        why = "waits_on_us"
+    elif days >= 7 and waiting != "nobody":
+        why = "long_wait"
+    else:
+        why = "new" if case.version < 3 else "waits"
+    unread = sum(u.state in (PaperState.UPLOADED, PaperState.READING) for u in case.uploads if not u.removed)
+    rejected = sum(u.state is PaperState.REJECTED for u in case.uploads if not u.removed)
+    return QueueRow(
+        case.id,
+        case.number,
+        case.patient.name,
+        age,
+        case.goal.condition,
+        case.stage,
+        why,
+        step,
+        waiting,
+        days,
+        case.goal.decide_by,
+        left,
+        case.language,
+        bool(case.helpers or case.goal.helper),
+        unread,
+        rejected,
+        case.liaison == actor.id,
+    )
+
+
+def _waits(case: Case) -> tuple[str, str]:
+    """Who the case waits on and what the next step is."""
+    if case.messages and case.messages[-1].role in (Role.PATIENT, Role.HELPER):
+        return "us", "reply"
+    if case.stage is Stage.REVIEWING:
+        return "us", "review"
+    if case.stage is Stage.READY:
+        return "us", "send"
+    if case.stage is Stage.SENT:
+        return "provider", "wait_answer"
+    if case.stage is Stage.GATHERING:
+        return "patient", "wait_request" if any(not r.answered for r in case.requests) else "wait_papers"
+    return "nobody", "done"
+
+
+_WHY = ("decision_soon", "waits_on_us", "long_wait", "new", "waits")
+
+
+def _order(row: QueueRow) -> tuple[int, int, int, str]:
+    return _WHY.index(row.why), row.days_left if row.days_left is not None else 9999, -row.days, row.number
+
+
+def take(desk: Desk, actor: Actor, case_id: str) -> Case:
+    """The liaison takes the case on."""
+    return change(desk, actor, case_id, Deed.TAKE, lambda case: replace(case, liaison=actor.id), actor.id)
+
+
+def send_back(desk: Desk, actor: Actor, case_id: str, text: str) -> Case:
+    """Back to the patient, with one message saying what is needed."""
+    if not text.strip():
+        raise BadInput("nothing-typed")
+
+    def step(case: Case) -> Case:
+        message = Message(new_id(), actor.id, actor.role.value, text.strip(), desk.clock.now())
+        return changes.with_message(changes.move(case, Stage.GATHERING), message)
+
+    return change(desk, actor, case_id, Deed.SEND_BACK, step)
+
+
+def sign_off(desk: Desk, actor: Actor, case_id: str, checks: Mapping[str, str], provider: str) -> Case:
+    """Signs the case off, builds the package and hands it to the provider. Repeating it sends nothing twice."""
+    from assistant.actions.handing import deliver
+
+    missing = [check for check in CHECKS if checks.get(check) not in ("yes", "explained")]
+    if missing:
+        raise NotReady("checks-open")
+    account = desk.store.account(provider)
+    if account is None or account.role is not Role.PROVIDER or account.disabled:
+        raise BadInput("provider-first")
+    case = allowed(desk, actor, case_id, Deed.SIGN_OFF)
+    if not case.consented("send"):
+        raise NotReady("consent-first")
+
+    def step(case: Case) -> Case:
+        now = desk.clock.now()
+        signature = SignOff(actor.id, actor.name, now, case.version, dict(checks))
+        signed = changes.signed_off(case, signature)
+        return replace(signed, liaison=case.liaison or actor.id)
+
+    if case.stage is Stage.REVIEWING:
+        case = change(desk, actor, case_id, Deed.SIGN_OFF, step)
+    if case.stage is not Stage.READY:
+        raise NotReady("not-ready")
+    return deliver(desk, actor, case_id, provider)
+
+
+def viewed(desk: Desk, actor: Actor, case_id: str, target: str) -> None:
+    """Notes that a source was opened, for the sign-off's sample."""
+    case = allowed(desk, actor, case_id, Deed.SEE)
+    desk.store.record(event(desk, actor, "open_source", case, target[:100]))
+
+
+__all__ = ["CHECKS", "QueueRow", "queue", "send_back", "sign_off", "take", "viewed"]

@@ -1,0 +1,91 @@
+"""Background work: durable on DBOS (SQLite or PostgreSQL), or at once for the command line and tests.
+
+What DBOS stores are ids; the papers themselves never pass through it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+Work = Callable[[str, str], None]
+
+QUEUE = "reading"
+_log = logging.getLogger(__name__)
+_work: list[Work] = []
+
+
+class WorkFailed(Exception):
+    """A step failed; carries the class name of the reason and nothing of what it touched."""
+
+
+def _run(case_id: str, sha256: str) -> None:
+    try:
+        _work[0](case_id, sha256)
+    except Exception as error:
+        _log.error("reading failed: case=%s paper=%s error=%s", case_id[:8], sha256[:8], type(error).__name__)
+        raise WorkFailed(type(error).__name__) from None
+
+
+class JobsNow:
+    """Does each job when it is asked for, in the same thread."""
+
+    def __init__(self, work: Work) -> None:
+        self._do = work
+
+    def read(self, case_id: str, sha256: str) -> None:
+        self._do(case_id, sha256)
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class JobsDbos:
+    """Durable queues: a killed process goes on at the last finished step when it, or another worker, starts again."""
+
+    def __init__(self, url: str, work: Work, workers: int = 2) -> None:
+        self._url, self._workers, self._ready, self._workflow = url, workers, threading.Event(), None
+        _work[:] = [work]
+
+    def start(self) -> None:
+        """Launches the engine. Not from a running event loop (DBOS refuses to register its queue there)."""
+        from dbos import DBOS, DBOSConfig
+
+        config: DBOSConfig = {
+            "name": "second-opinion",
+            "system_database_url": self._url,
+            "run_admin_server": False,
+            "log_level": "ERROR",
+            "application_version": "1",
+        }
+        DBOS(config=config)
+        self._workflow = _define(DBOS)
+        DBOS.launch()
+        DBOS.register_queue(QUEUE, worker_concurrency=self._workers, polling_interval_sec=0.25)
+        self._ready.set()
+
+    def read(self, case_id: str, sha256: str) -> None:
+        from dbos import DBOS
+
+        self._ready.wait(60)
+        DBOS.enqueue_workflow(QUEUE, self._workflow, case_id, sha256)
+
+    def stop(self) -> None:
+        from dbos import DBOS
+
+        DBOS.destroy(workflow_completion_timeout_sec=0)
+
+
+def _define(dbos: Any) -> Any:
+    @dbos.step(name="read_step", retries_allowed=True, max_attempts=3, interval_seconds=1.0)
+    def read_step(case_id: str, sha256: str) -> None:
+        _run(case_id, sha256)
+
+    @dbos.workflow(name="read_workflow")
+    def read_workflow(case_id: str, sha256: str) -> None:
+        read_step(case_id, sha256)
+
+    return read_workflow

@@ -1,0 +1,45 @@
+"""Settings from the environment, each with a default that works on one machine with no network. Holds no secret."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+PREFIX = "SECOND_OPINION_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every name is `SECOND_OPINION_` and the field in capitals: SECOND_OPINION_DATABASE, SECOND_OPINION_MODEL, …"""
+
+    data: Path
+    database: str = ""  # a SQLAlchemy address; SQLite in the data folder without it
+    model: str = ""  # name of a language model; none without it
+    model_url: str = ""  # OpenAI-compatible endpoint
+    workers: int = 2  # readings at the same time
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'second-opinion.sqlite'}"
+
+    @property
+    def jobs_url(self) -> str:
+        """Where DBOS keeps its ids: the same PostgreSQL, or a SQLite file of its own."""
+        if self.database:
+            return self.database.replace("postgresql+psycopg://", "postgresql://")
+        return f"sqlite:///{self.data / 'jobs.sqlite'}"
+
+
+def from_environment(data: Path | None = None) -> Settings:
+    """The settings of this process."""
+    folder = data or Path(os.environ.get(f"{PREFIX}DATA", "") or user_data_path("second-opinion", appauthor=False))
+    return Settings(
+        data=Path(folder).expanduser().resolve(),
+        database=os.environ.get(f"{PREFIX}DATABASE", ""),
+        model=os.environ.get(f"{PREFIX}MODEL", ""),
+        model_url=os.environ.get(f"{PREFIX}MODEL_URL", ""),
+        workers=int(os.environ.get(f"{PREFIX}WORKERS", "2")),
+    )

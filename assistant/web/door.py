@@ -1,0 +1,152 @@
+"""The pages before anybody is signed in: first start, signing in and out. Plain HTML that works without scripts."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from assistant.actions import accounts, demo
+from assistant.actions.desk import current
+from assistant.errors import BadInput, NotAllowed
+from assistant.model.people import Role
+from assistant.web.guard import COOKIE, apart
+
+HERE = Path(__file__).parent
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """The messages of these pages by language."""
+    return dict(yaml.safe_load((HERE / "words.yml").read_text(encoding="utf-8")))
+
+
+@cache
+def _pages() -> Environment:
+    return Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
+
+
+def _language(request: Request) -> str:
+    asked = request.query_params.get("lang", "")
+    if asked in words():
+        return asked
+    return "es" if request.headers.get("accept-language", "").lower().startswith("es") else "en"
+
+
+def _page(request: Request, template: str, heading: str, status: int = 200, **values: Any) -> Response:
+    language = _language(request)
+    values = {"error": "", "notice": "", "next": "", "name": "", **values}
+    messages = words()[language]
+    for key in ("error", "notice"):
+        values[key] = messages.get(values[key], values[key])
+    html = _pages().get_template(template)
+    body = html.render(lang=language, languages=words().items(), t=messages, title=messages[heading], **values)
+    return HTMLResponse(body, status, {"Cache-Control": "no-store"})
+
+
+def _local(address: str) -> str:
+    """An address of ours to return to, never another site's."""
+    parts = urlsplit(address)
+    fine = address.startswith("/") and not address.startswith("//") and "\\" not in address
+    return address if fine and not parts.scheme and not parts.netloc else "/"
+
+
+def _foreign(request: Request) -> bool:
+    """Whether a form was sent from another site."""
+    origin = request.headers.get("origin")
+    return bool(origin) and urlsplit(str(origin)).netloc != request.headers.get("host")
+
+
+def _enter(request: Request, token: str, target: str) -> Response:
+    answer = RedirectResponse(_local(target), 303)
+    secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
+    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=secure, path="/")
+    return answer
+
+
+async def sign_in(request: Request) -> Response:
+    """GET shows the form, POST signs in."""
+    desk = current()
+    if await apart(accounts.first_start, desk):
+        return RedirectResponse("/welcome", 303)
+    sample = await apart(demo.is_sample, desk)
+    common = {"sample": sample, "sign_up": demo.open_sign_up()}
+    if request.method == "GET":
+        target = request.query_params.get("next", "")
+        notice = "signed_out" if "out" in request.query_params else ""
+        return _page(request, "sign_in.html", "sign_in", next=target, notice=notice, **common)
+    if _foreign(request):
+        return PlainTextResponse("", 403)
+    form = await request.form()
+    name, password = str(form.get("name", "")), str(form.get("password", ""))
+    target = str(form.get("next", "")) or "/"
+    try:
+        if sample and form.get("sample"):
+            token = await apart(demo.enter, desk, str(form["sample"]))
+        else:
+            token = await apart(accounts.sign_in, desk, name, password)
+    except accounts.TooManyAttempts:
+        return _page(request, "sign_in.html", "sign_in", 429, error="too_many", name=name, next=target, **common)
+    except NotAllowed:
+        return _page(request, "sign_in.html", "sign_in", 401, error="wrong", name=name, next=target, **common)
+    return _enter(request, token, target)
+
+
+async def sign_up(request: Request) -> Response:
+    """A patient makes their own account, where the settings allow it."""
+    desk = current()
+    if _foreign(request) or not demo.open_sign_up() or await apart(accounts.first_start, desk):
+        return PlainTextResponse("", 403)
+    form = await request.form()
+    name, password = str(form.get("name", "")), str(form.get("password", ""))
+    try:
+        await apart(accounts.add, desk, None, name, Role.PATIENT, password, name, _language(request))
+    except BadInput as wrong:
+        sample = await apart(demo.is_sample, desk)
+        key = wrong.reason.replace("-", "_")
+        return _page(request, "sign_in.html", "sign_in", 400, error=key, name=name, sample=sample, sign_up=True)
+    return _enter(request, await apart(accounts.sign_in, desk, name, password), "/")
+
+
+async def sign_out(request: Request) -> Response:
+    """Ends the session and says so."""
+    await apart(accounts.sign_out, current(), request.cookies.get(COOKIE))
+    answer = RedirectResponse(f"/sign-in?out=1&lang={_language(request)}", 303)
+    answer.delete_cookie(COOKIE, path="/")
+    return answer
+
+
+async def welcome(request: Request) -> Response:
+    """First start with an empty data folder: a sample patient, or the first administrator."""
+    desk = current()
+    if not await apart(accounts.first_start, desk):
+        return RedirectResponse("/sign-in", 303)
+    if request.method == "GET":
+        return _page(request, "welcome.html", "welcome")
+    if _foreign(request):
+        return PlainTextResponse("", 403)
+    form = await request.form()
+    if form.get("what") == "sample":
+        await apart(demo.make, desk)
+        return RedirectResponse(f"/sign-in?lang={_language(request)}", 303)
+    name, password = str(form.get("name", "")), str(form.get("password", ""))
+    try:
+        await apart(accounts.add, desk, None, name, Role.ADMIN, password, name, _language(request))
+    except BadInput as wrong:
+        return _page(request, "welcome.html", "welcome", 400, error=wrong.reason.replace("-", "_"))
+    return _enter(request, await apart(accounts.sign_in, desk, name, password), "/")
+
+
+ROUTES = [
+    Route("/sign-in", sign_in, methods=["GET", "POST"]),
+    Route("/sign-up", sign_up, methods=["POST"]),
+    Route("/sign-out", sign_out, methods=["GET", "POST"]),
+    Route("/welcome", welcome, methods=["GET", "POST"]),
+]

@@ -1,0 +1,49 @@
+"""What every route of ours has in common: who asks, how refusals look, and which headers go with an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from assistant.actions import accounts
+from assistant.actions.desk import Desk, current
+from assistant.errors import BadInput, Changed, NotAllowed, NotFound, NotReady, Refusal
+from assistant.model.people import Actor
+
+COOKIE = "so_session"
+STATUS: dict[type[Refusal], int] = {NotAllowed: 403, NotFound: 404, NotReady: 409, Changed: 409, BadInput: 400}
+PRIVATE = {
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox",
+}
+
+Handler = Callable[[Desk, Actor, Request], Awaitable[Response]]
+
+
+def signed_in(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Runs `handler` for a signed-in person; refusals become a status and a reason key, never words of a record."""
+
+    async def route(request: Request) -> Response:
+        desk = current()
+        actor = await to_thread.run_sync(accounts.actor_of, desk, request.cookies.get(COOKIE))
+        if actor is None:
+            return JSONResponse({"reason": "signed-out"}, 401, PRIVATE)
+        if request.method not in ("GET", "HEAD") and request.headers.get("sec-fetch-site") == "cross-site":
+            return JSONResponse({"reason": "cross-site"}, 403, PRIVATE)
+        try:
+            return await handler(desk, actor, request)
+        except Refusal as refusal:
+            status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 400)
+            return JSONResponse({"reason": refusal.reason}, status, PRIVATE)
+
+    return route
+
+
+async def apart(function: Callable[..., Any], *args: Any) -> Any:
+    """Runs a blocking action in a thread, so that one slow answer holds up nobody else."""
+    return await to_thread.run_sync(lambda: function(*args))

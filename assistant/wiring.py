@@ -1,0 +1,46 @@
+"""Wires the doors of one process from its settings: the embedded defaults, or the servers a hospital runs."""
+
+from __future__ import annotations
+
+from assistant.actions import reading
+from assistant.actions.desk import Desk, current
+from assistant.adapters.blobs_folder import BlobsFolder
+from assistant.adapters.clock import SystemClock
+from assistant.adapters.jobs import JobsDbos, JobsNow
+from assistant.adapters.schema_sql import open_engine
+from assistant.adapters.seal import Seal, keys_of
+from assistant.adapters.store_sql import StoreSql
+from assistant.ports import Jobs, Model
+from assistant.settings import Settings
+from ingest.limits import Limits
+from knowledge import load
+
+
+def wire(settings: Settings, *, background: bool) -> Desk:
+    """A desk. With `background`, work is durable and begins with `desk.jobs.start()`; else it is done at once."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    seal = Seal(*keys_of(settings.data))
+    store = StoreSql(open_engine(settings.database_url), seal)
+
+    def work(case_id: str, sha256: str) -> None:
+        reading.read_upload(current(), case_id, sha256)
+
+    jobs: Jobs = JobsDbos(settings.jobs_url, work, settings.workers) if background else JobsNow(work)
+    return Desk(
+        store=store,
+        blobs=BlobsFolder(settings.data, seal),
+        jobs=jobs,
+        clock=SystemClock(),
+        knowledge=load(),
+        folder=settings.data,
+        model=_model(settings),
+        limits=Limits(),
+    )
+
+
+def _model(settings: Settings) -> Model | None:
+    if not settings.model:
+        return None
+    from assistant.adapters.model_openai import open_model
+
+    return open_model(settings.model, settings.model_url)
