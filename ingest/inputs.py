@@ -11,12 +11,17 @@ from ingest.archive import Member, walk
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing to read. `members`: when given, only these files below the folder `path` belong to it."""
+    """One thing to read. `members`: when given, only these files below the folder `path` belong to it.
+
+    `keep`: a folder into which the bytes of every file found *inside* it (an archive's member, an attachment) are
+    put, named by their sha256, so that its pages can be shown later.
+    """
 
     name: str
     path: Path
     members: tuple[str, ...] = ()
     password: str | None = None
+    keep: Path | None = None
 
 
 def inputs(path: Path) -> list[Input]:

@@ -6,6 +6,7 @@ Knows no format itself: content is told by `sniff`, unpacked by `archive`, read 
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -39,6 +40,12 @@ class _Reading:
     documents: list[Document] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     folders: int = 0
+    keep: Path | None = None
+
+    def kept(self, member: Member) -> None:
+        """Puts the bytes of a file found inside the input aside, under their hash."""
+        if self.keep is not None and member.path.is_relative_to(self.scratch):
+            shutil.copyfile(member.path, self.keep / sha256(member.path))
 
     def folder(self) -> Path:
         self.folders += 1
@@ -57,7 +64,7 @@ def ingest_input(given: Input, limits: Limits = STANDARD) -> Ingested:
     members = _members_of(given)
     size = sum(member.path.stat().st_size for member in members)
     with TemporaryDirectory(prefix="ingest-") as scratch:
-        reading = _Reading(limits, given.password, Path(scratch), Budget(limits, size))
+        reading = _Reading(limits, given.password, Path(scratch), Budget(limits, size), keep=given.keep)
         if given.path.is_dir():
             if len(members) > limits.members:
                 return _refused(
@@ -184,6 +191,7 @@ def _read_one(reading: _Reading, member: Member, kind: str, depth: int) -> None:
         found = sniff.WORDS.get(kind, "unknown")
         reading.problems.append(trouble("misnamed", member.name, severity="note", found=found))
     reading.documents += documents
+    reading.kept(member)
     if hasattr(module, "attached"):
         _read_attached(reading, module, member, depth)
 
@@ -230,6 +238,8 @@ def _read_images(reading: _Reading, images: Sequence[Member], name: str) -> None
     else:
         reading.documents += documents
         reading.problems += problems
+        for image in images:
+            reading.kept(image)
 
 
 def _dicom() -> Any:
