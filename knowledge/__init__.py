@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from knowledge.kinds import Kinds
     from knowledge.lexicon import Lexicon
     from knowledge.library import Library, Passage
     from knowledge.pathways import Pathways
@@ -21,6 +22,13 @@ class Knowledge:
         from knowledge.pathways import load_pathways
 
         return load_pathways()
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """The words by which a paper is known: kinds, labels of its head (`knowledge/words/{kinds,headers}.yml`)."""
+        from knowledge.kinds import load_kinds
+
+        return load_kinds()
 
     @cached_property
     def lexicon(self) -> Lexicon:

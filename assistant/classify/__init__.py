@@ -1,0 +1,6 @@
+"""What a paper is: its kind, its head (whose, when, where, by whom), and the reports bundled in one file."""
+
+from assistant.classify.describe import describe
+from assistant.classify.kind import classify
+
+__all__ = ["classify", "describe"]

@@ -1,0 +1,228 @@
+"""The head of a paper: whose it is, when, where and by whom, as it writes them. Never guesses a date or a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.classify.dates import Order, Written, order_of, written
+from assistant.classify.kind import classify, titles
+from assistant.classify.labels import Value, values
+from assistant.classify.lines import Line, heading, lines, title_text
+from assistant.classify.names import name_at
+from assistant.model.facts import DateRole, When
+from assistant.model.papers import Description, DocumentKind, Kind
+from ingest.document import Document, PageState, Patient
+from knowledge import Knowledge
+from knowledge.kinds import Kinds, fold, load_kinds, plain
+
+_ROLES = {"collected": DateRole.COLLECTED, "reported": DateRole.REPORTED}
+_COLLECTED_FIRST = frozenset({DocumentKind.LAB_REPORT, DocumentKind.PATHOLOGY_REPORT, DocumentKind.GENETIC_REPORT})
+_LOOSE = frozenset(
+    {
+        DocumentKind.MEDICATION_LIST,
+        DocumentKind.INSURANCE,
+        DocumentKind.CONSENT,
+        DocumentKind.LAB_REPORT,
+        DocumentKind.OTHER,
+    }
+)
+_HEAD_LINES = 40
+_FAX = re.compile(r"\b(?:from|de)\s*:", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\s{2,}|\s*\|\s*|\s+[-–]\s+|\s*\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}.*$|\s+\d+\s+[A-Z].*$|\s+(?:Tel|Fax|Phone|FAX)\b.*$"
+)
+
+
+def describe(document: Document, knowledge: Knowledge) -> Description:
+    """The kind, title, date, place, author, patient and language of a document."""
+    words = knowledge.kinds
+    text = readable(document)
+    kind = _kind(document, text)
+    found = values(text, words)
+    order = order_of(text, words)
+    return Description(
+        kind=kind,
+        title=document.title or title_of(text, kind.kind, words),
+        date=When.of(document.date) if document.date else _date(text, found, kind.kind, order),
+        facility=document.facility or _facility(text, found, kind.kind, words),
+        author=document.author or _author(text, found, words),
+        language=document.language[:2] or language_of(text, words),
+        patient=_patient(document.patient, text, found, order, words),
+        accession=(document.imaging.accession if document.imaging else "") or _first(found, "accession"),
+    )
+
+
+def readable(document: Document) -> str:
+    """The text of all pages that were read, with a line break between pages."""
+    return "\n".join(page.text for page in document.pages if page.state is PageState.READ)
+
+
+def language_of(text: str, words: Kinds | None = None) -> str:
+    """The language by its commonest small words; English where nothing tells."""
+    words = words or load_kinds()
+    tokens = fold(text[:20_000]).split()
+    counts = {language: sum(token in small for token in tokens) for language, small in words.languages.items()}
+    best = max(counts, key=lambda language: (counts[language], language == "en"))
+    return best if counts[best] else "en"
+
+
+def _kind(document: Document, text: str) -> Kind:
+    if document.kind in DocumentKind._value2member_map_:
+        return Kind(DocumentKind(document.kind), 1.0, ("format",))
+    return classify(text)
+
+
+def title_of(text: str, kind: DocumentKind, words: Kinds) -> str:
+    """The line that names the paper, else its first heading."""
+    named = titles(text, kind)
+    if named:
+        return named[0][1]
+    for line in lines(text)[:12]:
+        if (
+            line.text.strip().isupper()
+            and heading(line.text)
+            and not _is_place(line.text, words)
+            and ":" not in line.text
+        ):
+            return title_text(line.text)
+    return ""
+
+
+# --- dates ---------------------------------------------------------------------------------------------------------
+
+
+def _date(text: str, found: Sequence[Value], kind: DocumentKind, order: Order) -> When:
+    """The day of the service itself before the day it was written down; a print or fax date never stands for it."""
+    for fields in _preference(kind):
+        for value in found:
+            if value.field in fields and value.date:
+                return value.date.when(order, _ROLES.get(value.field, DateRole.HAPPENED))
+    rows, dates = lines(text), [item for item in written(text) if len(item.readings[0]) == 10]
+    taken = {value.date for value in found if value.date}
+    lone = _lone_line(rows, dates, kind)
+    if lone:
+        return lone.when(order)
+    signed = next((v for v in found if v.field == "author"), None)
+    after = _signature_date(text, dates, signed, rows)
+    if after:
+        return after.when(order, DateRole.REPORTED)
+    free = [item for item in dates if item not in taken]
+    if kind in _LOOSE and len({item.readings for item in free}) == 1:
+        return free[0].when(order, DateRole.REPORTED)
+    return When()
+
+
+def _preference(kind: DocumentKind) -> tuple[tuple[str, ...], ...]:
+    if kind is DocumentKind.DISCHARGE_SUMMARY:
+        return ("discharged",), ("happened",), ("dated",), ("reported",)
+    if kind in _COLLECTED_FIRST:
+        return ("collected",), ("happened",), ("dated",), ("reported",)
+    return ("happened",), ("dated",), ("discharged",), ("collected",), ("reported",)
+
+
+def _lone_line(rows: Sequence[Line], dates: Sequence[Written], kind: DocumentKind) -> Written | None:
+    """A letter's date stands alone on a line near the top; a patient's note has it in its first line."""
+    for number, row in enumerate(rows[:18]):
+        inside = [item for item in dates if row.start <= item.start < row.end]
+        if len(inside) != 1:
+            continue
+        rest = len(row.text.strip()) - len(inside[0].text)
+        if rest <= 2 or (number == 0 and kind in (DocumentKind.PATIENT_NOTE, DocumentKind.MEDICATION_LIST)):
+            return inside[0]
+    return None
+
+
+def _signature_date(text: str, dates: Sequence[Written], signed: Value | None, rows: Sequence[Line]) -> Written | None:
+    for item in reversed(dates):
+        if signed and 0 <= item.start - signed.end < 40:
+            return item
+        before = text[max(0, item.start - 60) : item.start].rpartition("\n")[2]
+        if (
+            any(word.strip(".,").lower() in load_kinds().credentials for word in before.split())
+            and item.start > rows[-1].start - 400
+        ):
+            return item
+    return None
+
+
+# --- people and places ---------------------------------------------------------------------------------------------
+
+
+def _patient(stated: Patient, text: str, found: Sequence[Value], order: Order, words: Kinds) -> Patient:
+    name = (
+        stated.name
+        or next((v.text for v in found if v.field == "name" and not v.clinician), "")
+        or _bare_name(text, words)
+    )
+    born = next((v.date for v in found if v.field == "birth_date" and v.date), None)
+    birth = stated.birth_date or (born.read(order) or born.text if born else "")
+    return Patient(name, birth, stated.mrn or _first(found, "mrn"), stated.sex or _sex(_first(found, "sex")))
+
+
+def _bare_name(text: str, words: Kinds) -> str:
+    """A running head such as "DOE, JANE  (MR # 12)  DOB: …": a name with a number or birth date behind it."""
+    head = "\n".join(line.text for line in lines(text)[:_HEAD_LINES])
+    for value in values(head, words):
+        if value.field in ("mrn", "birth_date"):
+            start = head.rfind("\n", 0, value.start) + 1
+            name = name_at(head, start, value.start, words=words)
+            if name and not name.clinician and len(head[name.end : value.start].strip(" |(,-")) == 0:
+                return name.text
+    return ""
+
+
+def _sex(written: str) -> str:
+    return {"m": "M", "f": "F", "h": "M"}.get(written[:1].lower(), "") if written.lower() != "mujer" else "F"
+
+
+def _first(found: Sequence[Value], field: str) -> str:
+    return next((value.text for value in found if value.field == field), "")
+
+
+def _author(text: str, found: Sequence[Value], words: Kinds) -> str:
+    signed = [value for value in found if value.field == "author"]
+    best = next((v for v in signed if v.clinician), signed[0] if signed else None)
+    if best:
+        return _with_credentials(text, best.text, best.end, words)
+    for line in reversed(lines(text)[-8:]):
+        name = name_at(text, line.start + len(line.text) - len(line.text.lstrip()), line.end, words=words)
+        if name and name.clinician:
+            return _with_credentials(text, name.text, name.end, words)
+    doctor = next((value for value in found if value.field == "doctor"), None)
+    return _with_credentials(text, doctor.text, doctor.end, words) if doctor else ""
+
+
+def _with_credentials(text: str, name: str, end: int, words: Kinds) -> str:
+    tail = re.match(r"(?:,?\s*[A-Za-z.-]{2,7}(?=[,.\s]|$))+", text[end : end + 40].split("\n")[0])
+    kept = []
+    for part in re.findall(r"[A-Za-z.-]+", tail[0]) if tail else []:
+        if part.lower().replace(".", "") not in words.credentials:
+            break
+        kept.append(part.rstrip("."))
+    return ", ".join([name, *kept])
+
+
+def _facility(text: str, found: Sequence[Value], kind: DocumentKind, words: Kinds) -> str:
+    named = {written for points, written in titles(text, kind) if points > 2}
+    fax = ""
+    for line in lines(text)[:8]:
+        candidate = _place_of(line.text)
+        if _FAX.search(line.text):
+            fax = fax or next((v.text for v in found if v.field == "facility" and line.start <= v.start < line.end), "")
+        elif _is_place(candidate, words) and candidate not in named:
+            return candidate
+    return _first(found, "facility") or fax
+
+
+def _place_of(line: str) -> str:
+    return _ADDRESS.split(title_text(line).strip())[0].strip(" ,;-")
+
+
+def _is_place(line: str, words: Kinds) -> bool:
+    tokens = fold(line).split()
+    if not 2 <= len(tokens) <= 9 or ":" in line or line.rstrip().endswith("."):
+        return bool(2 <= len(tokens) <= 9 and ":" not in line and line.rstrip().endswith("S.C."))
+    return (
+        any(token in words.institutions for token in tokens) and plain(line)[:1].isalpha() and line.strip()[0].isupper()
+    )

@@ -1,0 +1,131 @@
+"""The labelled values of a head: "DOB: 01/19/1971", "Paciente RUIZ, ANA  Expediente 44-2". Values as written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from assistant.classify.dates import Written, written
+from assistant.classify.names import name_at
+from knowledge.kinds import Kinds, load_kinds, plain
+
+DATES = frozenset({"happened", "collected", "discharged", "dated", "reported", "printed", "not_date", "birth_date"})
+PEOPLE = frozenset({"name", "not_name", "author", "doctor", "not_author"})
+_ENDS = re.compile(r"\s{2,}|\||\s(?:TO|Tel|FAX|Fax|Phone|A)\b.*$")
+_LEADING = re.compile(r"#?\d[\d-]{3,}\s+")
+_GAP = re.compile(r"[\s:#=\"|.,-]*")
+_SIGN = re.compile(r"\s*[:#=,]")
+_NUMBER = re.compile(r"(?=[\w-]*\d)[A-Za-z]{0,6}(?:[ -]?[A-Za-z]{0,3})?[ -]?\d[\w-]{2,19}|(?=[\w-]*\d)[\w-]{4,20}")
+_SEX = re.compile(r"(male|female|masculino|femenino|hombre|mujer|[mfhMFH])\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label found in the text, before its value is looked at."""
+
+    field: str
+    start: int
+    end: int
+    sign: bool  # a colon or the like follows
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A labelled value: `text` as written; for a date, `date` holds its readings."""
+
+    field: str
+    text: str
+    start: int
+    end: int
+    clinician: bool = False
+    date: Written | None = None
+
+
+def labels(text: str, words: Kinds | None = None) -> list[Label]:
+    """Every label of the head's vocabulary, whole words only, longest first."""
+    words = words or load_kinds()
+    flat = plain(text)
+    names, automaton = _automaton()
+    found = []
+    for number, start, end in automaton.find_matches_as_indexes(flat):
+        if (start and flat[start - 1].isalnum()) or (end < len(flat) and flat[end].isalnum()):
+            continue
+        sign = bool(_SIGN.match(text, end))
+        if sign or text[start].isupper():
+            found.append(Label(words.labels[names[number]], start, end, sign))
+    return found
+
+
+def values(text: str, words: Kinds | None = None) -> list[Value]:
+    """Every label that has a value of the right sort after it, on its line or alone on the next."""
+    words = words or load_kinds()
+    marks, dates = labels(text, words), written(text)
+    found: list[Value] = []
+    for number, mark in enumerate(marks):
+        value = _value(
+            text, mark, [m.start for m in marks[number + 1 : number + 4]], dates, _leads(text, mark, found), words
+        )
+        if value:
+            found.append(value)
+    return found
+
+
+def _leads(text: str, mark: Label, found: Sequence[Value]) -> bool:
+    """Whether the label stands where a label would: first on its line, or behind a gap or another value."""
+    before = text[text.rfind("\n", 0, mark.start) + 1 : mark.start]
+    if not before.strip() or before.endswith(("  ", "\t", "| ", "|", ", ", "- ")):
+        return True
+    return bool(found) and found[-1].end >= mark.start - 3
+
+
+def _value(
+    text: str, mark: Label, following: Sequence[int], dates: Sequence[Written], leads: bool, words: Kinds
+) -> Value | None:
+    line_end = text.find("\n", mark.end)
+    line_end = len(text) if line_end < 0 else line_end
+    start = _GAP.match(text, mark.end).end()  # type: ignore[union-attr]
+    if start >= line_end:  # nothing more on this line: the value may be alone on the next
+        if start - line_end > 40 or "\n" in text[line_end + 1 : start]:
+            return None
+        line_end = text.find("\n", start)
+        line_end = len(text) if line_end < 0 else line_end
+    stop = min([line_end, *(place for place in following if place > start)])
+    if mark.field in DATES:
+        date = next((item for item in dates if start <= item.start <= start + _slack(mark)), None)
+        return (
+            Value(mark.field, date.text, mark.start, date.end, date=date)
+            if date and (mark.sign or leads or date.start - mark.end < 3)
+            else None
+        )
+    if mark.field == "numbered_name" and (number := _LEADING.match(text, start, stop)):
+        name = name_at(text, number.end(), stop, words=words)
+        return Value("name", name.text, mark.start, name.end, name.clinician) if name else None
+    if mark.field in PEOPLE:
+        if not (mark.sign or leads):
+            return None
+        name = name_at(text, start, stop, lower=mark.sign and leads, words=words)
+        return Value(mark.field, name.text, mark.start, name.end, name.clinician) if name else None
+    if mark.field in ("mrn", "accession"):
+        match = _NUMBER.match(text, start, line_end)
+        return Value(mark.field, match[0].strip(), mark.start, match.end()) if match and (mark.sign or leads) else None
+    if mark.field == "sex":
+        match = _SEX.match(text, start, line_end)
+        return Value(mark.field, match[0], mark.start, match.end()) if match and (mark.sign or leads) else None
+    if mark.field == "facility" and mark.sign:
+        place = _ENDS.split(text[start:line_end])[0].strip(" ,;")
+        return Value(mark.field, place, mark.start, start + len(place)) if len(place) > 3 else None
+    return None
+
+
+def _slack(mark: Label) -> int:
+    return 12 if mark.sign else 1
+
+
+@cache
+def _automaton() -> tuple[tuple[str, ...], AhoCorasick]:
+    names = tuple(load_kinds().labels)
+    return names, AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest)
