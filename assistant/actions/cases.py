@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.actions.change import allowed, change, event, new_id
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed, on_behalf, permit
+from assistant.actions.reading import forget_readings
 from assistant.errors import BadInput, Changed, NotReady
 from assistant.model import changes
 from assistant.model.case import (
@@ -211,12 +212,11 @@ def delete(desk: Desk, actor: Actor, case_id: str) -> None:
         for sha in (upload.sha256, *upload.members.values())
     }
     desk.store.delete_case(case.id, event(desk, actor, "delete", case))
-    for upload in case.uploads:
+    only_here = replace(case, uploads=tuple(u for u in case.uploads if u.sha256 not in others))
+    forget_readings(desk, only_here)
+    for upload in only_here.uploads:
         for sha in {upload.sha256, *upload.members.values()} - others:
             desk.blobs.delete(sha)
-    from assistant.actions.reading import forget_readings
-
-    forget_readings(desk, case)
     desk.dossiers.drop()
     desk.papers.drop()
 

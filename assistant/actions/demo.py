@@ -14,8 +14,8 @@ from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed
 from assistant.errors import NotAllowed
 from assistant.model import changes
-from assistant.model.case import Case
-from assistant.model.people import Actor, Role
+from assistant.model.case import Case, Goal
+from assistant.model.people import Actor, Person, Role
 
 NAMES = {Role.PATIENT: ("elena", "Elena"), Role.LIAISON: ("dana", "Dana"), Role.PROVIDER: ("rao", "Dr. Rao")}
 
@@ -41,10 +41,12 @@ def make(desk: Desk) -> Case:
 
 def sample_case(desk: Desk, actor: Actor) -> Case:
     """A case of `actor`'s with the sample patient's papers and answers."""
-    from assistant.sample import sample_goal, sample_patient, write_sample
+    from assistant.sample import sample, write_sample
 
+    content = sample()
+    goal = Goal(condition=content["condition"], reason=content["reason"])
     case = cases.start(desk, actor, "en")
-    case = cases.tell(desk, actor, case.id, patient=sample_patient(), goal=sample_goal())
+    case = cases.tell(desk, actor, case.id, patient=Person(**content["patient"]), goal=goal)
     stored, sizes = {}, {}
     with tempfile.TemporaryDirectory() as folder:
         for path in write_sample(Path(folder)):

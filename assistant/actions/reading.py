@@ -48,18 +48,23 @@ def read_upload(desk: Desk, case_id: str, sha256: str) -> None:
     ingested = reading_of(desk, sha256)
     if ingested is None:
         _note(desk, case_id, sha256, PaperState.READING)
-        with plain_input(desk, upload) as path:
-            ingested = read_one(desk, path, upload.name)
+        ingested = _read(desk, upload)
         desk.store.keep(_key(sha256), dump_ingested(ingested))
     _note(desk, case_id, sha256, STATES[ingested.status])
 
 
-def read_one(desk: Desk, path: Path, name: str, password: str | None = None) -> Ingested:
-    """One input, read in a process of its own with limits of time and memory."""
+def _read(desk: Desk, upload: Upload) -> Ingested:
+    """Reads in a process of its own, with limits of time and memory. What lay inside the upload becomes blobs too."""
     from ingest.inputs import Input
     from ingest.sandbox import read_apart
 
-    return next(iter(read_apart([Input(name, path, (), password)], desk.limits, 1)))
+    with plain_input(desk, upload) as path, tempfile.TemporaryDirectory(dir=desk.folder / "tmp") as inside:
+        given = Input(upload.name, path, tuple(upload.members), None, Path(inside))
+        ingested = next(iter(read_apart([given], desk.limits, 1)))
+        for member in Path(inside).iterdir():
+            with member.open("rb") as file:
+                desk.blobs.put(file)
+    return ingested
 
 
 @contextmanager
@@ -87,7 +92,16 @@ def safe_relative(member: str) -> PurePosixPath:
 def forget_readings(desk: Desk, case: Case) -> None:
     """Removes what was derived from the papers of a deleted case."""
     for upload in case.uploads:
+        ingested = reading_of(desk, upload.sha256)
+        for document in ingested.documents if ingested else ():
+            for sha256 in (file_of(document.id), *document.members.values()):
+                desk.blobs.delete(sha256)
         desk.store.forget(_key(upload.sha256))
+
+
+def file_of(document: str) -> str:
+    """The hash of the bytes a document was read from; a part of a file carries its page numbers behind it."""
+    return document.partition("-")[0]
 
 
 def unread(desk: Desk) -> list[tuple[str, str]]:

@@ -1,0 +1,149 @@
+"""Handing over: what will be sent, the summary, letters, and the package itself. A package is never edited."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from assistant.actions.assemble import assemble
+from assistant.actions.change import allowed, change, event
+from assistant.actions.desk import Desk
+from assistant.actions.permit import Deed
+from assistant.actions.reading import file_of, reading_of
+from assistant.errors import BadInput, NotFound, NotReady
+from assistant.model import changes
+from assistant.model.case import Case, Dossier, PaperState, SentPackage, Stage
+from assistant.model.package import Original, Package
+from assistant.model.people import Actor
+from assistant.model.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the patient sees before sending: papers that go, and those that stay with the reason key."""
+
+    goes: tuple[str, ...]  # document ids
+    stays: tuple[tuple[str, str], ...]  # name, reason key
+    open_gaps: int
+    questions: int
+
+
+def contents(desk: Desk, actor: Actor, case_id: str) -> Contents:
+    """Exactly what a send would hand over now."""
+    case = allowed(desk, actor, case_id, Deed.SEE)
+    dossier = assemble(desk, case, case.language)
+    package = _package(desk, dossier, desk.clock.now())
+    goes = tuple(document for file in package.files for document in file.original.documents)
+    stays = tuple((out.name, out.reason) for out in package.left_out)
+    return Contents(goes, stays, len(dossier.gaps), len(dossier.questions))
+
+
+def send(desk: Desk, actor: Actor, case_id: str) -> Case:
+    """The patient hands the case to the team. Doing it twice is doing it once; nothing missing blocks it."""
+
+    def step(case: Case) -> Case:
+        if case.stage in (Stage.REVIEWING, Stage.READY, Stage.SENT):
+            return case
+        if not case.patient.name:
+            raise NotReady("name-first")
+        if not case.consented("send"):
+            raise NotReady("consent-first")
+        if any(u.state in (PaperState.UPLOADED, PaperState.READING) and not u.removed for u in case.uploads):
+            raise NotReady("still-reading")
+        return changes.move(case, Stage.REVIEWING)
+
+    return change(desk, actor, case_id, Deed.SEND, step)
+
+
+def summary(desk: Desk, actor: Actor, case_id: str) -> Summary:
+    """The pre-visit summary as of now, in English for the provider."""
+    from assistant.view import view
+
+    case = allowed(desk, actor, case_id, Deed.SEE)
+    return view(assemble(desk, case, "en"), desk.knowledge)
+
+
+def summary_pdf(desk: Desk, actor: Actor, case_id: str) -> bytes:
+    """The same, for paper."""
+    from assistant.export.summary_pdf import summary_pdf as render
+
+    case = allowed(desk, actor, case_id, Deed.EXPORT)
+    desk.store.record(event(desk, actor, "summary_pdf", case))
+    return render(summary(desk, actor, case_id))
+
+
+def letter(desk: Desk, actor: Actor, case_id: str, gap_ids: Sequence[str], language: str) -> bytes:
+    """A letter asking the place that holds them for the records behind these gaps."""
+    from assistant.export.letters import letter_pdf
+
+    case = allowed(desk, actor, case_id, Deed.EXPORT)
+    dossier = assemble(desk, case, language)
+    gaps = [gap for gap in dossier.gaps if gap.id in set(gap_ids)]
+    if not gaps:
+        raise BadInput("no-gap")
+    desk.store.record(event(desk, actor, "letter", case))
+    return letter_pdf(dossier, gaps, language)
+
+
+def deliver(desk: Desk, actor: Actor, case_id: str, provider: str) -> Case:
+    """Builds the package, keeps it, and records it as sent: either no package or a whole one, never two."""
+    from assistant.export.package import write_zip
+
+    case = allowed(desk, actor, case_id, Deed.SIGN_OFF)
+    if case.stage is Stage.SENT:
+        return case
+    now = case.sign_off.at if case.sign_off else desk.clock.now()  # the same sign-off makes the same package
+    package = _package(desk, assemble(desk, case, "en"), now)
+    with tempfile.TemporaryDirectory(dir=desk.folder / "tmp") as folder:
+        path = Path(folder) / "package.zip"
+        identity = write_zip(package, path)
+        with path.open("rb") as file:
+            blob, size = desk.blobs.put(file)
+    sent = SentPackage(identity, desk.clock.now(), provider, case.version, blob, size)
+
+    def step(case: Case) -> Case:
+        return case if case.stage is Stage.SENT else changes.sent(case, sent)
+
+    return change(desk, actor, case_id, Deed.SIGN_OFF, step, identity[:16], name="sent")
+
+
+def package_zip(desk: Desk, actor: Actor, case_id: str) -> tuple[BinaryIO, int]:
+    """The last package that was sent, as a stream and its size."""
+    case = allowed(desk, actor, case_id, Deed.EXPORT)
+    if not case.packages:
+        raise NotFound("no-package")
+    desk.store.record(event(desk, actor, "package", case, case.packages[-1].id[:16]))
+    return desk.blobs.open(case.packages[-1].blob), case.packages[-1].bytes
+
+
+def _package(desk: Desk, dossier: Dossier, created: str) -> Package:
+    from assistant.handoff import handoff
+    from assistant.view import view
+
+    return handoff(dossier, view(dossier, desk.knowledge), originals(desk, dossier.case), created=created)
+
+
+def originals(desk: Desk, case: Case) -> list[Original]:
+    """Every stored file of the case with the documents that were read from it."""
+    found = []
+    for upload in case.uploads:
+        if upload.removed:
+            continue
+        ingested = reading_of(desk, upload.sha256)
+        documents = ingested.documents if ingested else ()
+        ids = tuple(document.id for document in documents)
+        if not upload.members:
+            found.append(_original(desk, ids, upload.sha256, upload.name, upload.bytes))
+            continue
+        for member, sha256 in upload.members.items():
+            holding = tuple(d.id for d in documents if sha256 in d.members.values() or file_of(d.id) == sha256)
+            found.append(_original(desk, holding, sha256, f"{upload.name}/{member}", 0))
+    return found
+
+
+def _original(desk: Desk, documents: tuple[str, ...], sha256: str, name: str, size: int) -> Original:
+    return Original(documents, sha256, name, size, lambda: closing(desk.blobs.open(sha256)))

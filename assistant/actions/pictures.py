@@ -1,0 +1,82 @@
+"""Pictures of papers and scans for those who may see the case: a page, its words highlighted; a slice of a series."""
+
+from __future__ import annotations
+
+from assistant.actions.assemble import papers
+from assistant.actions.change import allowed
+from assistant.actions.desk import Desk
+from assistant.actions.permit import Deed
+from assistant.actions.reading import file_of
+from assistant.errors import NotFound
+from assistant.model.people import Actor
+from ingest.document import Document, Series
+from ingest.errors import Rejected
+
+PICTURED = ("application/pdf", "image/")
+
+
+def document(desk: Desk, actor: Actor, case_id: str, document_id: str) -> Document:
+    """A document of a case the actor may see."""
+    case = allowed(desk, actor, case_id, Deed.SEE)
+    for paper in papers(desk, case):
+        if paper.id == document_id:
+            return paper.document
+    raise NotFound("no-such-paper")
+
+
+def has_picture(document: Document) -> bool:
+    """Whether its pages can be shown as they look; the others are shown as text."""
+    return document.media_type.startswith(PICTURED)
+
+
+def page(desk: Desk, actor: Actor, case_id: str, document_id: str, number: int, start: int, end: int) -> bytes:
+    """The picture of a page as PNG, the characters `start:end` of its text highlighted."""
+    from ingest.preview import page_png
+
+    found = document(desk, actor, case_id, document_id)
+    if not has_picture(found):
+        raise NotFound("no-picture")
+    try:
+        sheet = found.page(number)
+    except KeyError:
+        raise NotFound("no-such-page") from None
+    spans = ((start, end),) if end > start else ()
+    with desk.blobs.file(file_of(found.id), found.name) as path:
+        try:
+            return page_png(path, found.media_type, number, spans, sheet.text, sheet.words)
+        except Rejected:
+            raise NotFound("no-picture") from None
+
+
+def slice_picture(
+    desk: Desk,
+    actor: Actor,
+    case_id: str,
+    document_id: str,
+    series: str,
+    index: int,
+    window: tuple[float, float] | None = None,
+) -> bytes:
+    """One slice of a series as PNG, in slice order from 0; `window` is (center, width)."""
+    from ingest.dicom_preview import slice_png
+
+    from ingest import sandbox
+
+    found = document(desk, actor, case_id, document_id)
+    chosen = _series(found, series)
+    if not chosen.members:
+        raise NotFound("no-such-page")
+    member = chosen.members[max(0, min(index, len(chosen.members) - 1))]
+    sha256 = found.members.get(member, "") or file_of(found.id)
+    with desk.blobs.file(sha256) as path:
+        try:
+            return sandbox.call(slice_png, path, 0, window)
+        except Rejected:
+            raise NotFound("no-picture") from None
+
+
+def _series(found: Document, uid: str) -> Series:
+    for series in found.imaging.series if found.imaging else ():
+        if series.uid == uid:
+            return series
+    raise NotFound("no-such-page")
