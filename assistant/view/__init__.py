@@ -1,0 +1,78 @@
+"""The pre-visit summary: page one in the order a specialist reads, and the record behind it.
+
+Composed from statements that each have a place. It never infers, never ranks a treatment, and never leaves a blank.
+"""
+
+from __future__ import annotations
+
+from assistant.model.case import Dossier
+from assistant.model.facts import FactKind
+from assistant.model.summary import SourcePaper, Summary
+from assistant.view import evidence, page
+from assistant.view.clauses import Scene, scene
+from assistant.view.labs import series
+from assistant.view.record import sections
+from knowledge import Knowledge
+from knowledge.layouts import layout
+
+
+def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "en") -> Summary:
+    """The summary of a dossier. Its own words are in `language`; the papers' words stay as they are."""
+    here = scene(dossier, language)
+    words, case = here.words, dossier.case
+    lines = series(here.entries(FactKind.LAB_RESULT))
+    counted = page.counts(here)
+    boxes = [evidence.decisive(here, box) for box in layout(_layout(dossier, knowledge))]
+    blocks = (
+        page.ask(here),
+        page.one_liner(here),
+        *boxes,
+        evidence.timeline(here),
+        evidence.plan(here),
+        page.person(here),
+        evidence.background(here),
+        evidence.labs(here, lines),
+        evidence.gaps(here),
+        page.signed(here, counted),
+    )
+    name = case.patient.name or words("strip.no_name")
+    return Summary(
+        title=words("title"),
+        subtitle=words("subtitle", name=name, number=case.number, date=words.date(dossier.today)),
+        case_number=case.number,
+        today=dossier.today,
+        language=words.language,
+        strip=page.strip(here, counted),
+        blocks=blocks,
+        sections=sections(here, lines),
+        labs=lines,
+        papers=_papers(here),
+        counts=counted,
+        alerts=page.alerts(here),
+    )
+
+
+def _layout(dossier: Dossier, knowledge: Knowledge | None) -> str:
+    if knowledge is None or not dossier.pathways:
+        return "default"
+    return str(knowledge.pathways.resolve(dossier.pathways).layout)
+
+
+def _papers(here: Scene) -> tuple[SourcePaper, ...]:
+    return tuple(
+        SourcePaper(
+            id=paper.id,
+            title=paper.description.title or paper.document.name,
+            kind=here.words.get(f"kinds.{paper.kind.value}", paper.kind.value.replace("_", " ")),
+            date=paper.description.date.date,
+            facility=paper.description.facility,
+            name=paper.document.name,
+            pages=len(paper.document.pages),
+            belongs=paper.belongs.value,
+            counts=paper.counts,
+        )
+        for paper in here.dossier.papers
+    )
+
+
+__all__ = ["view"]

@@ -1,0 +1,269 @@
+"""The first page from what the papers say: decisive evidence verbatim, timeline, plan, background, labs, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.model.facts import Assertion, Fact, FactKind
+from assistant.model.gaps import Gap, GapState, Need
+from assistant.model.history import Entry
+from assistant.model.papers import Paper
+from assistant.model.summary import Absence, Block, Clause, LabSeries, Mark, Source
+from assistant.view.clauses import DENIED, Scene, block, clause, marks, shorten, source_of, spread
+from assistant.view.scans import Scan, scans
+from knowledge.layouts import Box
+
+OWN_SAYING = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE)
+
+
+def decisive(scene: Scene, box: Box) -> Block:
+    """One of the two boxes of decisive evidence: the papers' own words, newest paper first."""
+    words = scene.words
+    title = box.title.of(words.language) if box.title else words(f"blocks.{box.block}")
+    papers = [paper for paper in scene.dossier.papers if paper.counts and paper.kind in box.papers]
+    papers.sort(key=lambda paper: paper.description.date.date, reverse=True)
+    of_paper = _by_paper(scene, box)
+    scanned = {scan.report.id: scan for scan in scans(scene) if scan.report is not None}
+    found: list[Clause] = []
+    for paper in papers:
+        lines = of_paper.get(paper.id, [])
+        head = _head(paper, scene, scanned.get(paper.id))
+        for number, (entry, fact) in enumerate(lines):
+            found.append(
+                Clause(
+                    shorten(" ".join(fact.text.split())),
+                    source_of(fact.evidence, scene),
+                    fact.evidence[:2],
+                    (*marks(entry, scene), Mark.EARLIER),
+                    head if number == 0 else "",
+                    quoted=True,
+                    note=entry.correction,
+                    target=entry.id,
+                )
+            )
+    if box.block == "imaging":
+        found += _pictures_only(scene)
+    shown = block(scene, box.block, found, most=8, budget=95)
+    if not found:
+        return Block(box.block, title, (), 0, Absence.NOT_FOUND, words(f"absence.{box.block}"))
+    return Block(shown.id, title, shown.clauses, shown.more)
+
+
+def _by_paper(scene: Scene, box: Box) -> dict[str, list[tuple[Entry, Fact]]]:
+    """What to show of each paper: kinds in the order of the box, then as they stand on the page; no words twice."""
+    rank = {kind: number for number, kind in enumerate(box.facts)}
+    found: dict[str, list[tuple[Entry, Fact]]] = {}
+    for entry in scene.dossier.history.entries:
+        if entry.kind in rank and entry.verdict not in DENIED:
+            for fact in entry.facts:
+                found.setdefault(fact.span.document, []).append((entry, fact))
+    for document, lines in found.items():
+        first = {word.casefold() for word in box.words}
+        lines.sort(
+            key=lambda line: (
+                not any(word in line[1].text.casefold() for word in first) if first else False,
+                rank[line[0].kind],
+                line[1].span.page,
+                line[1].span.start,
+            )
+        )
+        seen: list[str] = []
+        kept = []
+        for entry, fact in lines:
+            text = " ".join(fact.text.split()).casefold()
+            if not any(text in other or other in text for other in seen):
+                seen.append(text)
+                kept.append((entry, fact))
+        found[document] = kept
+    return found
+
+
+def _head(paper: Paper, scene: Scene, scan: Scan | None) -> str:
+    about = paper.description
+    number = f"no. {about.accession}" if about.accession else ""
+    pictures = scene.words(f"pictures.{scan.pictures}") if scan else ""
+    title = shorten(about.title, 8)
+    return " · ".join(part for part in (scene.words.when(about.date), title, about.facility, number, pictures) if part)
+
+
+def _pictures_only(scene: Scene) -> list[Clause]:
+    found = []
+    for scan in scans(scene):
+        if scan.report is None and scan.study is not None and scan.study.document.imaging is not None:
+            imaging = scan.study.document.imaging
+            text = " ".join(part for part in (imaging.modality, imaging.description or imaging.body_part) if part)
+            label = scene.words.date(scan.date)
+            found.append(Clause(f"{text}: {scene.words('pictures.alone')}", Source.RECORD, label=label))
+    return found
+
+
+def timeline(scene: Scene) -> Block:
+    """What happened when, newest first."""
+    events = sorted(scene.dossier.history.timeline, key=lambda event: event.when.date, reverse=True)
+    found = [
+        Clause(
+            shorten(event.text, 16),
+            source_of(event.evidence, scene),
+            spread(event.evidence),
+            label=scene.words.when(event.when),
+        )
+        for event in events
+    ]
+    shown = block(scene, "timeline", found, most=8, budget=100)
+    if found:
+        return shown
+    return Block(shown.id, shown.title, (), 0, Absence.NOT_FOUND, scene.words("absence.timeline"))
+
+
+def plan(scene: Scene) -> Block:
+    """What the local doctors propose, in their words, newest first; and what the patient says they were advised."""
+    entries = scene.entries(FactKind.RECOMMENDATION)
+    entries += scene.entries(
+        FactKind.PROCEDURE, FactKind.MEDICATION, FactKind.APPOINTMENT, assertions=(Assertion.PLANNED,)
+    )
+    entries += scene.entries(FactKind.APPOINTMENT, assertions=(Assertion.PRESENT,))
+    dated = sorted(unique(entries), key=lambda entry: _paper_date(entry, scene), reverse=True)
+    found, head, seen = [], "", list[str]()
+    for entry in dated:
+        text = shorten(" ".join(entry.facts[0].text.split()), 26)
+        if any(text.casefold() in other or other in text.casefold() for other in seen):
+            continue
+        seen.append(text.casefold())
+        paper = scene.paper(entry.evidence[0])
+        about = paper.description if paper else None
+        label = (
+            " · ".join(p for p in (scene.words.when(about.date), about.author or about.facility) if p) if about else ""
+        )
+        found.append(clause(entry, scene, text, "" if label == head else label, quoted=True))
+        head = label
+    advised = scene.dossier.case.goal.advised
+    if advised:
+        found.insert(0, Clause(shorten(advised), Source.PATIENT, label=scene.words("advised"), quoted=True))
+    shown = block(scene, "plan", found, most=5, budget=80)
+    return shown if found else Block("plan", shown.title, (), 0, Absence.NOT_FOUND, scene.words("absence.plan"))
+
+
+def unique(entries: Sequence[Entry]) -> list[Entry]:
+    return list({entry.id: entry for entry in entries}.values())
+
+
+def _paper_date(entry: Entry, scene: Scene) -> str:
+    paper = scene.paper(entry.evidence[0])
+    return paper.description.date.date if paper else ""
+
+
+def background(scene: Scene) -> Block:
+    """Allergies first, since they are always shown; then medicines, problems, operations, family."""
+    words = scene.words
+    found = _group(scene, scene.entries(FactKind.ALLERGY), "allergies", always=True)
+    medicines = scene.entries(FactKind.MEDICATION, assertions=(Assertion.PRESENT, Assertion.POSSIBLE))
+    taken = [entry for entry in medicines if entry.status != "stopped"]
+    found += _group(scene, taken, "medicines", always=True, text=_medicine)
+    problems = scene.entries(FactKind.PROBLEM, assertions=OWN_SAYING)
+    found += _group(scene, problems, "problems", always=True)
+    done = (Assertion.PRESENT, Assertion.HISTORICAL)
+    found += _group(scene, scene.entries(FactKind.PROCEDURE, assertions=done), "operations")
+    found += _group(scene, scene.entries(FactKind.FAMILY_HISTORY), "family")
+    return _shared_out(scene, Block("background", words("blocks.background"), tuple(found)))
+
+
+def _group(scene: Scene, entries: list[Entry], name: str, *, always: bool = False, text: object = None) -> list[Clause]:
+    label = scene.words(f"background.{name}")
+    if not entries:
+        return [Clause(scene.words("absent.not_found"), Source.CALCULATED, label=label)] if always else []
+    entries = sorted(entries, key=lambda entry: (-len({e.span.document for e in entry.evidence}), entry.name))
+    made = []
+    for number, entry in enumerate(entries):
+        words = _medicine(entry) if text is _medicine else ""
+        made.append(clause(entry, scene, words, label if number == 0 else ""))
+    return made
+
+
+def _medicine(entry: Entry) -> str:
+    details = [entry.details.get(name, "") for name in ("dose", "route", "frequency")]
+    return " ".join([entry.name, *(detail for detail in details if detail)])
+
+
+def _shared_out(scene: Scene, whole: Block, most: int = 5, budget: int = 130) -> Block:
+    """Every group keeps its first lines; the rest of each is counted in the group's own last clause."""
+    groups: list[list[Clause]] = []
+    for item in whole.clauses:
+        if item.label:
+            groups.append([])
+        groups[-1].append(item)
+    kept: list[Clause] = []
+    left_over = 0
+    for number, group in enumerate(groups):
+        room = most + 3 if number == 0 else most
+        kept += group[:room]
+        left_over += len(group) - len(group[:room])
+    shown = block(scene, "background", kept, most=40, budget=budget)
+    return Block(whole.id, whole.title, shown.clauses, shown.more + left_over)
+
+
+def labs(scene: Scene, series: Sequence[LabSeries]) -> Block:
+    """The newest result of each test that is out of its printed range, with the one before."""
+    words = scene.words
+    found = []
+    for line in series:
+        last = line.points[-1]
+        if not last.flag:
+            continue
+        before = f" ({words.date(line.points[-2].date)}: {line.points[-2].value})" if len(line.points) > 1 else ""
+        value = " ".join(part for part in (line.name, last.value, line.unit, last.flag) if part)
+        bounds = f" [{last.range}]" if last.range else ""
+        text = f"{value}{bounds}{before}"
+        found.append(
+            (last.date, Clause(text, Source.RECORD, last.evidence[:2], label=words.date(last.date), target=last.target))
+        )
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    shown = block(scene, "labs", [item for _, item in found], most=6, budget=60)
+    if found:
+        return shown
+    key = "labs" if series else "labs_none"
+    return Block("labs", shown.title, (), 0, Absence.NOT_FOUND, words(f"absence.{key}"))
+
+
+def gaps(scene: Scene) -> Block:
+    """Papers that disagree, with both sides; then what is missing, what would stop the specialist first."""
+    words, dossier = scene.words, scene.dossier
+    found = []
+    for conflict in dossier.history.conflicts:
+        sides = words("versus").join(_side(text, facts, scene) for text, facts in conflict.sides)
+        found.append(
+            Clause(
+                f"{conflict.topic}: {sides}",
+                Source.RECORD,
+                spread(conflict.evidence),
+                (Mark.DIFFER,),
+                target=conflict.id,
+            )
+        )
+    ranked = sorted(dossier.gaps, key=lambda gap: (gap.need != Need.REQUIRED, gap.rank))
+    found += [_gap(gap, scene) for gap in ranked if gap.kind != "conflict"]
+    shown = block(scene, "gaps", found, most=9, budget=120)
+    return shown if found else Block("gaps", shown.title, (), 0, Absence.SAYS_NONE, words("absence.gaps"))
+
+
+def _side(text: str, facts: Sequence[Fact], scene: Scene) -> str:
+    papers = {fact.span.document: scene.papers.get(fact.span.document) for fact in facts}
+    where = []
+    for paper in list(papers.values())[:2]:
+        if paper is not None:
+            kind = scene.words.get(f"kinds.{paper.kind.value}", paper.kind.value.replace("_", " "))
+            where.append(", ".join(part for part in (kind, scene.words.when(paper.description.date)) if part))
+    more = f" +{len(papers) - 2}" if len(papers) > 2 else ""
+    return f"{shorten(text, 12)} ({'; '.join(where)}{more})" if where else shorten(text, 12)
+
+
+def _gap(gap: Gap, scene: Scene) -> Clause:
+    words = scene.words
+    state = words(f"gap_states.{gap.state.value}")
+    text = f"{shorten(gap.label, 12)}: {state}"
+    if gap.found:
+        text += f" ({shorten(gap.found, 12)})"
+    decision = scene.dossier.case.decision(gap.id)
+    if decision is not None:
+        text += f"; {words('ask.reason').lower()}: {words.get(f'answers.{decision.verdict}', decision.verdict)}"
+    stranger = gap.state == GapState.WRONG_PATIENT
+    return Clause(text, Source.CALCULATED, spread(gap.evidence), alert=stranger, target=gap.id)

@@ -1,0 +1,90 @@
+"""Results of one test in one unit over time, with the range each laboratory printed. Flags only what a paper flags,
+or what lies outside the range that stands beside it; never a range of our own."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from assistant.model.facts import Assertion, Fact
+from assistant.model.history import Entry
+from assistant.model.summary import LabSeries, Point
+
+NUMBER = re.compile(r"^\s*[<>≤≥]?\s*(-?\d[\d,]*(?:\.\d+)?)\s*$")
+BOTH = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*(?:-|–|—|to|a)\s*(-?\d[\d,]*(?:\.\d+)?)")
+UPPER = re.compile(r"(?:<|≤|<=|up to|hasta)\s*=?\s*(\d[\d,]*(?:\.\d+)?)", re.I)
+LOWER = re.compile(r"(?:>|≥|>=)\s*=?\s*(\d[\d,]*(?:\.\d+)?)")
+NORMAL = {"", "n", "normal", "wnl", "none", "-", "—"}
+WORDS = {
+    "high": "H",
+    "low": "L",
+    "h": "H",
+    "l": "L",
+    "hh": "HH",
+    "ll": "LL",
+    "alto": "H",
+    "bajo": "L",
+    "*": "abn",
+    "a": "abn",
+    "abnormal": "abn",
+}
+
+
+def number(text: str | None) -> float | None:
+    """Our reading of a printed number; None for anything that is not one."""
+    found = NUMBER.match(text or "")
+    return float(found.group(1).replace(",", "")) if found else None
+
+
+def limits(text: str | None) -> tuple[float | None, float | None]:
+    """The printed range as numbers, as far as it is one."""
+    text = text or ""
+    if found := BOTH.search(text):
+        return float(found.group(1).replace(",", "")), float(found.group(2).replace(",", ""))
+    if found := UPPER.search(text):
+        return None, float(found.group(1).replace(",", ""))
+    if found := LOWER.search(text):
+        return float(found.group(1).replace(",", "")), None
+    return None, None
+
+
+def flag(fact: Fact) -> str:
+    """H, L or the paper's own mark; "" when it is in range or nothing says otherwise."""
+    written = (fact.flag or "").strip().casefold()
+    if written not in NORMAL:
+        return WORDS.get(written, (fact.flag or "").strip())
+    value = number(fact.value)
+    if value is None or written:
+        return ""
+    low, high = limits(fact.range)
+    if low is not None and value < low:
+        return "L"
+    return "H" if high is not None and value > high else ""
+
+
+def series(entries: Iterable[Entry]) -> tuple[LabSeries, ...]:
+    """All results by test and unit, oldest first; one printed result in two papers is one point with two places."""
+    points: dict[tuple[str, str], dict[tuple[str, str], list[tuple[Fact, Entry]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for entry in entries:
+        for fact in entry.facts:
+            if fact.assertion == Assertion.PRESENT and fact.value:
+                key = (entry.name or fact.name, (fact.unit or "").strip())
+                points[key][fact.when.date, fact.value].append((fact, entry))
+    found = []
+    for (name, unit), by_day in points.items():
+        line = [_point(day, value, pairs) for (day, value), pairs in by_day.items()]
+        found.append(LabSeries(name, unit, tuple(sorted(line, key=lambda point: (point.date, point.value)))))
+    return tuple(sorted(found, key=lambda item: (item.name.casefold(), item.unit)))
+
+
+def _point(day: str, value: str, pairs: list[tuple[Fact, Entry]]) -> Point:
+    fact = next((fact for fact, _ in pairs if fact.range), pairs[0][0])
+    low, high = limits(fact.range)
+    evidence = tuple(item for each, _ in pairs for item in each.evidence)
+    mark = next((mark for each, _ in pairs if (mark := flag(each))), "")
+    return Point(
+        day, value, number(value), mark, fact.range or "", low, high, evidence, pairs[0][1].id, fact.span.document
+    )

@@ -1,0 +1,47 @@
+"""Which evidence a specialty wants to see first on the pre-visit summary (`layouts.yml`)."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from knowledge.schema import Strict, Text
+
+
+class Box(Strict):
+    """One of the two boxes of decisive evidence."""
+
+    block: Literal["pathology", "imaging"]
+    papers: tuple[str, ...]
+    facts: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    title: Text | None = None
+
+
+class Layouts(Strict):
+    """The whole file."""
+
+    layouts: dict[str, tuple[Box, ...]]
+    severe_reactions: tuple[str, ...]
+    severe_words: tuple[str, ...]
+
+
+@cache
+def _file() -> Layouts:
+    return Layouts.model_validate(yaml.safe_load(Path(__file__).with_name("layouts.yml").read_text("utf-8")))
+
+
+def layout(name: str) -> tuple[Box, ...]:
+    """The boxes of that layout; those of `default` for a name that has none."""
+    return _file().layouts.get(name, _file().layouts["default"])
+
+
+def is_severe(severity: str, reaction: str) -> bool:
+    """Whether the paper's own words call an allergy severe."""
+    words, reactions = _file().severe_words, _file().severe_reactions
+    return any(word in severity.casefold().split() for word in words) or any(
+        stem in f"{severity} {reaction}".casefold() for stem in reactions
+    )

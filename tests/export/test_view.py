@@ -1,0 +1,158 @@
+"""The first page: fixed order, every clause with its place or whose word it is, no blanks, within its budget."""
+
+from dataclasses import replace
+
+from assistant.model.case import SignOff
+from assistant.model.gaps import Question, QuestionOrigin
+from assistant.model.history import History, Verdict
+from assistant.model.summary import Absence, Mark, Source
+from assistant.view import view
+from assistant.view.wording import Wording, _catalog
+from tests.export.build import full, nothing
+
+ORDER = [
+    "ask",
+    "one_liner",
+    "pathology",
+    "imaging",
+    "timeline",
+    "plan",
+    "person",
+    "background",
+    "labs",
+    "gaps",
+    "signed",
+]
+
+
+def test_the_order_of_the_blocks_is_fixed():
+    assert [block.id for block in view(full()).blocks] == ORDER
+    assert [block.id for block in view(nothing()).blocks] == ORDER
+
+
+def test_every_clause_of_the_record_has_a_place_in_a_paper():
+    summary = view(full())
+    papers = {paper.id for paper in full().papers}
+    for block in summary.blocks:
+        for clause in block.clauses:
+            if clause.source == Source.RECORD:
+                assert clause.evidence, clause.text
+            assert {item.span.document for item in clause.evidence} <= papers
+
+
+def test_with_nothing_known_no_block_is_blank():
+    for block in view(nothing()).blocks:
+        assert block.clauses or block.absent
+    assert view(nothing()).block("person").absence == Absence.NOT_ASKED
+    assert view(nothing()).block("pathology").absence == Absence.NOT_FOUND
+
+
+def test_the_page_keeps_to_its_budget_and_counts_what_it_leaves_out():
+    dossier = full()
+    entries = tuple(
+        replace(dossier.history.entries[7], id=f"p{n}", name=f"problem number {n} with a long name") for n in range(60)
+    )
+    crowded = replace(dossier, history=replace(dossier.history, entries=dossier.history.entries + entries))
+    summary = view(crowded)
+    assert summary.words < 650
+    assert summary.block("background").more >= 50
+
+
+def test_allergies_are_always_visible_and_a_severe_one_stands_apart():
+    summary = view(full())
+    assert any("penicillin" in clause.text for clause in summary.block("background").clauses)
+    assert any("penicillin" in clause.text and "Severe" in clause.text for clause in summary.alerts)
+    empty = view(replace(full(), history=History()))
+    line = next(clause for clause in empty.block("background").clauses if clause.label == "Allergies")
+    assert line.text == "Not found in the papers."
+
+
+def test_diagnoses_and_conclusions_are_quoted_as_written():
+    summary = view(full())
+    quoted = [clause for name in ("pathology", "imaging") for clause in summary.block(name).clauses]
+    assert all(clause.quoted for clause in quoted)
+    assert "Left breast, core biopsy: invasive ductal carcinoma, grade 2." in [clause.text for clause in quoted]
+    head = summary.block("pathology").clauses[0].label
+    assert "2 Oct 2026" in head and "Tamarack" in head and "TPA-26" in head
+
+
+def test_the_scan_says_whether_its_pictures_are_here():
+    assert "slices missing" in view(full()).block("imaging").clauses[0].label
+
+
+def test_the_patients_questions_come_before_suggested_ones():
+    clauses = view(full()).block("ask").clauses
+    assert [clause.label for clause in clauses] == ["Condition", "Patient", "Question"]
+    suggested = (Question("q9", "Which tests?", QuestionOrigin.KNOWLEDGE, 1),)
+    case = replace(full().case, questions=())
+    only = view(replace(full(), case=case, suggested=suggested)).block("ask").clauses
+    assert only[-1].label == "Suggested" and only[-1].source == Source.CALCULATED
+
+
+def test_labs_show_what_is_out_of_the_printed_range_with_the_one_before():
+    texts = [clause.text for clause in view(full()).block("labs").clauses]
+    assert texts == ["glucose 131 mg/dL H [70-99]", "hemoglobin 11.3 g/dL L [12.0-15.5] (3 Jun 2026: 12.4)"]
+
+
+def test_conflicts_show_both_sides_and_gaps_their_state():
+    texts = [clause.text for clause in view(full()).block("gaps").clauses]
+    assert "penicillin" in texts[0] and "no known allergies" in texts[0] and "27 Oct 2026" in texts[0]
+    assert any("Pathology slides: not found" in text for text in texts)
+
+
+def test_denied_planned_and_family_statements_are_never_shown_as_present():
+    background = " ; ".join(clause.text for clause in view(full()).block("background").clauses)
+    assert "blood clots" not in background and "mastectomy" not in background
+    plans = view(full()).block("plan").clauses
+    assert any("mastectomy" in clause.text for clause in plans)
+
+
+def test_what_the_patient_says_is_not_so_leaves_the_page_but_not_the_record():
+    dossier = full()
+    denied = tuple(
+        replace(entry, verdict=Verdict.NOT_MINE) if entry.name == "type 2 diabetes" else entry
+        for entry in dossier.history.entries
+    )
+    summary = view(replace(dossier, history=replace(dossier.history, entries=denied)))
+    assert not any("diabetes" in clause.text for block in summary.blocks for clause in block.clauses)
+    assert any("diabetes" in row.cells[1] for row in summary.section("denied").rows)
+
+
+def test_a_correction_stands_beside_the_papers_words():
+    dossier = full()
+    entries = list(dossier.history.entries)
+    entries[4] = replace(entries[4], verdict=Verdict.CORRECTED, correction="20 mg since June")
+    summary = view(replace(dossier, history=replace(dossier.history, entries=tuple(entries))))
+    line = next(clause for clause in summary.block("background").clauses if clause.note)
+    assert "lisinopril" in line.text and line.note == "20 mg since June" and Mark.CORRECTED in line.marks
+
+
+def test_who_signed_and_how_much_is_confirmed_is_said():
+    texts = [clause.text for clause in view(full()).block("signed").clauses]
+    assert "Not signed off by a coordinator." in texts
+    case = replace(full().case, sign_off=SignOff("l1", "D. Kim RN", "2026-11-20T14:02:00Z", 3))
+    texts = [clause.text for clause in view(replace(full(), case=case)).block("signed").clauses]
+    assert "Read and signed off: D. Kim RN, 20 Nov 2026 14:02." in texts
+
+
+def test_a_decision_within_a_week_gets_a_box():
+    assert any("Decision in 3 days" in clause.text for clause in view(replace(full(), today="2026-12-05")).alerts)
+    assert not any("Decision" in clause.text for clause in view(full()).alerts)
+
+
+def test_a_strangers_paper_is_listed_but_says_nothing():
+    summary = view(full())
+    assert not any("fracture" in row.cells[-1] for section in summary.sections for row in section.rows)
+    assert any("names another person" in row.cells[1] for row in summary.section("papers").rows)
+
+
+def test_both_languages_have_the_same_words():
+    def keys(value, path=""):
+        if isinstance(value, dict):
+            return {key for name, item in value.items() for key in keys(item, f"{path}.{name}")}
+        return {path}
+
+    assert keys(_catalog()["en"]) == keys(_catalog()["es"])
+    assert Wording("es").date("2026-11-03") == "3 nov 2026"
+    assert Wording("en").date("2026-11") == "Nov 2026"
+    assert view(full(), language="es").block("ask").title == "La pregunta"
