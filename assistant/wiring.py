@@ -33,12 +33,13 @@ def wire(settings: Settings, *, background: bool) -> Desk:
         clock=SystemClock(),
         knowledge=load(),
         folder=settings.data,
-        model=_model(settings),
+        model=open_model_of(settings),
         limits=Limits(),
     )
 
 
-def _model(settings: Settings) -> Model | None:
+def open_model_of(settings: Settings) -> Model | None:
+    """The language model of the settings, or None."""
     if not settings.model:
         return None
     from assistant.adapters.model_openai import open_model

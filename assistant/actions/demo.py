@@ -49,7 +49,8 @@ def sample_case(desk: Desk, actor: Actor) -> Case:
     case = cases.tell(desk, actor, case.id, patient=Person(**content["patient"]), goal=goal)
     stored, sizes = {}, {}
     with tempfile.TemporaryDirectory() as folder:
-        for path in write_sample(Path(folder)):
+        write_sample(Path(folder))
+        for path in sorted(p for p in Path(folder).rglob("*") if p.is_file()):
             name = path.relative_to(folder).as_posix()
             with path.open("rb") as file:
                 stored[name], sizes[name] = desk.blobs.put(file)

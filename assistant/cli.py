@@ -1,0 +1,101 @@
+"""The `second-opinion` command (CONTRACT.md): the same functions as the screens, for other programs. JSON on stdout."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.quiet import quiet
+
+EXAMPLES = {
+    "serve": "second-opinion serve --port 8501 --data ~/second-opinion",
+    "read": "second-opinion read reports/ CD/ --jobs 2 > read.jsonl",
+    "prepare": 'second-opinion prepare records/ --condition "breast cancer" --reason "surgery advised" --out case/',
+    "chat": 'second-opinion chat "What am I missing?" --case case/',
+    "check": "second-opinion check case/",
+    "worker": "second-opinion worker",
+    "users": "second-opinion users add dana --role liaison",
+    "doctor": "second-opinion doctor",
+    "audit": "second-opinion audit verify",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, with an example for each command."""
+    top = argparse.ArgumentParser(
+        prog="second-opinion",
+        description="Prepares medical records for a second opinion. Works offline, with no API key.",
+        epilog="examples:\n  " + "\n  ".join(EXAMPLES.values()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="command")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        each = commands.add_parser(
+            name,
+            help=text,
+            description=text,
+            epilog=f"example:\n  {EXAMPLES[name]}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        each.add_argument("--data", type=Path, help="data folder (default: the platform's user-data folder)")
+        return each
+
+    serve = add("serve", "the web app, with background work in the same process")
+    serve.add_argument("--port", type=int, default=8501)
+
+    read = add("read", "reads files or folders: one JSON object a line for each input file")
+    read.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    read.add_argument("--jobs", type=int, default=0, help="reading processes (default: one a core)")
+
+    prepare = add("prepare", "the whole job with no browser: a hand-off package in DIR")
+    prepare.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    prepare.add_argument("--condition", required=True, help="the condition, in the patient's words")
+    prepare.add_argument("--reason", default="", help="why a second opinion")
+    prepare.add_argument(
+        "--question", action="append", default=[], help="a question of the patient's (repeat for more)"
+    )
+    prepare.add_argument("--language", choices=("en", "es"), default="en")
+    prepare.add_argument("--today", default="", help="YYYY-MM-DD (default: today)")
+    prepare.add_argument("--out", required=True, type=Path, metavar="DIR")
+    prepare.add_argument("--jobs", type=int, default=0)
+
+    chat = add("chat", "one chat turn")
+    chat.add_argument("text")
+    chat.add_argument("--case", type=Path, metavar="DIR", help="an --out of prepare")
+    chat.add_argument("--language", choices=("en", "es"))
+
+    check = add("check", "verifies a hand-off package: checksums, quotations, schema")
+    check.add_argument("package", type=Path)
+
+    add("worker", "background work only; several may run against one PostgreSQL")
+
+    users = add("users", "accounts and roles")
+    users.add_argument("action", choices=("add", "list", "disable", "enable"))
+    users.add_argument("name", nargs="?", default="")
+    users.add_argument("--role", choices=("patient", "helper", "liaison", "provider", "admin"), default="patient")
+    users.add_argument("--shown", default="", help="how other people see them")
+    users.add_argument("--password", default="", help="asked for when not given")
+
+    add("doctor", "what is configured, what is reachable, what is missing, and the line that mends it")
+
+    audit = add("audit", "the audit trail")
+    audit.add_argument("action", choices=("verify", "export"))
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command and returns its exit code."""
+    quiet()
+    options = parser().parse_args(arguments)
+    if options.command in ("read", "prepare", "chat", "check"):
+        from assistant.commands import records as commands
+    else:
+        from assistant.commands import service as commands  # type: ignore[no-redef]
+    return int(getattr(commands, options.command)(options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
