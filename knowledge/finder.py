@@ -1,0 +1,172 @@
+"""Finds conditions in a person's own words: phrases, slips of spelling, abbreviations only with support. Never guesses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import DamerauLevenshtein
+
+from knowledge.schema import PathwayFile
+
+_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+
+
+@dataclass(frozen=True)
+class Match:
+    """One condition that the words speak of. `because`: the known phrase, as the person wrote it."""
+
+    id: str
+    score: float  # 0..1
+    because: str
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    pathway: str
+    tokens: tuple[str, ...]
+    weight: float
+
+
+def plain(text: str) -> str:
+    """Small letters without accents."""
+    folded = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    return "".join(c for c in folded if not unicodedata.combining(c))
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Words, with possessive and plural endings off, so that 'tumors' and 'tumor' agree."""
+    return tuple(_stem(word) for word in _WORD.findall(plain(text)))
+
+
+def _stem(word: str) -> str:
+    word = word.removesuffix("'s")
+    word = {"tumour": "tumor", "tumours": "tumor"}.get(word, word)
+    if len(word) > 4 and word.endswith("es") and word[-3] in "aeioulnr" and not word.endswith(("ees", "oes")):
+        return word[:-2] if word[-3] in "lnr" else word[:-1]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+_LITTLE = frozenset(
+    tokens(
+        "a an and are as at by de del el en for from have has i in is it la las los me mi my of on or que said say "
+        "says she he su tengo tiene the they to un una was with y"
+    )
+)
+
+
+def _close(one: str, other: str) -> float:
+    """1 for the same word, less for a slip of spelling, 0 for another word."""
+    if one == other:
+        return 1.0
+    longer = max(len(one), len(other))
+    if longer < 5 or (one[0] != other[0] and longer < 8):
+        return 0.0
+    distance = DamerauLevenshtein.distance(one, other, score_cutoff=3)
+    allowed = 1 if longer < 8 else 2 if longer < 11 else 3
+    return 1.0 - 0.06 * distance if distance <= allowed else 0.0
+
+
+class Finder:
+    """Phrases of all conditions, prepared once."""
+
+    def __init__(self, files: Sequence[PathwayFile]) -> None:
+        self._phrases = [phrase for file in files for phrase in _phrases(file)]
+        self._short = [
+            (file.id, short, tuple(_WORD.findall(plain(short))), [tokens(w) for w in support])
+            for file in files
+            for short, support in file.abbreviations.items()
+        ]
+
+    @staticmethod
+    def spoken(text: str, phrases: Iterable[str]) -> bool:
+        """Whether one of the phrases stands in the text, whole words, in order."""
+        have = tokens(text)
+        return any(_inside(tokens(phrase), have) is not None for phrase in phrases)
+
+    def find(self, words: str, reasons: str = "") -> list[Match]:
+        """All conditions spoken of in `words`; `reasons` only supports what is found there or, failing all, alone."""
+        matches = self._matches(words, f"{words} {reasons}")
+        if not matches and reasons:
+            matches = [Match(m.id, round(m.score * 0.9, 3), m.because) for m in self._matches(reasons, reasons)]
+        return matches
+
+    def _matches(self, words: str, context: str) -> list[Match]:
+        have = tokens(words)
+        found: dict[str, tuple[float, int, str, frozenset[int]]] = {}
+        for phrase in self._phrases:
+            hit = _best(phrase, have)
+            if hit is None:
+                continue
+            score, places = hit
+            candidate = (score, len(phrase.tokens), " ".join(have[i] for i in sorted(places)), frozenset(places))
+            if phrase.pathway not in found or candidate[:2] > found[phrase.pathway][:2]:
+                found[phrase.pathway] = candidate
+        for pathway, short, short_tokens, support in self._short:
+            raw = tuple(_WORD.findall(plain(words)))
+            place = _inside(short_tokens, raw)
+            if place is None:
+                continue
+            backed = not support or any(_inside(s, tokens(context)) is not None for s in support)
+            score = 0.95 if backed else 0.5
+            if pathway not in found or score > found[pathway][0]:
+                found[pathway] = (score, 1, short, frozenset(range(place, place + len(short_tokens))))
+        return _ranked(found)
+
+
+def _ranked(found: dict[str, tuple[float, int, str, frozenset[int]]]) -> list[Match]:
+    """Best first; a phrase that lies within a longer one of another condition gives way to it."""
+    rows = sorted(found.items(), key=lambda row: (-row[1][0], -row[1][1]))
+    kept: list[Match] = []
+    for pathway, (score, length, because, places) in rows:
+        shadowed = any(
+            other != pathway and places < theirs and their_score >= score - 0.1
+            for other, (their_score, _, _, theirs) in found.items()
+        )
+        if not shadowed or length == 0:
+            kept.append(Match(pathway, round(score, 3), because))
+    return kept
+
+
+def _phrases(file: PathwayFile) -> list[_Phrase]:
+    names = [file.title.en, file.title.es, *file.synonyms.en, *file.synonyms.es]
+    seen = {t: None for name in names if (t := tuple(w for w in tokens(name) if w not in _LITTLE))}
+    return [_Phrase(file.id, t, 1.0) for t in seen]
+
+
+def _inside(small: Sequence[str], big: Sequence[str]) -> int | None:
+    width = len(small)
+    for start in range(len(big) - width + 1):
+        if tuple(big[start : start + width]) == tuple(small):
+            return start
+    return None
+
+
+def _best(phrase: _Phrase, have: Sequence[str]) -> tuple[float, list[int]] | None:
+    """How well all words of the phrase stand in the text, near each other; None when one is not there."""
+    places: list[int] = []
+    score = 0.0
+    for word in phrase.tokens:
+        close, place = max(
+            ((_close(word, other), -i) for i, other in enumerate(have) if i not in places), default=(0.0, 0)
+        )
+        if close == 0.0:
+            return None
+        places.append(-place)
+        score += close
+    score /= len(phrase.tokens)
+    between = sum(1 for i in range(min(places), max(places)) if i not in places and have[i] not in _LITTLE)
+    score -= 0.05 * between
+    if places != sorted(places) and len(places) > 2:
+        score -= 0.03
+    return (score * phrase.weight, places) if score >= 0.75 else None
+
+
+def likeness(one: str, other: str) -> float:
+    """0..1, how alike two sentences are, whatever the order of their words."""
+    return fuzz.token_set_ratio(plain(one), plain(other)) / 100

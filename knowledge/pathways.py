@@ -1,0 +1,155 @@
+"""Pathways: finds the condition in a person's words, and gives the complete list of what a good case contains.
+
+Never decides in silence: `find` returns what it found with the words that led there, and a person confirms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from knowledge.finder import Finder, Match
+from knowledge.loading import HERE, Fault, KnowledgeError, load_files, load_shared, references
+from knowledge.schema import Ask, Pathway, PathwayFile, Requirement, Shared, Suggested, Text
+
+CORE = "any-condition-core"
+SURE = 0.8  # at this score a match may be used until a person has said otherwise
+
+
+class Pathways:
+    """All pathways, immutable. Conditions are found by words, merged with core, layers and reasons on demand."""
+
+    def __init__(self, files: Mapping[str, PathwayFile], shared: Shared, faults: Sequence[Fault] = ()) -> None:
+        self._files = dict(files)
+        self.shared = shared
+        self.faults = tuple(faults)  # of files that were left out
+        self._finder = Finder([f for f in self._files.values() if f.layer == "condition"])
+        self._cache: dict[tuple[str, ...], Pathway] = {}
+
+    def all(self) -> tuple[PathwayFile, ...]:
+        """Every condition, for a list to choose from."""
+        return tuple(sorted((f for f in self._files.values() if f.layer == "condition"), key=lambda f: f.title.en))
+
+    def get(self, pathway_id: str) -> PathwayFile:
+        """One pathway as authored; KeyError if there is none."""
+        return self._files[pathway_id]
+
+    def find(self, words: str, reasons: str = "") -> list[Match]:
+        """Conditions that the words speak of, best first, each with the words that led to it. Empty when unsure."""
+        return self._finder.find(words, reasons)
+
+    def sure(self, words: str, reasons: str = "") -> tuple[str, ...]:
+        """Ids good enough to begin with; none means: use the core and ask."""
+        return tuple(match.id for match in self.find(words, reasons) if match.score >= SURE)
+
+    def reasons(self, text: str) -> tuple[str, ...]:
+        """Ids of the reasons (surgery advised, it came back ...) that the patient's words give."""
+        return tuple(
+            file.id
+            for file in self._files.values()
+            if file.layer == "reason" and Finder.spoken(text, (*file.patterns.en, *file.patterns.es))
+        )
+
+    def resolve(self, ids: Sequence[str], reason: str = "", text: str = "") -> Pathway:
+        """Core, layers, the conditions `ids` and the reasons found in `reason` and `text`, as one list."""
+        conditions = [i for i in dict.fromkeys(ids) if i in self._files and self._files[i].layer == "condition"]
+        reasons = list(self.reasons(f"{reason}\n{text}"))
+        key = (*conditions, "+", *reasons)
+        if key not in self._cache:
+            self._cache[key] = self._merge(conditions, reasons)
+        return self._cache[key]
+
+    def _merge(self, conditions: Sequence[str], reasons: Sequence[str]) -> Pathway:
+        files = [self._files[i] for i in conditions]
+        layers = [self._files[i] for f in files for i in self._ancestors(f)]
+        layers = list({f.id: f for f in [*layers, self._files[CORE]]}.values())
+        modifiers = [self._files[i] for i in reasons]
+        requirements: dict[str, Requirement] = {}
+        for file in files:
+            for ask in file.requirements:
+                requirements.setdefault(ask.item, self._requirement(ask, file, False))
+        for file in [*modifiers, *layers]:
+            for ask in file.requirements:
+                raised = file.layer == "reason" and ask.item in requirements
+                if raised and ask.need == "required" and requirements[ask.item].kind != "questionnaire":
+                    requirements[ask.item] = self._raised(requirements[ask.item])
+                requirements.setdefault(ask.item, self._requirement(ask, file, bool(files)))
+        everything = [*files, *modifiers, *layers]
+        return Pathway(
+            id="+".join(f.id for f in files) or CORE,
+            ids=tuple(f.id for f in files) or (CORE,),
+            title=_joined([f.title for f in files] or [self._files[CORE].title]),
+            requirements=tuple(requirements.values()),
+            questions=_questions(everything),
+            red_flags=tuple(
+                self.shared.red_flags[k] for k in dict.fromkeys(k for f in everything for k in f.red_flags)
+            ),
+            layout=next((f.layout for f in everything if f.layout), ""),
+            operations=tuple(dict.fromkeys(w for f in [*files, *layers] for w in f.operations)),
+            words=tuple(
+                dict.fromkeys(w for f in files for w in (f.title.en, f.title.es, *f.synonyms.en, *f.synonyms.es))
+            ),
+            status="reviewed" if all(f.status == "reviewed" for f in everything) else "not_reviewed",
+            reviewed=min(f.reviewed for f in everything),
+            sources=tuple(dict.fromkeys(s for f in everything for s in f.sources)),
+            shared=self.shared,
+        )
+
+    def _ancestors(self, file: PathwayFile) -> list[str]:
+        found: list[str] = []
+        for parent in file.inherits:
+            found += [parent, *self._ancestors(self._files[parent])]
+        return found
+
+    def _requirement(self, ask: Ask, file: PathwayFile, with_condition: bool) -> Requirement:
+        item = self.shared.items[ask.item]
+        need = ask.need_with_condition if with_condition and ask.need_with_condition else ask.need
+        return Requirement(
+            item=ask.item,
+            kind=item.kind,
+            need="recommended" if item.kind == "questionnaire" else need,
+            label=ask.label or item.label,
+            why=ask.why or item.why,
+            who=self.shared.who[ask.who or item.who],
+            find=item.find if ask.find is None else ask.find,
+            mention=item.mention,
+            images_needed=item.images_needed if ask.images_needed is None else ask.images_needed,
+            recency_months=ask.recency_months,
+            when=ask.when,
+            silent=ask.silent,
+            question=ask.question or item.question,
+            satisfied_by=ask.satisfied_by,
+            source=ask.source,
+            reviewed=ask.reviewed or file.reviewed,
+            of=file.id,
+        )
+
+    @staticmethod
+    def _raised(requirement: Requirement) -> Requirement:
+        from dataclasses import replace
+
+        return replace(requirement, need="required")
+
+
+def _joined(titles: Sequence[Text]) -> Text:
+    return Text(en=" · ".join(t.en for t in titles), es=" · ".join(t.es for t in titles))
+
+
+def _questions(files: Sequence[PathwayFile]) -> tuple[Suggested, ...]:
+    return tuple({question.en: question for file in files for question in file.questions}.values())
+
+
+def load_pathways(extra: Sequence[Path] = (), *, strict: bool = False, root: Path = HERE) -> Pathways:
+    """All pathways of `root` and of a hospital's own folders. `strict` raises every fault at once (tests, doctor);
+    otherwise faulty files are left out and listed in `.faults`."""
+    faults: list[Fault] = []
+    shared = load_shared(root, faults)
+    files = load_files([root / "pathways", *extra], faults)
+    faults += references(files, shared)
+    if strict and faults:
+        raise KnowledgeError(faults)
+    bad = {fault.file for fault in faults}
+    return Pathways({i: f for i, (name, f) in files.items() if name not in bad}, shared, faults)
+
+
+__all__ = ["CORE", "SURE", "Match", "Pathways", "load_pathways"]

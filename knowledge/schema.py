@@ -1,0 +1,244 @@
+"""The shape of a pathway: what a good case contains, as a clinician writes it. Knows no patient and reads no file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Strict(BaseModel):
+    """Unknown keys are errors: an author's slip must be loud."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Strict):
+    """The same sentence for both languages."""
+
+    en: str = Field(min_length=1)
+    es: str = Field(min_length=1)
+
+    def of(self, language: str) -> str:
+        return self.es if language.startswith("es") else self.en
+
+
+RequirementKind = Literal["report", "image", "slides", "lab", "genetic", "note", "procedure", "questionnaire"]
+NeedWord = Literal["required", "recommended"]
+Layer = Literal["core", "specialty", "condition", "reason"]
+
+
+class Find(Strict):
+    """One way a paper can meet a requirement. Empty fields ask nothing; all that is given must hold."""
+
+    kinds: tuple[str, ...] = ()  # kinds of document
+    modality: tuple[str, ...] = ()  # DICOM codes, any of
+    areas: tuple[str, ...] = ()  # ids of shared/areas.yml, any of; none: anywhere
+    terms: tuple[str, ...] = ()  # beginnings of words in the title or head, any of
+    inside: tuple[str, ...] = ()  # the same, anywhere in the paper
+    tests: tuple[str, ...] = ()  # ids of shared/tests.yml
+    key: tuple[str, ...] = ()  # of these tests one must be there
+    least: int = 1  # how many of the tests make it count
+    facts: tuple[str, ...] = ()  # kinds of fact, wherever they stand
+    media: tuple[str, ...] = ()  # beginnings of the media type, for photographs
+    answers: tuple[str, ...] = ()  # what the patient told us: fields of Goal, or "statement"
+
+
+class Item(Strict):
+    """What is asked for, in words; shared by all pathways that ask for it."""
+
+    kind: RequirementKind
+    label: Text
+    why: Text
+    who: str  # id of shared/who.yml
+    find: tuple[Find, ...] = ()
+    mention: tuple[str, ...] = ()  # words by which papers speak of it, where they differ from the terms of `find`
+    images_needed: bool = False
+    question: Text | None = None  # asked when it is not known whether it was done
+
+
+class Ask(Strict):
+    """How one pathway asks for an item. What is given here stands in the place of the item's own."""
+
+    item: str
+    need: NeedWord
+    need_with_condition: NeedWord | None = None  # core and layers: the need when a condition does not list the item
+    label: Text | None = None
+    why: Text | None = None
+    who: str | None = None
+    find: tuple[Find, ...] | None = None
+    images_needed: bool | None = None
+    question: Text | None = None
+    recency_months: int | None = Field(default=None, ge=1)
+    when: tuple[str, ...] = ()  # circumstances, any of; none: always
+    silent: bool = False  # do not ask when the circumstance is not known
+    satisfied_by: tuple[str, ...] = ()  # other items of the pathway that can stand in
+    source: str = "standard-practice"
+    reviewed: date | None = None
+
+
+class Suggested(Strict):
+    """A question worth asking. `answered_by`: words which, found in the papers, show that it is settled."""
+
+    en: str = Field(min_length=1)
+    es: str = Field(min_length=1)
+    topic: str
+    when: tuple[str, ...] = ()
+    answered_by: tuple[str, ...] = ()
+
+    def of(self, language: str) -> str:
+        return self.es if language.startswith("es") else self.en
+
+
+class Names(Strict):
+    en: tuple[str, ...] = ()
+    es: tuple[str, ...] = ()
+
+
+class PathwayFile(Strict):
+    """One file of `knowledge/pathways`."""
+
+    id: str
+    title: Text
+    layer: Layer
+    inherits: tuple[str, ...] = ()
+    synonyms: Names = Names()
+    abbreviations: dict[str, tuple[str, ...]] = {}  # short form -> words one of which must stand with it; none: alone
+    icd10: tuple[str, ...] = ()
+    specialty: Text | None = None
+    layout: str = ""  # specialty layout of the summary
+    operations: tuple[str, ...] = ()  # words for operations done for this problem
+    requirements: tuple[Ask, ...] = ()
+    questions: tuple[Suggested, ...] = ()
+    red_flags: tuple[str, ...] = ()  # ids of shared/red_flags.yml
+    patterns: Names = Names()  # reasons: the patient's words that call for this layer
+    reviewed: date
+    status: Literal["not_reviewed", "reviewed"] = "not_reviewed"
+    sources: tuple[str, ...] = ()
+
+
+class Circumstance(Strict):
+    """When a requirement applies: how papers or the patient show it, and the question when nobody does."""
+
+    question: Text
+    words: tuple[str, ...] = ()  # said of something done or present
+    not_words: tuple[str, ...] = ()  # words that show the contrary
+    kinds: tuple[str, ...] = ()  # a document of this kind shows it
+    facts: tuple[str, ...] = ()  # a fact of this kind (present) shows it
+    goal: tuple[str, ...] = ()  # in the patient's own words
+    planned: bool = False  # a plan is enough (surgery advised)
+    own_item: bool = False  # shown by whatever speaks of the item itself ("if this test was done")
+    operations: bool = False  # shown by one of the pathway's own operations, or a recent one
+
+
+class Area(Strict):
+    words: tuple[str, ...]
+    within: tuple[str, ...] = ()
+
+
+class LabTest(Strict):
+    names: tuple[str, ...]
+    loinc: tuple[str, ...] = ()
+
+
+class Mention(Strict):
+    """A record that papers speak of: its words, the kinds of paper that would be it, and how we name it."""
+
+    words: tuple[str, ...]
+    label: Text
+    why: Text
+    who: str
+    kinds: tuple[str, ...] = ()  # papers that are it
+    kind: str = "report"  # kind of gap
+    needs_date: bool = True
+    days: int = 10  # how near the date of the paper must be
+    within_months: int = 60  # older ones are not asked for
+    not_words: tuple[str, ...] = ()
+    patient_too: bool = True  # patient notes may speak of it
+
+
+class Cues(Strict):
+    """Words that tell done from planned, pending and denied; beginnings of words, both languages."""
+
+    done: tuple[str, ...]
+    planned: tuple[str, ...]
+    pending: tuple[str, ...]
+    denied: tuple[str, ...]
+    months: dict[str, int]
+    facility: tuple[str, ...]
+
+
+class Source(Strict):
+    title: str
+    url: str = ""
+    status: Literal["not_reviewed", "reviewed"] = "not_reviewed"
+    reviewed: date | None = None
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Tables that all pathways refer to."""
+
+    who: dict[str, Text] = field(default_factory=dict)
+    when: dict[str, Circumstance] = field(default_factory=dict)
+    areas: dict[str, Area] = field(default_factory=dict)
+    modalities: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tests: dict[str, LabTest] = field(default_factory=dict)
+    red_flags: dict[str, Text] = field(default_factory=dict)
+    mentions: dict[str, Mention] = field(default_factory=dict)
+    says: dict[str, Text] = field(default_factory=dict)
+    worries: dict[str, Worry] = field(default_factory=dict)
+    cues: Cues | None = None
+    items: dict[str, Item] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+
+
+class Worry(Strict):
+    """Coach: a worry in the patient's words becomes a question a doctor can answer."""
+
+    words: Names
+    question: Text
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One line of the list, complete."""
+
+    item: str
+    kind: str
+    need: str
+    label: Text
+    why: Text
+    who: Text
+    find: tuple[Find, ...]
+    mention: tuple[str, ...]
+    images_needed: bool
+    recency_months: int | None
+    when: tuple[str, ...]
+    silent: bool
+    question: Text | None
+    satisfied_by: tuple[str, ...]
+    source: str
+    reviewed: date
+    of: str  # id of the pathway that asks
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """A pathway with all it inherits; several conditions may be merged into one."""
+
+    id: str
+    ids: tuple[str, ...]
+    title: Text
+    requirements: tuple[Requirement, ...]
+    questions: tuple[Suggested, ...]
+    red_flags: tuple[Text, ...]
+    layout: str
+    operations: tuple[str, ...]
+    words: tuple[str, ...]  # names of the condition, for telling what is about it
+    status: str
+    reviewed: date
+    sources: tuple[str, ...]
+    shared: Shared
