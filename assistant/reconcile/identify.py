@@ -1,0 +1,254 @@
+"""Whose each paper is: its name, birth date and number beside the patient's. Contradictions are held for a person.
+
+Nothing here merges people: a paper of doubt keeps its facts out of the history until somebody has said whose it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from assistant.classify.dates import Order, written
+from assistant.model.case import Decision
+from assistant.model.facts import Fact, When
+from assistant.model.papers import Belongs, Paper
+from assistant.model.people import Person
+from assistant.reconcile.people import Likeness, birth_dates_swapped, compare, one_slip
+from ingest.document import Origin, Patient
+
+
+class Reason(StrEnum):
+    """Why a paper was judged so: the closed list behind `Paper.belongs_because` (screens translate it)."""
+
+    PERSON_SAID = "a person said so"
+    ALL_AGREE = "name and birth date agree"
+    NUMBER_AGREES = "record number agrees"
+    NAME_AGREES = "name agrees, no birth date given"
+    BIRTH_AGREES = "birth date agrees, no name given"
+    NAME_MISREAD = "name is misread by a letter, birth date agrees"
+    DATE_ORDER = "birth date agrees with day and month the other way round"
+    NOTHING_STATED = "the paper names nobody"
+    ONE_DIGIT = "birth date differs in one digit"
+    OTHER_SUFFIX = "same name with or without Jr, no birth date given"
+    NAME_NEAR = "a similar name, no birth date given"
+    NAME_DIFFERS = "same birth date, another name"
+    BIRTH_DIFFERS = "same name, another birth date"
+    NUMBER_CONTRADICTS = "record number agrees but the name or birth date does not"
+    SOMEONE_ELSE = "another name and birth date"
+    ANOTHER_NAME = "another name"
+    NO_MAJORITY = "the papers name different people and none of them most often"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The patient as far as the case and the papers tell."""
+
+    names: tuple[str, ...]
+    births: tuple[str, ...]
+    mrns: frozenset[str]
+
+
+def identify(papers: Sequence[Paper], patient: Person, decisions: Sequence[Decision] = ()) -> list[Paper]:
+    """Each paper with its verdict and reason; a person's decision on a paper overrides what the paper says."""
+    said = {d.target: d.verdict for d in decisions if d.verdict in Belongs._value2member_map_}
+    trusted = [paper for paper in papers if said.get(paper.id) in (None, Belongs.YES)]
+    known, undecided = _known(trusted, patient)
+    judged = [_judge(paper, known, undecided, said.get(paper.id)) for paper in papers]
+    return _settle_dates(judged, known)
+
+
+def _judge(paper: Paper, known: _Known, undecided: bool, said: str | None) -> Paper:
+    if said:
+        return replace(paper, belongs=Belongs(said), belongs_because=Reason.PERSON_SAID.value)
+    stated = paper.description.patient
+    if undecided and (stated.name or stated.birth_date):
+        return replace(paper, belongs=Belongs.UNSURE, belongs_because=Reason.NO_MAJORITY.value)
+    verdict, reason = verdict_of(stated, known.names, known.births, known.mrns, _was_scanned(paper))
+    return replace(paper, belongs=verdict, belongs_because=reason.value)
+
+
+def verdict_of(
+    stated: Patient,
+    names: Sequence[str],
+    births: Sequence[str],
+    mrns: frozenset[str] = frozenset(),
+    scanned: bool = False,
+) -> tuple[Belongs, Reason]:
+    """The verdict on what one paper states, beside the names, birth dates and numbers known of the patient."""
+    likeness = _likeness(stated.name, names)
+    birth = _birth(stated.birth_date, births)
+    number = bool(stated.mrn) and _number(stated.mrn) in mrns
+    if likeness is None:
+        return _nameless(birth, number)
+    if number and (birth == "differs" or likeness in (Likeness.SURNAME, Likeness.DIFFERENT)):
+        return Belongs.UNSURE, Reason.NUMBER_CONTRADICTS
+    if likeness in (Likeness.DIFFERENT, Likeness.SURNAME):
+        if birth in ("same", "swapped"):
+            return Belongs.UNSURE, Reason.NAME_DIFFERS
+        return Belongs.OTHER, Reason.SOMEONE_ELSE if birth == "differs" else Reason.ANOTHER_NAME
+    return _named_alike(likeness, birth, number, scanned)
+
+
+def _named_alike(likeness: Likeness, birth: str, number: bool, scanned: bool) -> tuple[Belongs, Reason]:
+    if birth == "differs":
+        return Belongs.OTHER, Reason.BIRTH_DIFFERS
+    if birth == "slip":
+        return Belongs.UNSURE, Reason.ONE_DIGIT
+    if birth == "swapped":
+        return Belongs.YES, Reason.DATE_ORDER
+    if birth == "same":
+        return Belongs.YES, Reason.NAME_MISREAD if likeness is Likeness.MISREAD else Reason.ALL_AGREE
+    if number:
+        return Belongs.YES, Reason.NUMBER_AGREES
+    if likeness is Likeness.SUFFIX:
+        return Belongs.UNSURE, Reason.OTHER_SUFFIX
+    if likeness is Likeness.MISREAD and not scanned:
+        return Belongs.UNSURE, Reason.NAME_NEAR
+    return Belongs.YES, Reason.NAME_AGREES
+
+
+def _nameless(birth: str, number: bool) -> tuple[Belongs, Reason]:
+    if birth in ("differs", "slip"):
+        return Belongs.UNSURE, Reason.NUMBER_CONTRADICTS if number else Reason.BIRTH_DIFFERS
+    if number:
+        return Belongs.YES, Reason.NUMBER_AGREES
+    return (
+        (Belongs.YES, Reason.BIRTH_AGREES)
+        if birth in ("same", "swapped")
+        else (Belongs.UNSTATED, Reason.NOTHING_STATED)
+    )
+
+
+def _likeness(name: str, names: Sequence[str]) -> Likeness | None:
+    if not name or not names:
+        return None
+    ranks = list(Likeness)
+    return min((compare(name, known) for known in names), key=ranks.index)
+
+
+def _birth(stated: str, births: Sequence[str]) -> str:
+    """same | swapped | slip | differs | "" when either side says nothing."""
+    if not stated or not births:
+        return ""
+    readings = [stated] if stated[:4].isdigit() else [r for item in written(stated) for r in item.readings]
+    if not readings:
+        return ""
+    if any(reading in births for reading in readings):
+        return "same"
+    pairs = [(reading, born) for reading in readings for born in births]
+    if any(birth_dates_swapped(*pair) for pair in pairs):
+        return "swapped"
+    return "slip" if any(one_slip(*pair) for pair in pairs) else "differs"
+
+
+def _number(mrn: str) -> str:
+    return "".join(sign for sign in mrn.upper() if sign.isalnum()).lstrip("0")
+
+
+def _was_scanned(paper: Paper) -> bool:
+    return any(page.origin is Origin.OCR for page in paper.document.pages)
+
+
+# --- who the patient is, where the case does not say all -----------------------------------------------------------
+
+
+def _known(papers: Sequence[Paper], patient: Person) -> tuple[_Known, bool]:
+    """The patient's names, birth dates and numbers; True when the papers leave open who the patient is."""
+    stated = [paper.description.patient for paper in papers if paper.description.patient.name]
+    names = tuple(name for name in (patient.name, *patient.other_names) if name)
+    births = (patient.birth_date,) if patient.birth_date else ()
+    if not names or not births:
+        candidates = [
+            p
+            for p in stated
+            if not names or _likeness(p.name, names) in (Likeness.SAME, Likeness.MISREAD, Likeness.SUFFIX)
+        ]
+        groups = _groups(candidates)
+        if groups and len(groups) > 1 and len(groups[0]) == len(groups[1]):
+            return _Known(names, births, frozenset(_number(m) for m in (patient.mrn,) if m)), True
+        if groups:
+            names = names or _fullest(groups[0])
+            births = births or _commonest(groups[0])
+    sure = [p for p in stated if verdict_of(p, names, births)[0] is Belongs.YES and p.mrn]
+    numbers = frozenset(_number(p.mrn) for p in sure if len(_number(p.mrn)) >= 5)
+    return _Known(names, births, numbers | frozenset(_number(m) for m in (patient.mrn,) if m)), False
+
+
+def _groups(stated: Sequence[Patient]) -> list[list[Patient]]:
+    """People the papers name, most often named first. One person: like names and no other birth date."""
+    groups: list[list[Patient]] = []
+    for one in sorted(stated, key=lambda p: (not p.birth_date, -len(p.name))):
+        for group in groups:
+            births = [p.birth_date for p in group if p.birth_date]
+            verdict, _ = verdict_of(one, [p.name for p in group], births)
+            if verdict is Belongs.YES:
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    return sorted(groups, key=len, reverse=True)
+
+
+def _fullest(group: Sequence[Patient]) -> tuple[str, ...]:
+    counts = Counter(p.name for p in group)
+    return (max(counts, key=lambda name: (counts[name], len(name))),)
+
+
+def _commonest(group: Sequence[Patient]) -> tuple[str, ...]:
+    births = Counter(p.birth_date for p in group if p.birth_date[:4].isdigit())
+    return (births.most_common(1)[0][0],) if births else ()
+
+
+# --- dates that only the other papers settle -----------------------------------------------------------------------
+
+
+def _settle_dates(papers: Sequence[Paper], known: _Known) -> list[Paper]:
+    """Reads 03/04/2025 where its own paper could not: by the patient's birth date on it, else as all the others do."""
+    usual = _usual_orders(papers)
+    return [_settled(paper, known, usual) for paper in papers]
+
+
+def _usual_orders(papers: Sequence[Paper]) -> dict[str, Order]:
+    seen: dict[str, set[Order]] = {}
+    for paper in papers:
+        when = paper.description.date
+        if paper.belongs is Belongs.OTHER or when.ambiguous:
+            continue
+        for item in written(when.written):
+            if len(item.readings) == 2 or item.month_first != item.day_first:
+                order: Order = "month_first" if item.month_first == when.date else "day_first"
+                seen.setdefault(paper.description.language, set()).add(order)
+    return {language: next(iter(orders)) for language, orders in seen.items() if len(orders) == 1}
+
+
+def _settled(paper: Paper, known: _Known, usual: dict[str, Order]) -> Paper:
+    about = paper.description
+    order = _order_by_birth(about.patient.birth_date, known.births) or usual.get(about.language, "")
+    open_dates = about.date.ambiguous or any(fact.when.ambiguous for fact in paper.facts)
+    if not order or not (open_dates or about.patient.birth_date[:4].isdigit() is False):
+        return paper
+    born = next((item.read(order) for item in written(about.patient.birth_date)), "") or about.patient.birth_date
+    patient = replace(about.patient, birth_date=born)
+    facts = tuple(_read_again(fact, order) for fact in paper.facts)
+    return replace(paper, description=replace(about, date=_when(about.date, order), patient=patient), facts=facts)
+
+
+def _order_by_birth(stated: str, births: Sequence[str]) -> Order:
+    for item in written(stated) if stated and not stated[:4].isdigit() else []:
+        if item.month_first != item.day_first:
+            if item.month_first in births:
+                return "month_first"
+            if item.day_first in births:
+                return "day_first"
+    return ""
+
+
+def _when(when: When, order: Order) -> When:
+    item = next(iter(written(when.written)), None) if when.ambiguous else None
+    return item.when(order, when.role) if item else when
+
+
+def _read_again(fact: Fact, order: Order) -> Fact:
+    return replace(fact, when=_when(fact.when, order)) if fact.when.ambiguous else fact

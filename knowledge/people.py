@@ -1,0 +1,28 @@
+"""How one person's name may be written (`words/people.yml`): short forms, and letters that reading confuses."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+_FILE = Path(__file__).parent / "words" / "people.yml"
+
+
+class PeopleWords(BaseModel):
+    """Authored content, unknown keys refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: str
+    reviewed: object
+    same_first_name: tuple[tuple[str, ...], ...]
+    confused_letters: tuple[tuple[str, str], ...]
+
+
+@cache
+def load_people() -> PeopleWords:
+    """The words that ship with the program."""
+    return PeopleWords.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
