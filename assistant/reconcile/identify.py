@@ -158,7 +158,7 @@ def _known(papers: Sequence[Paper], patient: Person) -> tuple[_Known, bool]:
     """The patient's names, birth dates and numbers; True when the papers leave open who the patient is."""
     stated = [paper.description.patient for paper in papers if paper.description.patient.name]
     names = tuple(name for name in (patient.name, *patient.other_names) if name)
-    births = (patient.birth_date,) if patient.birth_date else ()
+    births: tuple[str, ...] = (patient.birth_date,) if patient.birth_date else ()
     if not names or not births:
         candidates = [
             p

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz.distance import Levenshtein, OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from knowledge.kinds import load_kinds, plain
 from knowledge.people import load_people
@@ -114,10 +115,8 @@ def _parts(name: str) -> _Parts:
 
 def _mended(name: str) -> str:
     """Undoes UTF-8 read as Latin-1, and marks letters that were lost."""
-    try:
+    with suppress(UnicodeError):
         name = name.encode("latin-1").decode("utf-8") if "Ã" in name or "Â" in name else name
-    except UnicodeError:
-        pass
     return name.replace("\ufffd", _LOST)
 
 
