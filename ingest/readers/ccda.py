@@ -28,7 +28,7 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
     """The record as one document; a record that only wraps another file (a PDF, a letter) is that file, with its header."""
     root, data, whole = ccda_xml.parse(path, name, limits)
     if local(root) != "ClinicalDocument":
-        raise rejected("xml-not-record", name)
+        raise rejected("xml-other", name)
     header = read_header(root)
     digest = embedded.digest(data)
     problems = [] if whole else [trouble("xml-cut", name)]

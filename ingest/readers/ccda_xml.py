@@ -22,14 +22,14 @@ def parse(path: Path, name: str, limits: Limits) -> tuple[Any, bytes, bool]:
         raise rejected("too-large", name, limit=f"{limits.xml_bytes // MIB} MB")
     data = path.read_bytes()
     if _TYPE.search(data[:_PROLOG].replace(b"\0", b"")):
-        raise rejected("xml-unsafe", name)
+        raise rejected("xml-doctype", name)
     root, whole = _root(data, recover=False), True
     if root is None:
         root, whole = _root(data, recover=True), False
     if root is None:
         raise rejected("xml-broken", name)
     if root.getroottree().docinfo.internalDTD is not None or root.getroottree().docinfo.doctype:
-        raise rejected("xml-unsafe", name)
+        raise rejected("xml-doctype", name)
     if root.xpath("/*" * (DEPTH + 1)):
         raise rejected("xml-deep", name)
     return root, data, whole

@@ -36,7 +36,7 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
         raise rejected("too-large", name, limit=f"{limits.document_bytes // MIB} MB")
     record = gather(path, name, limits)
     if not any(holding.resource.get("resourceType") in (*ALL, "Patient", "Composition") for holding in record.holdings):
-        raise rejected("fhir-nothing", name)
+        raise rejected("json-other", name)
     people = record.people()
     problems = list(record.problems)
     if len(people) > 1:

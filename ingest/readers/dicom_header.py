@@ -1,0 +1,316 @@
+"""Reads the few DICOM tags we need and stops there, without pixels. pydicom is the truth and the fallback.
+
+Never reads private tags into a header, and never inflates or nests without a bound.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+HEAD: Final = 16_384
+DEPTH: Final = 64
+INFLATED: Final = 256 * 1024 * 1024
+PIXELS: Final = 0x7FE00008  # the first of the pixel data elements
+
+IMPLICIT = "1.2.840.10008.1.2"
+EXPLICIT = "1.2.840.10008.1.2.1"
+DEFLATED = "1.2.840.10008.1.2.1.99"
+BIG_ENDIAN = "1.2.840.10008.1.2.2"
+DIRECTORY = "1.2.840.10008.1.3.10"
+
+NAMES: Final[dict[int, str]] = {
+    0x00020002: "MediaStorageSOPClassUID",
+    0x00020010: "TransferSyntaxUID",
+    0x00080005: "SpecificCharacterSet",
+    0x00080008: "ImageType",
+    0x00080016: "SOPClassUID",
+    0x00080018: "SOPInstanceUID",
+    0x00080020: "StudyDate",
+    0x00080021: "SeriesDate",
+    0x00080022: "AcquisitionDate",
+    0x00080023: "ContentDate",
+    0x00080050: "AccessionNumber",
+    0x00080060: "Modality",
+    0x00080070: "Manufacturer",
+    0x00080080: "InstitutionName",
+    0x00081030: "StudyDescription",
+    0x0008103E: "SeriesDescription",
+    0x00100010: "PatientName",
+    0x00100020: "PatientID",
+    0x00100030: "PatientBirthDate",
+    0x00100040: "PatientSex",
+    0x00180015: "BodyPartExamined",
+    0x00180050: "SliceThickness",
+    0x00181030: "ProtocolName",
+    0x0020000D: "StudyInstanceUID",
+    0x0020000E: "SeriesInstanceUID",
+    0x00200011: "SeriesNumber",
+    0x00200013: "InstanceNumber",
+    0x00200032: "ImagePositionPatient",
+    0x00200037: "ImageOrientationPatient",
+    0x00280002: "SamplesPerPixel",
+    0x00280004: "PhotometricInterpretation",
+    0x00280008: "NumberOfFrames",
+    0x00280010: "Rows",
+    0x00280011: "Columns",
+    0x00280100: "BitsAllocated",
+}
+_LAST: Final = max(NAMES)
+_LONG: Final = frozenset({b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"})
+_SHORT: Final = frozenset({0x00280002, 0x00280010, 0x00280011, 0x00280100})  # unsigned short
+_UNDEFINED: Final = 0xFFFFFFFF
+_PLAIN: Final = frozenset({"", "ISO_IR 6", "ISO 2022 IR 6"})
+_VR: Final = re.compile(rb"[A-Z]{2}")
+
+Header = dict[str, str]
+
+
+class NotDicom(ValueError):
+    """There is no DICOM data set in the bytes, or it is broken beyond reading."""
+
+
+class Short(Exception):
+    """The bytes end before what we need; more of the file may hold it."""
+
+
+def read(path: Path) -> Header:
+    """The header of a file by keyword, `""` where empty, absent where absent. `Truncated` is set when the data set is cut."""
+    with path.open("rb", buffering=0) as file:
+        head = file.read(HEAD)
+        if not head:
+            raise NotDicom
+        try:
+            return parse(head, len(head) < HEAD)
+        except Short:
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+                return parse(whole, True)
+
+
+def parse(data: bytes | mmap.mmap, whole: bool) -> Header:
+    """The header in the bytes of a file; `Short` when they end too early and are not the `whole` file."""
+    header: Header = {}
+    try:
+        start, syntax = _meta(data, header)
+        if syntax == DEFLATED:
+            if not whole:
+                raise Short
+            data, start = inflate(bytes(data[start:])), 0
+        little, explicit = _encoding(data, start, syntax)
+        charset = _collect(data, start, little, explicit, header)
+        _decode(header, charset)
+    except Short:
+        if not whole:
+            raise
+        _decode(header, str(header.get("SpecificCharacterSet", "")))
+        header["Truncated"] = "yes"
+    except (struct.error, IndexError):
+        raise NotDicom from None
+    return header
+
+
+def is_cut(data: bytes, header: Header) -> bool:
+    """Whether a whole file ends before its data set does: short of pixels, or of the end mark of packed ones."""
+    if header.get("TransferSyntaxUID") == DEFLATED:
+        return False
+    try:
+        at, syntax = _meta(data, {})
+        little, explicit = _encoding(data, at, syntax)
+        for tag, start, length in elements(data, at, little, explicit, 0xFFFFFFFF, packed=True):
+            if start + length > len(data):
+                return True
+            if tag == PIXELS + 8:
+                return length != _UNDEFINED and length < pixel_bytes(header)
+    except Short:
+        return True
+    except (NotDicom, struct.error):
+        return False
+    return False
+
+
+def pixel_bytes(header: Header) -> int:
+    """How many bytes unpacked pixels take; 0 when the header does not say."""
+    sizes = [header.get(name, "") for name in ("Rows", "Columns", "BitsAllocated")]
+    if not all(size.isdigit() for size in sizes):
+        return 0
+    rows, columns, bits = map(int, sizes)
+    samples, frames = header.get("SamplesPerPixel", "1"), header.get("NumberOfFrames", "1").strip()
+    half = header.get("PhotometricInterpretation") == "YBR_FULL_422"
+    count = 2 if half else int(samples) if samples.isdigit() else 1
+    return rows * columns * bits * count * (int(frames) if frames.isdigit() and int(frames) else 1) // 8
+
+
+def inflate(data: bytes) -> bytes:
+    """Raw deflate with a bound on what comes out."""
+    engine = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        out = engine.decompress(data, INFLATED)
+    except zlib.error:
+        raise NotDicom from None
+    if engine.unconsumed_tail:
+        raise NotDicom
+    return out
+
+
+def _meta(data: bytes | mmap.mmap, header: Header) -> tuple[int, str]:
+    """Where the data set starts, and its transfer syntax ("" when the file does not say)."""
+    at = 132 if data[128:132] == b"DICM" else 0
+    if at == 0 and data[:4] == b"DICM":
+        at = 4
+    syntax = ""
+    while data[at : at + 2] == b"\x02\x00":
+        tag, _, start, length = _element(data, at, True, True)
+        if length == _UNDEFINED:
+            raise NotDicom
+        if tag in NAMES:
+            value = bytes(data[start : start + length]).rstrip(b"\0 ").decode("ascii", "replace")
+            header[NAMES[tag]] = value
+            if tag == 0x00020010:
+                syntax = value
+        at = start + length
+    return at, syntax
+
+
+def _encoding(data: bytes | mmap.mmap, at: int, syntax: str) -> tuple[bool, bool]:
+    """Byte order and explicitness, as the first element shows them: the declared syntax is sometimes wrong."""
+    if len(data) < at + 8:
+        raise Short
+    explicit = bool(_VR.match(data[at + 4 : at + 6]))
+    little = int.from_bytes(data[at : at + 2], "little") < 0x0100
+    if not little and syntax != BIG_ENDIAN and int.from_bytes(data[at : at + 2], "big") > 0x00FF:
+        little = True
+    group = int.from_bytes(data[at : at + 2], "little" if little else "big")
+    if not syntax and group not in (0x0002, 0x0004, 0x0008, 0x0010):
+        raise NotDicom
+    return little, explicit
+
+
+def _element(data: bytes | mmap.mmap, at: int, little: bool, explicit: bool) -> tuple[int, bytes, int, int]:
+    """Tag, value representation, start and length of the element at a place."""
+    if at + 8 > len(data):
+        raise Short
+    order = "<" if little else ">"
+    group, number = struct.unpack_from(order + "HH", data, at)
+    tag = group << 16 | number
+    if group == 0xFFFE or not explicit:
+        return tag, b"", at + 8, struct.unpack_from(order + "L", data, at + 4)[0]
+    kind = bytes(data[at + 4 : at + 6])
+    if kind in _LONG:
+        if at + 12 > len(data):
+            raise Short
+        return tag, kind, at + 12, struct.unpack_from(order + "L", data, at + 8)[0]
+    if not _VR.match(kind):  # an element written the implicit way among explicit ones
+        return tag, b"", at + 8, struct.unpack_from(order + "L", data, at + 4)[0]
+    return tag, kind, at + 8, struct.unpack_from(order + "H", data, at + 6)[0]
+
+
+def elements(
+    data: bytes | mmap.mmap,
+    at: int,
+    little: bool,
+    explicit: bool,
+    last: int = PIXELS,
+    end: int | None = None,
+    packed: bool = False,
+) -> Iterator[tuple[int, int, int]]:
+    """Tag, start and length of each element up to the tag `last`; sequences of undefined length are stepped over.
+
+    With `packed`, so are the fragments of packed pixels, to see that they reach their end mark.
+    """
+    stop = len(data) if end is None else end
+    while at < stop:
+        tag, kind, start, length = _element(data, at, little, explicit)
+        if tag > last:
+            return
+        if length == _UNDEFINED:
+            after = _skip(data, start, little, explicit and kind != b"UN", 1)
+            length = after - start
+        yield tag, start, length
+        at = start + length
+
+
+def _skip(data: bytes | mmap.mmap, at: int, little: bool, explicit: bool, depth: int) -> int:
+    """The place behind a sequence of undefined length whose first item is at `at`."""
+    if depth > DEPTH:
+        raise NotDicom
+    while True:
+        tag, _, start, length = _element(data, at, little, explicit)
+        if tag == 0xFFFEE0DD:
+            return start
+        if tag != 0xFFFEE000:
+            raise NotDicom
+        if length != _UNDEFINED:
+            at = start + length
+            continue
+        at = start
+        while True:
+            tag, kind, start, length = _element(data, at, little, explicit)
+            if tag == 0xFFFEE00D:
+                at = start
+                break
+            at = (
+                start + length
+                if length != _UNDEFINED
+                else _skip(data, start, little, explicit and kind != b"UN", depth + 1)
+            )
+
+
+def _collect(data: bytes | mmap.mmap, at: int, little: bool, explicit: bool, header: Header) -> str:
+    """Reads the wanted elements into the header, undecoded as Latin-1; returns the character set."""
+    size = len(data)
+    for tag, start, length in elements(data, at, little, explicit, _LAST):
+        name = NAMES.get(tag)
+        if start + length > size:
+            raise Short
+        if name is None:
+            continue
+        value = bytes(data[start : start + length])
+        if tag in _SHORT:
+            header[name] = str(struct.unpack_from("<H" if little else ">H", value)[0]) if length >= 2 else ""
+        else:
+            header[name] = value.decode("latin-1").rstrip("\0 ").lstrip(" ")
+    return header.get("SpecificCharacterSet", "")
+
+
+_TEXT: Final = ("InstitutionName", "StudyDescription", "SeriesDescription", "PatientName", "PatientID", "Manufacturer",
+                "ProtocolName", "AccessionNumber", "BodyPartExamined")  # fmt: skip
+
+
+def _decode(header: Header, charset: str) -> None:
+    """Texts out of Latin-1 into the character set the file names."""
+    sets = [each.strip().replace("ISO-IR", "ISO_IR") for each in charset.split("\\")]
+    if len(sets) == 1 and (sets[0] in _PLAIN or sets[0] == "ISO_IR 100"):
+        if not any(not header.get(name, "").isascii() for name in _TEXT) or sets[0] == "ISO_IR 100":
+            return
+        for name in _TEXT:  # says plain ASCII and is not: most often it is UTF-8
+            raw = header.get(name, "")
+            if not raw.isascii():
+                try:
+                    header[name] = raw.encode("latin-1").decode("utf-8")
+                except UnicodeDecodeError:
+                    continue
+        return
+    from pydicom.charset import convert_encodings, decode_bytes
+    from pydicom.valuerep import PersonName
+
+    with warnings.catch_warnings():  # pydicom tells of odd sets by warnings; the text says enough
+        warnings.simplefilter("ignore")
+        try:
+            encodings = convert_encodings(sets)
+        except (LookupError, ValueError):
+            return
+        for name in _TEXT:
+            raw = header.get(name, "")
+            if raw.isascii() and "\x1b" not in raw:
+                continue
+            data = raw.encode("latin-1")
+            if name == "PatientName":
+                header[name] = str(PersonName(data, encodings).decode())
+            else:
+                header[name] = decode_bytes(data, encodings, {"\\"})
