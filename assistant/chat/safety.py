@@ -1,0 +1,132 @@
+"""Decides, by rules alone and before anything else, whether a message means danger now. Never asks a model, never
+explains symptoms, and cannot be switched off by anything a message says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import knowledge
+from assistant.chat.language import guess
+from knowledge.patterns import Hit, sentences
+from knowledge.urgency import Rule, Urgency
+
+_CLAUSE = re.compile(r" (?:and|but|pero|y|e|now|ahora|then|entonces|because|porque|so) ")
+_SCOPE_ENDS = re.compile(
+    r"\b(?:but|pero|now|ahora|and (?:i|im|my|he|she|now|cant)|y (?:ahora|no|me|se|le|mi)|because)\b"
+)
+_NEGATION_REACH = 60  # characters: "no fever, chills, chest pain or shortness of breath"
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """What a message means for safety. `text` is the fixed wording (empty for a plain `none`).
+
+    `kind` is emergency, crisis or none. `ask` names the one question put when the words are unclear.
+    """
+
+    kind: str
+    rule: str = ""
+    action: str = ""
+    text: str = ""
+    language: str = "en"
+    ask: str = ""
+
+
+def triage(text: str, language: str | None = None, *, region: str = "us") -> Triage:
+    """Emergency, crisis or none, by the words of the message; in doubt an alarm."""
+    urgency = knowledge.load().urgency
+    spoken = guess(text, language or "en")
+    clean = urgency.clean(text)
+    if _is_crisis(clean, urgency):
+        return Triage("crisis", "crisis", "crisis", urgency.say("crisis", spoken, region), spoken)
+    rule = _emergency(clean, urgency)
+    if rule:
+        return Triage("emergency", rule.id, rule.action, urgency.say(rule.action, spoken, region), spoken)
+    for unclear in urgency.asks:
+        for sentence in sentences(clean):
+            for pattern in unclear.patterns:
+                hit = pattern.find(sentence)
+                if hit and not _cancelled(sentence, hit, urgency, unclear.firm):
+                    numbers = urgency.regions.get(region, urgency.regions["us"])
+                    return Triage("none", unclear.id, "ask", unclear.text[spoken].format(**numbers), spoken, unclear.id)
+    return Triage("none", language=spoken)
+
+
+def _is_crisis(clean: str, urgency: Urgency) -> bool:
+    for sentence in sentences(clean):
+        for pattern in urgency.crisis:
+            hit = pattern.find(sentence)
+            if hit and not _no_crisis(sentence, hit, urgency):
+                return True
+    return False
+
+
+def _no_crisis(sentence: str, hit: Hit, urgency: Urgency) -> bool:
+    """Said not to be so, said of the past or of the dead, or fear of an illness rather than a wish."""
+    if any(m.start() <= hit.start < m.end() for m in urgency.crisis_negated.finditer(sentence)):
+        return True
+    before = sentence[max(0, hit.start - 25) : hit.start].strip()
+    if re.search(
+        r"(?:^| )(?:no|not|never|denies|denied|without|nunca|niega|sin|isnt|wasnt|ni)(?: (?:been|feeling|a))?$", before
+    ):
+        return True
+    past = urgency.cues["past"].search(sentence)
+    return bool(past) and not _speaks_of_now(sentence, urgency)
+
+
+def _emergency(clean: str, urgency: Urgency) -> Rule | None:
+    said = sentences(clean)
+    whole = " ".join(said)
+    for rule in urgency.rules:
+        for pattern in rule.patterns:
+            if pattern.kind == "anywhere":
+                hit = pattern.find(whole)
+                if hit and not _cancelled(whole, hit, urgency, rule.firm):
+                    return rule
+                continue
+            for sentence in said:
+                hit = pattern.find(sentence)
+                if hit and not _cancelled(sentence, hit, urgency, rule.firm):
+                    return rule
+    return None
+
+
+def _cancelled(sentence: str, hit: Hit, urgency: Urgency, firm: bool) -> bool:
+    if _negated(sentence, hit, urgency):
+        return True
+    clause = _clause(sentence, hit.head)
+    now = _speaks_of_now(sentence, urgency)
+    if urgency.cues["past"].search(clause) and not now:
+        return True
+    if urgency.cues["maybe"].search(clause) and not now:
+        return True
+    if firm:
+        return False
+    return bool(urgency.cues["papers"].search(sentence)) and not now and not urgency.cues["here"].search(clause)
+
+
+def _speaks_of_now(sentence: str, urgency: Urgency) -> bool:
+    return bool(urgency.cues["now_words"].search(sentence))
+
+
+def _clause(sentence: str, place: int) -> str:
+    start, end = 0, len(sentence)
+    for cut in _CLAUSE.finditer(sentence):
+        if cut.end() <= place:
+            start = cut.end()
+        elif cut.start() > place:
+            end = cut.start()
+            break
+    return sentence[start:end]
+
+
+def _negated(sentence: str, hit: Hit, urgency: Urgency) -> bool:
+    """A "no" before the sign, unless it belongs to the sign itself ("no puedo respirar")."""
+    for no in urgency.cues["negation"].finditer(sentence, 0, max(hit.head, 0)):
+        if no.start() >= hit.start and hit.start < hit.head:
+            continue
+        between = sentence[no.end() : hit.head]
+        if len(between) <= _NEGATION_REACH and not _SCOPE_ENDS.search(between):
+            return True
+    return False
