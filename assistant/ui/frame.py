@@ -1,0 +1,218 @@
+"""The frame of every screen: who is here, which case, which language, and what is always in the same place."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from typing import NoReturn
+
+import streamlit as st
+
+from assistant import errors
+from assistant.actions import accounts, cases
+from assistant.actions import desk as desks
+from assistant.actions.desk import Desk
+from assistant.model.case import Case, Dossier
+from assistant.model.people import Actor, Role
+from assistant.ui import dates, look, routes
+from assistant.ui.parts import forms
+from assistant.ui.parts.markup import join, lines, notice, put, say, tag
+from assistant.ui.words import LANGUAGES, label, language, t
+
+_log = logging.getLogger(__name__)
+COOKIE = "so_session"
+_OWN_LANGUAGE = {"en": "English", "es": "Español"}
+_SIDE = (Role.PATIENT, Role.HELPER)
+
+
+def desk() -> Desk:
+    """The desk this process serves."""
+    return desks.current()
+
+
+def cookie() -> str:
+    """The session cookie of this browser."""
+    return st.context.cookies.get(COOKIE, "")
+
+
+def actor() -> Actor:
+    """Who is signed in; the sign-in page when nobody is."""
+    found = accounts.actor_of(desk(), cookie())
+    if found is None:
+        _signed_out()
+        st.stop()
+    return found
+
+
+def case_id() -> str:
+    """The case of this address; back to the start when there is none."""
+    given = st.query_params.get("case", "")
+    if not given:
+        go(routes.first(actor().role))
+    return given
+
+
+def case() -> Case:
+    """The case, as stored."""
+    return cases.load(desk(), actor(), case_id())
+
+
+def dossier() -> Dossier:
+    """Everything that follows from the case, in the language of the screen."""
+    return cases.dossier(desk(), actor(), case_id(), language())
+
+
+def go(name: str, **params: str) -> NoReturn:
+    """Opens another screen of the same case."""
+    st.switch_page(routes.page(name), query_params=_params(params))
+
+
+def link(text: str, name: str, **params: str) -> None:
+    """A link to another screen of the same case. `text` is a message, or a label already made harmless."""
+    st.page_link(routes.page(name), label=text, query_params=_params(params))
+
+
+def address(name: str, **params: str) -> str:
+    """The same as a plain address, for links inside a text."""
+    from urllib.parse import urlencode
+
+    return f"/{'' if name == 'home' else name}?{urlencode(_params(params))}"
+
+
+def _params(given: dict[str, str]) -> dict[str, str]:
+    kept = {name: st.query_params[name] for name in ("case", "lang") if name in st.query_params}
+    return {name: value for name, value in {**kept, **given}.items() if value}
+
+
+def settle_language() -> None:
+    """The case's own language, else the address, else the browser's, else English. Staff read their own."""
+    who = accounts.actor_of(desk(), cookie())
+    asked = st.query_params.get("lang", "")
+    chosen = asked if asked in LANGUAGES else st.session_state.get("language_chosen", "")
+    if not chosen and who is not None and who.role not in _SIDE:
+        chosen = who.language
+    given = st.query_params.get("case", "")
+    if who is not None and who.role in _SIDE and given:
+        try:
+            chosen = cases.load(desk(), who, given).language
+        except errors.Refusal:
+            chosen = chosen or "en"
+    if chosen not in LANGUAGES:
+        chosen = (st.context.locale or "en")[:2].lower()
+    st.session_state["language"] = chosen if chosen in LANGUAGES else "en"
+    look.speak(language())
+
+
+def begin(
+    key: str,
+    *,
+    back: str = "",
+    step: str = "",
+    wide: bool = False,
+    heading: str = "",
+    to: Mapping[str, str] | None = None,
+) -> None:
+    """The top of a screen: service name, languages, help, back link, problems, one h1. `heading` overrides `key`."""
+    title = heading or t(key)
+    has_problems = bool(forms.problems())
+    shown = t("frame.error_title", title=title) if has_problems else title
+    st.set_page_config(
+        page_title=t("frame.page_title", title=shown), layout="wide" if wide else "centered", menu_items=None
+    )
+    st.session_state["begun"] = True
+    _top()
+    if back:
+        link(t("frame.back"), back, **(to or {}))
+    _banner()
+    forms.summary()
+    st.title(title if not heading else label("frame.plain", text=heading), anchor=False)
+    place = f"{st.session_state.get('screen', '')}/{key}/{step}"
+    if st.session_state.get("place") != place:
+        st.session_state["place"] = place
+        st.session_state["turn"] = st.session_state.get("turn", 0) + 1
+    if not has_problems:
+        look.focus_heading(st.session_state["turn"])
+
+
+def _top() -> None:
+    who = accounts.actor_of(desk(), cookie())
+    with st.container(horizontal=True, key="frame_top", vertical_alignment="center"):
+        if who is not None:
+            home = "tasks" if who.role in _SIDE and "case" in st.query_params else routes.first(who.role)
+            params = {} if home == "tasks" else {"case": ""}
+            link(t("frame.service"), home, **params)
+        for tongue in LANGUAGES:
+            if tongue != language() and st.button(_OWN_LANGUAGE[tongue], key=f"language_{tongue}"):
+                _speak(tongue, who)
+        if who is not None:
+            if "case" in st.query_params and who.role in _SIDE:
+                link(t("frame.get_help"), "chat")
+            put(tag("a", t("frame.sign_out"), href="/sign-out", class_="so-hit"))
+
+
+def _speak(tongue: str, who: Actor | None) -> None:
+    given = st.query_params.get("case", "")
+    st.session_state["language_chosen"] = tongue
+    if who is not None and who.role in _SIDE and given:
+        cases.tell(desk(), who, given, language=tongue)
+    else:
+        st.query_params["lang"] = tongue
+    st.rerun()
+
+
+def _banner() -> None:
+    who = accounts.actor_of(desk(), cookie())
+    if who is None or "case" not in st.query_params or st.session_state.get("screen") not in routes.PATIENT_SCREENS:
+        return
+    found = cases.load(desk(), who, st.query_params["case"])
+    name = found.patient.name or found.number
+    if who.role is Role.LIAISON:
+        notice(t("frame.typing_for", name=name), "warn")
+        link(t("frame.back_to_case"), "case")
+    elif who.role is Role.HELPER:
+        notice(t("frame.helping", name=name))
+
+
+def end() -> None:
+    """The bottom of a screen: when it was saved, and help, always the same."""
+    saved_at = st.session_state.get("saved", "")
+    if saved_at:
+        put(tag("p", t("frame.saved_at", time=dates.time_of(saved_at)), role="status", class_="so-status"))
+    who = accounts.actor_of(desk(), cookie())
+    if who is None or who.role in _SIDE:
+        phone = os.environ.get("SECOND_OPINION_PHONE", "")
+        words = t("frame.help_call", phone=phone) if phone else t("frame.help_message")
+        put(tag("div", lines(words + "\n" + t("frame.help_emergency")), class_="so-help", role="note"))
+
+
+def saved() -> None:
+    """Remembers when something was last saved, to say so."""
+    st.session_state["saved"] = desk().clock.now()
+
+
+def refused(refusal: errors.Refusal) -> None:
+    """A full page for what cannot be done, with where to go from here."""
+    name = type(refusal).__name__
+    if st.session_state.get("begun"):
+        st.title(t(f"frame.{name}.title"), anchor=False)
+    else:
+        begin(f"frame.{name}.title")
+    key = f"refusals.{refusal.reason}"
+    say(t(key) if refusal.reason and t(key) != key else t(f"frame.{name}.text"))
+    put(tag("p", tag("a", t("frame.go_start"), href="/")))
+
+
+def fault(defect: Exception) -> None:
+    """Our own defect: said in plain words, logged by its class name only."""
+    _log.error("screen %s failed: %s", st.session_state.get("screen", ""), type(defect).__name__)
+    st.title(t("frame.fault.title"), anchor=False)
+    say(t("frame.fault.text"))
+    put(tag("p", tag("a", t("frame.go_start"), href="/")))
+
+
+def _signed_out() -> None:
+    begin("frame.signed_out.title")
+    say(t("frame.signed_out.text"))
+    put(join((tag("p", tag("a", t("frame.sign_in"), href="/sign-in", class_="so-hit")),)))
+    end()

@@ -1,0 +1,58 @@
+"""How the screens look and where the focus goes. The scripts here are constants: nothing of a record reaches them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.ui.words import LANGUAGES
+
+_FOCUS_HEADING = """
+const main = document.querySelector('[data-testid=stMain]');
+const look = (left) => {
+  const heading = main && main.querySelector('h1');
+  if (!heading) { if (left) setTimeout(() => look(left - 1), 80); return; }
+  heading.tabIndex = -1; heading.focus({preventScroll: true}); main.scrollTo(0, 0);
+};
+look(20);
+"""
+_FOCUS_ERRORS = "document.getElementById('so-errors')?.focus();"
+
+
+@cache
+def _css() -> str:
+    return (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
+
+
+def apply() -> None:
+    """The style sheet of every screen."""
+    st.html(f"<style>{_css()}</style>")
+
+
+def speak(language: str) -> None:
+    """Tells the browser which language the page is in (WCAG 3.1.1; the framework always says English)."""
+    assert language in LANGUAGES
+    _run(f"document.documentElement.lang='{language}';", LANGUAGES.index(language))
+
+
+def focus_heading(turn: int) -> None:
+    """After a move: focus on the h1 and the top of the page (WCAG 2.4.3). Runs once for each `turn`."""
+    _run(_FOCUS_HEADING, int(turn))
+
+
+def focus_errors(turn: int) -> None:
+    """After a refusal: focus on the summary of problems."""
+    _run(_FOCUS_ERRORS, int(turn))
+
+
+def focus(place: int, turn: int) -> None:
+    """Focus on the card with that number, so an answered question does not throw the reader back to the top."""
+    _run(f"document.getElementById('so-place-{int(place)}')?.focus();", int(turn))
+
+
+def _run(script: str, turn: int) -> None:
+    st.html(
+        f"<i hidden data-turn='{int(turn)}'></i><script>(()=>{{{script}}})()</script>", unsafe_allow_javascript=True
+    )

@@ -1,0 +1,143 @@
+"""P13: ask how to prepare and what was found. Every answer shows its sources; an emergency shows one card only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import streamlit as st
+
+from assistant.actions import cases, chatting
+from assistant.model.case import Dossier
+from assistant.model.gaps import Question, QuestionOrigin
+from assistant.ui import frame
+from assistant.ui.parts import forms
+from assistant.ui.parts.markup import Html, lines, notice, put, say, tag
+from assistant.ui.parts.sources import paper_of, shorten, title_of
+from assistant.ui.words import language, plain, t
+
+STARTERS = ("words", "missing", "scans", "person")
+URGENT = ("emergency", "crisis")
+
+
+def show() -> None:
+    dossier = frame.dossier()
+    frame.begin("chat.title", back="tasks")
+    thread = list(chatting.thread(frame.desk(), frame.actor(), dossier.case.id))
+    last = _turn(thread[-1].data) if thread else {}
+    if last.get("kind") in URGENT and st.session_state.get("calm") != thread[-1].id:
+        _urgent(last, thread[-1].id)
+        return
+    if not thread:
+        say(t("chat.hello"))
+    else:
+        put(_log(dossier, [(line.by, line.text, _turn(line.data)) for line in thread]))
+        if last.get("kind") in ("out_of_scope", "handover"):
+            _offer(dossier, thread[-2].text if len(thread) > 1 else "")
+    notice(t("chat.notice"), "warn")
+    _ask(dossier, _chips(last))
+    if thread and st.button(t("chat.forget"), key="forget", type="tertiary"):
+        chatting.forget(frame.desk(), frame.actor(), dossier.case.id)
+        st.rerun()
+
+
+def _turn(data: str) -> dict[str, Any]:
+    return dict(json.loads(data)) if data else {}
+
+
+def _chips(last: dict[str, Any]) -> list[str]:
+    given = [str(one) for one in last.get("suggestions", ())][:4]
+    return given or [t(f"chat.starters.{one}") for one in STARTERS]
+
+
+def _ask(dossier: Dossier, chips: list[str]) -> None:
+    with st.form("chat", border=False, clear_on_submit=True):
+        forms.field("text")
+        text = st.text_area(t("chat.label"), key="chat_text", max_chars=2000)
+        sent = forms.save_button(t("chat.send"))
+    if sent and not text.strip():
+        forms.refuse({"text": "chat.error"})
+    with st.container(horizontal=True):
+        for number, chip in enumerate(chips):
+            if st.button(plain(chip), key=f"chip_{number}"):
+                text, sent = chip, True
+    if sent:
+        forms.accept()
+        with st.spinner(t("chat.looking")):
+            chatting.ask(frame.desk(), frame.actor(), dossier.case.id, text.strip(), language())
+        st.rerun()
+
+
+def _log(dossier: Dossier, thread: list[tuple[str, str, dict[str, Any]]]) -> Html:
+    """The whole conversation as one live region; messages are added whole, never letter by letter."""
+    out = []
+    for by, text, turn in thread:
+        mine = by != "assistant"
+        who = t("chat.you") if mine else t("chat.helper")
+        body = [tag("p", who, class_="so-who"), lines(text)]
+        for citation in turn.get("citations", ()):
+            body.append(_citation(dossier, citation))
+        out.append(tag("div", *body, class_="so-line so-mine" if mine else "so-line"))
+    return tag(
+        "div", *out, class_="so-log", role="log", aria_live="polite", aria_label=t("chat.messages"), tabindex="0"
+    )
+
+
+def _citation(dossier: Dossier, citation: dict[str, Any]) -> Html:
+    quote = shorten(str(citation.get("quote", "")), 300)
+    title = str(citation.get("title", ""))
+    if citation.get("source") == "case" and (paper := paper_of(dossier, str(citation.get("id", "")))):
+        page = int(citation.get("page") or 1)
+        start, end = _place(dossier, paper.id, page, str(citation.get("quote", "")))
+        address = frame.address(
+            "source", document=paper.id, page=str(page), start=str(start), end=str(end), **{"from": "chat"}
+        )
+        where = t("chat.from_paper", paper=title_of(paper), page=page)
+        link = tag("a", where, href=address)
+        return tag("div", tag("p", link), tag("blockquote", t("sources.quote", words=quote)), class_="so-source")
+    summary = tag("summary", t("chat.from_library", title=title))
+    return tag("details", summary, tag("div", lines(quote), class_="so-source"))
+
+
+def _place(dossier: Dossier, document: str, page: int, quote: str) -> tuple[int, int]:
+    try:
+        start = dossier.paper(document).document.page(page).text.find(quote)
+    except KeyError:
+        return 0, 0
+    return (start, start + len(quote)) if start >= 0 and quote else (0, 0)
+
+
+def _urgent(turn: dict[str, Any], line: str) -> None:
+    """The emergency card: what to do now, a way to call, and nothing to read."""
+    crisis = turn.get("kind") == "crisis"
+    number = "988" if crisis else "911"
+    text = str(turn.get("text", "")).strip()
+    first, _, rest = text.partition("\n")
+    put(
+        tag(
+            "div",
+            tag("h2", first or t("chat.call_now")),
+            lines(rest),
+            tag("p", tag("a", t("chat.call", number=number), href=f"tel:{number}", class_="so-hit")),
+            class_="so-alarm",
+            role="alert",
+        )
+    )
+    if st.button(t("chat.not_now"), key="calm"):
+        st.session_state["calm"] = line
+        st.rerun()
+
+
+def _offer(dossier: Dossier, asked: str) -> None:
+    """A question only a doctor can answer can become one of the patient's own."""
+    if not asked or any(q.text == asked for q in dossier.case.questions):
+        return
+    with st.container(horizontal=True):
+        if len(asked) <= 300 and st.button(t("chat.add_question"), key="add_question"):
+            name = hashlib.sha256(f"{dossier.case.id}{asked}".encode()).hexdigest()[:16]
+            own = Question(f"own-{name}", asked, QuestionOrigin.PATIENT, len(dossier.case.questions) + 1)
+            cases.set_questions(frame.desk(), frame.actor(), dossier.case.id, [*dossier.case.questions, own])
+            frame.saved()
+            st.rerun()
+        frame.link(t("chat.to_person"), "status")

@@ -1,0 +1,66 @@
+"""P3: the hub. What is done, what is left, and the next step always in sight."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.model.case import Dossier, Stage
+from assistant.ui import frame, progress
+from assistant.ui.parts.markup import heading, notice, put, say, tag
+from assistant.ui.words import label, t
+
+
+def show() -> None:
+    dossier = frame.dossier()
+    case = dossier.case
+    frame.begin("tasks.title", back="home", to={"case": ""})
+    if case.stage is Stage.WITHDRAWN:
+        say(t("tasks.withdrawn"))
+        frame.link(t("tasks.to_status"), "status")
+        return
+    found = progress.tasks(dossier)
+    done = sum(task.status == "done" for task in found.values())
+    put(tag("p", t("tasks.progress", done=done, all=len(found)), class_="so-lead"))
+    _open_requests(dossier)
+    if found["send"].status == "not_started":
+        notice(t("tasks.can_send"), "good")
+    for group, names in progress.GROUPS:
+        heading(t(f"tasks.groups.{group}"))
+        for name in names:
+            _row(name, found[name].status)
+    heading(t("tasks.more"))
+    for name, target in (("ask", "chat"), ("status", "status")):
+        with st.container(key=f"task_{name}"):
+            frame.link(t(f"tasks.rows.{name}"), target)
+    if case.response is not None and case.response.signed:
+        with st.container(key="task_answer"):
+            frame.link(t("tasks.rows.answer"), "answer")
+
+
+def _row(name: str, status: str) -> None:
+    words = label("tasks.row", task=t(f"tasks.rows.{name}"), status=t(f"tasks.statuses.{status}"))
+    if status == "cannot_start":
+        put(
+            tag(
+                "p",
+                t("tasks.row_locked", task=t(f"tasks.rows.{name}")),
+                " ",
+                t(f"tasks.why_not.{name}"),
+                class_="so-locked",
+            )
+        )
+        return
+    target = "sent" if name == "send" and status == "done" else name
+    with st.container(key=f"task_{name}"):
+        frame.link(words, _first_page(target))
+
+
+def _first_page(name: str) -> str:
+    return "before" if name == "check" and frame.case().how_much is None else name
+
+
+def _open_requests(dossier: Dossier) -> None:
+    waiting = [request for request in dossier.case.requests if not request.answered]
+    if dossier.case.stage is Stage.GATHERING and waiting:
+        notice(t("tasks.asked", count=len(waiting)), "warn")
+        frame.link(t("tasks.see_request"), "status")

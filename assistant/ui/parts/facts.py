@@ -1,0 +1,72 @@
+"""How an entry of the history is written for a person: name, what is known of it, when. Adds nothing to it."""
+
+from __future__ import annotations
+
+from assistant.model.facts import Assertion, Fact
+from assistant.model.history import Agreement, Entry
+from assistant.ui import dates
+from assistant.ui.parts.markup import Html, chip, join
+from assistant.ui.words import has, t, word
+
+_SHOWN_DETAILS = (
+    "dose",
+    "strength",
+    "route",
+    "frequency",
+    "reaction",
+    "severity",
+    "site",
+    "laterality",
+    "relation",
+    "grade",
+)
+
+
+def name_of(entry: Entry) -> str:
+    """The name, with a capital as a title."""
+    name = entry.name or entry.facts[0].text
+    return name[:1].upper() + name[1:]
+
+
+def value_of(fact: Fact) -> str:
+    """A result as written: value, unit, range, flag."""
+    if not fact.value:
+        return ""
+    text = f"{fact.value} {fact.unit or ''}".strip()
+    if fact.range:
+        text = t("facts.with_range", value=text, range=fact.range)
+    return text
+
+
+def flag_of(fact: Fact) -> str:
+    """High, low or out of range, in a word; "" when the paper marks nothing."""
+    flag = (fact.flag or "").strip()
+    key = f"codes.flags.{flag.lower()}"
+    return t(key) if has(key) else flag
+
+
+def lines_of(entry: Entry) -> list[str]:
+    """What is known of it besides the name."""
+    details = {**{k: v for fact in entry.facts for k, v in fact.details.items()}, **entry.details}
+    parts = [details[one] for one in _SHOWN_DETAILS if details.get(one)]
+    found = [", ".join(dict.fromkeys(parts))] if parts else []
+    values = list(dict.fromkeys(value_of(fact) for fact in entry.facts if fact.value))
+    found += values[:3]
+    when = entry.when if entry.when.date else next((f.when for f in entry.facts if f.when.date), entry.when)
+    if when.date:
+        found.append(dates.when(when))
+    return found
+
+
+def chips_of(entry: Entry) -> Html:
+    """What a reader must not overlook: said to be absent, planned, stopped, papers disagree."""
+    found = []
+    if entry.assertion is not Assertion.PRESENT:
+        found.append(
+            chip(word("assertions", entry.assertion), "yellow" if entry.assertion is Assertion.ABSENT else "grey")
+        )
+    if entry.status:
+        found.append(chip(word("statuses", entry.status), "grey"))
+    if entry.agreement is Agreement.DIFFER:
+        found.append(chip(t("facts.differ"), "red"))
+    return join(found)

@@ -1,0 +1,24 @@
+"""The messages of a case, oldest first, each with who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.model.case import Case
+from assistant.ui import dates
+from assistant.ui.parts.markup import lines, put, say, tag
+from assistant.ui.words import t, word
+
+
+def message_log(case: Case, names: Mapping[str, str], me: str) -> None:
+    """The thread as a live region."""
+    if not case.messages:
+        say(t("status.no_messages"))
+        return
+    out = []
+    for message in case.messages:
+        mine = message.by == me
+        who = t("chat.you") if mine else f"{names.get(message.by, '')} ({word('roles', message.role)})".strip()
+        head = tag("p", f"{who}, {dates.clock(message.at)}", class_="so-who")
+        out.append(tag("div", head, lines(message.text), class_="so-line so-mine" if mine else "so-line"))
+    put(tag("div", *out, class_="so-log", role="log", aria_live="polite", aria_label=t("chat.messages"), tabindex="0"))
