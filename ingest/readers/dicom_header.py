@@ -23,6 +23,8 @@ IMPLICIT = "1.2.840.10008.1.2"
 EXPLICIT = "1.2.840.10008.1.2.1"
 DEFLATED = "1.2.840.10008.1.2.1.99"
 BIG_ENDIAN = "1.2.840.10008.1.2.2"
+_PACKED: Final = ("1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.5")
+_PIXEL_DATA: Final = 0x7FE00010
 DIRECTORY = "1.2.840.10008.1.3.10"
 
 NAMES: Final[dict[int, str]] = {
@@ -122,11 +124,11 @@ def is_cut(data: bytes, header: Header) -> bool:
     try:
         at, syntax = _meta(data, {})
         little, explicit = _encoding(data, at, syntax)
-        for tag, start, length in elements(data, at, little, explicit, 0xFFFFFFFF, packed=True):
+        for tag, start, length in elements(data, at, little, explicit, 0xFFFFFFFF):
             if start + length > len(data):
                 return True
-            if tag == PIXELS + 8:
-                return length != _UNDEFINED and length < pixel_bytes(header)
+            if tag == _PIXEL_DATA:
+                return not syntax.startswith(_PACKED) and length < pixel_bytes(header)
     except Short:
         return True
     except (NotDicom, struct.error):
@@ -217,12 +219,8 @@ def elements(
     explicit: bool,
     last: int = PIXELS,
     end: int | None = None,
-    packed: bool = False,
 ) -> Iterator[tuple[int, int, int]]:
-    """Tag, start and length of each element up to the tag `last`; sequences of undefined length are stepped over.
-
-    With `packed`, so are the fragments of packed pixels, to see that they reach their end mark.
-    """
+    """Tag, start and length of each element up to the tag `last`; sequences of undefined length are stepped over."""
     stop = len(data) if end is None else end
     while at < stop:
         tag, kind, start, length = _element(data, at, little, explicit)
