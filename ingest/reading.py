@@ -135,7 +135,8 @@ def _read_members(reading: _Reading, members: Sequence[Member], name: str, depth
         elif member not in images:
             _read_one(reading, member, kind, depth)
     if images:
-        _read_images(reading, images, name)
+        indexes = [member for member, kind in kinded if kind == sniff.DICOM and clutter.is_disc_index(member.name)]
+        _read_images(reading, [*images, *indexes], name)
     if litter:
         reading.problems.append(trouble("clutter-ignored", name, severity="note", count=litter))
 
