@@ -1,0 +1,105 @@
+"""Signing in: argon2id, limited attempts, sessions that end, nothing told to strangers."""
+
+import pytest
+
+from assistant.actions import accounts
+from assistant.errors import BadInput, NotAllowed
+from assistant.model.people import Actor, Role
+from tests.support import PASSWORD, add_actor, make_desk
+
+
+@pytest.fixture
+def desk(tmp_path):
+    accounts._failures.clear()
+    return make_desk(tmp_path)
+
+
+def test_the_right_name_and_password_give_a_session(desk):
+    actor = add_actor(desk, Role.PATIENT, "Elena")
+    token = accounts.sign_in(desk, "elena", PASSWORD)
+    assert accounts.actor_of(desk, token) == actor
+
+
+@pytest.mark.parametrize(("name", "password"), [("elena", "wrong password"), ("nobody", PASSWORD), ("", "")])
+def test_anything_else_is_refused_in_the_same_words(desk, name, password):
+    add_actor(desk, Role.PATIENT, "elena")
+    with pytest.raises(NotAllowed) as refusal:
+        accounts.sign_in(desk, name, password)
+    assert refusal.value.reason == "wrong-name-or-password"
+
+
+def test_after_eight_wrong_tries_the_right_password_must_wait_too(desk):
+    add_actor(desk, Role.PATIENT, "elena")
+    for _ in range(accounts.ATTEMPTS):
+        with pytest.raises(NotAllowed):
+            accounts.sign_in(desk, "elena", "wrong password")
+    with pytest.raises(accounts.TooManyAttempts):
+        accounts.sign_in(desk, "elena", PASSWORD)
+    desk.clock.at = "2026-11-23T12:11:00Z"
+    assert accounts.sign_in(desk, "elena", PASSWORD)
+
+
+def test_a_session_ends_when_idle_and_when_old(desk):
+    add_actor(desk, Role.PATIENT, "elena")
+    token = accounts.sign_in(desk, "elena", PASSWORD)
+    desk.clock.at = "2026-11-23T12:59:00Z"
+    assert accounts.actor_of(desk, token)
+    desk.clock.at = "2026-11-23T13:58:00Z"
+    assert accounts.actor_of(desk, token)
+    desk.clock.at = "2026-11-23T15:00:00Z"
+    assert accounts.actor_of(desk, token) is None
+
+
+def test_signing_out_ends_the_session_everywhere(desk):
+    add_actor(desk, Role.PATIENT, "elena")
+    token = accounts.sign_in(desk, "elena", PASSWORD)
+    accounts.sign_out(desk, token)
+    assert accounts.actor_of(desk, token) is None
+
+
+def test_a_disabled_account_is_out_at_once(desk):
+    actor = add_actor(desk, Role.PATIENT, "elena")
+    admin = add_actor(desk, Role.ADMIN, "root")
+    token = accounts.sign_in(desk, "elena", PASSWORD)
+    accounts.disable(desk, admin, actor.id)
+    assert accounts.actor_of(desk, token) is None
+    with pytest.raises(NotAllowed):
+        accounts.sign_in(desk, "elena", PASSWORD)
+
+
+def test_the_store_holds_neither_password_nor_token(desk, tmp_path):
+    add_actor(desk, Role.PATIENT, "elena")
+    token = accounts.sign_in(desk, "elena", PASSWORD)
+    raw = b"".join(path.read_bytes() for path in tmp_path.glob("store.sqlite*"))
+    assert PASSWORD.encode() not in raw and token.encode() not in raw
+
+
+def test_only_an_administrator_adds_lists_and_disables(desk):
+    patient = add_actor(desk, Role.PATIENT, "elena")
+    for deed in (
+        lambda: accounts.add(desk, patient, "x", Role.ADMIN, PASSWORD),
+        lambda: accounts.people(desk, patient),
+        lambda: accounts.disable(desk, patient, patient.id),
+    ):
+        with pytest.raises(NotAllowed):
+            deed()
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "reason"),
+    [
+        ("elena", PASSWORD, "name-taken"),
+        (" ", PASSWORD, "name-first"),
+        ("new", "short", "password-short"),
+    ],
+)
+def test_an_account_that_cannot_be_made_says_why(desk, name, password, reason):
+    add_actor(desk, Role.PATIENT, "elena")
+    with pytest.raises(BadInput) as refusal:
+        accounts.add(desk, None, name, Role.PATIENT, password)
+    assert refusal.value.reason == reason
+
+
+def test_a_list_of_accounts_shows_no_password_hash(desk):
+    add_actor(desk, Role.ADMIN, "root")
+    assert all(a.password == "" for a in accounts.people(desk, Actor("root", Role.ADMIN)))

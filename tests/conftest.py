@@ -1,0 +1,33 @@
+"""What every test gets: quiet libraries, a data folder of its own, and no way out to the network."""
+
+import socket
+
+import pytest
+
+from assistant.quiet import quiet
+
+quiet()
+
+_connect = socket.socket.connect
+
+
+def _only_here(self, address):
+    """Tests talk to this machine only; anything else is a defect of ours or of a library."""
+    host = address[0] if isinstance(address, tuple) else ""
+    if host and host not in ("127.0.0.1", "::1", "localhost"):
+        raise AssertionError(f"a test tried to reach {host}")
+    return _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    socket.socket.connect = _only_here
+    yield
+    socket.socket.connect = _connect
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("SECOND_OPINION_DATA", str(tmp_path / "data"))
+    for name in ("SECOND_OPINION_DATABASE", "SECOND_OPINION_MODEL", "SECOND_OPINION_KEYS"):
+        monkeypatch.delenv(name, raising=False)
