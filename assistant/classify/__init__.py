@@ -2,5 +2,6 @@
 
 from assistant.classify.describe import describe
 from assistant.classify.kind import classify
+from assistant.classify.parts import split
 
-__all__ = ["classify", "describe"]
+__all__ = ["classify", "describe", "split"]

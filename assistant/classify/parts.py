@@ -1,0 +1,128 @@
+"""One file that holds several reports becomes its reports, each with its own pages and their own numbers. Conservative:
+pages stay together unless the paper itself says that another report begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.classify.kind import titles, weigh
+from assistant.classify.labels import values
+from assistant.classify.lines import lines
+from assistant.model.papers import DocumentKind
+from ingest.document import Document, Page, PageState
+from knowledge import Knowledge
+from knowledge.kinds import Kinds, fold
+
+_HEAD_LINES = 14
+_MOST_PAGES = 900
+_NAMED = 6.0  # points of a title that names a paper
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the top (and the page counter) of one page says."""
+
+    page: int
+    counters: frozenset[tuple[int, int]]  # (number, of); of is 0 where the page does not say
+    name: str
+    birth: str
+    mrn: str
+    accession: str
+    date: str
+    title: str
+
+
+def split(document: Document, knowledge: Knowledge) -> list[Document]:
+    """The reports in a document: itself alone, or one part for each, with the page range behind its id."""
+    if len(document.pages) < 2 or document.imaging or document.entries or document.kind:
+        return [document]
+    heads = [_head(page, knowledge.kinds) for page in document.pages]
+    starts = [0]
+    for number in range(1, len(heads)):
+        if _begins(heads[starts[-1] : number], heads[number]):
+            starts.append(number)
+    if len(starts) == 1:
+        return [document]
+    ends = [*starts[1:], len(document.pages)]
+    return [_part(document, document.pages[a:b]) for a, b in zip(starts, ends, strict=True)]
+
+
+def _part(document: Document, pages: Sequence[Page]) -> Document:
+    first, last = pages[0].number, pages[-1].number
+    mine = tuple(p for p in document.problems if p.page is None or first <= p.page <= last)
+    return replace(document, id=f"{document.id}-{first}-{last}", pages=tuple(pages), problems=mine)
+
+
+def _begins(part: Sequence[_Head], head: _Head) -> bool:
+    """Whether another report begins with `head`, after the pages of `part`."""
+    if any(_differ(one, head) for one in part):
+        return True
+    own_head = bool(head.name or head.birth or head.mrn)
+    if any(number == 1 and of for number, of in head.counters) and (head.title or own_head):
+        return True
+    goes_on = bool({(number + 1, of) for number, of in part[-1].counters if of} & head.counters)
+    dated = any(one.date and head.date and one.date != head.date for one in part)
+    if dated and head.name and (head.birth or head.mrn):
+        return True
+    if not head.title:
+        return False
+    if head.accession and any(one.accession and one.accession != head.accession for one in part):
+        return True
+    retitled = any(one.title and fold(one.title) != fold(head.title) for one in part)
+    return own_head and (dated or (retitled and not goes_on))
+
+
+def _differ(one: _Head, other: _Head) -> bool:
+    """Whether two heads name different people."""
+    if one.birth and other.birth:
+        return one.birth != other.birth
+    if one.mrn and other.mrn and one.mrn != other.mrn:
+        return True
+    return bool(one.name and other.name) and not set(fold(one.name).split()) & set(fold(other.name).split())
+
+
+def _head(page: Page, words: Kinds) -> _Head:
+    if page.state is not PageState.READ:
+        return _Head(page.number, frozenset(), "", "", "", "", "", "")
+    rows = lines(page.text)
+    top = page.text[: rows[min(len(rows), _HEAD_LINES) - 1].end] if rows else ""
+    edge = "\n".join(row.text for row in [*rows[:6], *rows[-3:]])
+    found = values(top, words)
+
+    def first(*fields: str) -> str:
+        return next((value.text for value in found if value.field in fields and not value.clinician), "")
+
+    return _Head(
+        page.number,
+        frozenset(_counters(edge, words)),
+        first("name"),
+        first("birth_date"),
+        first("mrn"),
+        first("accession"),
+        first("happened", "collected", "discharged", "dated", "reported"),
+        _title(top),
+    )
+
+
+def _counters(edge: str, words: Kinds) -> set[tuple[int, int]]:
+    found = set()
+    for pattern in words.counters:
+        for match in pattern.finditer(edge):
+            number = int(match[1])
+            of = int(match[2]) if pattern.groups > 1 else 0
+            if 1 <= number <= (of or _MOST_PAGES) <= _MOST_PAGES:
+                found.add((number, of))
+    return found
+
+
+def _title(top: str) -> str:
+    """The title line of a page's top, where one clearly names a kind of paper."""
+    best = max(
+        (item for item in weigh(top) if item.because.startswith("title:")), key=lambda item: item.points, default=None
+    )
+    if best is None or best.points < _NAMED:
+        return ""
+    named = titles(top, DocumentKind(best.kind))
+    return named[0][1] if named else ""

@@ -1,0 +1,207 @@
+"""One entry for one real thing, holding every fact of it: its state, when, how well the papers agree, verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.model.case import Decision
+from assistant.model.facts import Assertion, Code, DateRole, Fact, FactKind, FactOrigin, Precision, When
+from assistant.model.history import Agreement, Entry, Verdict
+from assistant.reconcile.sources import REPLACED, Sources
+from assistant.reconcile.things import Group, shown_name
+from knowledge.history import HistoryWords, load_history
+from knowledge.kinds import fold
+
+_SERIES = frozenset({FactKind.LAB_RESULT, FactKind.VITAL})
+_WEIGHT = (
+    Assertion.PRESENT,
+    Assertion.HISTORICAL,
+    Assertion.POSSIBLE,
+    Assertion.CONDITIONAL,
+    Assertion.PLANNED,
+    Assertion.FAMILY,
+    Assertion.ABSENT,
+)
+_ROLES = (DateRole.STARTED, DateRole.HAPPENED, DateRole.COLLECTED, DateRole.REPORTED, DateRole.STOPPED)
+_VERDICTS = frozenset(Verdict._value2member_map_)
+
+
+def entry(group: Group, sources: Sources, decisions: Mapping[str, Decision]) -> Entry:
+    """The entry of one group of facts."""
+    words = load_history()
+    standing = [fact for fact in group.facts if REPLACED not in fact.details] or list(group.facts)
+    assertion = _assertion(standing, sources)
+    ordered = _ordered(group.facts, assertion, sources)
+    identity = next((alias for alias in sorted(group.aliases) if alias in decisions), group.thing.id)
+    decision = decisions.get(identity)
+    return Entry(
+        id=identity,
+        kind=group.thing.kind,
+        name=_name(group, standing, assertion),
+        facts=tuple(ordered),
+        assertion=assertion,
+        agreement=_agreement(standing, sources, words),
+        when=_when(standing, group.thing.kind, assertion),
+        code=_code(ordered),
+        status=_status(standing, group.thing.kind, sources, words),
+        details=_details(ordered),
+        verdict=Verdict(decision.verdict) if decision else None,
+        correction=decision.text if decision else "",
+        verdict_by=decision.by if decision else "",
+    )
+
+
+def verdicts(decisions: Sequence[Decision]) -> dict[str, Decision]:
+    """The latest verdict on each target."""
+    return {d.target: d for d in decisions if d.verdict in _VERDICTS}
+
+
+def _name(group: Group, facts: Sequence[Fact], assertion: Assertion) -> str:
+    if group.thing.name == "no known allergies":
+        return group.thing.name
+    side = group.thing.side
+    name = shown_name([fact for fact in facts if fact.assertion is assertion] or facts)
+    return f"{side} {name}" if side and side not in fold(name).split() and not _says_side(name, side) else name
+
+
+def _says_side(name: str, side: str) -> bool:
+    return any(load_history().sides.get(token) == side for token in fold(name).split())
+
+
+# --- what the papers together assert -------------------------------------------------------------------------------
+
+
+def _assertion(facts: Sequence[Fact], sources: Sources) -> Assertion:
+    """The strongest thing said. Of "has" and "had", or "may" and "has not", the paper that speaks later counts."""
+    said = {fact.assertion for fact in facts}
+    if said == {Assertion.FAMILY}:
+        return Assertion.FAMILY
+    for pair in ((Assertion.PRESENT, Assertion.HISTORICAL), (Assertion.POSSIBLE, Assertion.ABSENT)):
+        if set(pair) <= said and not (set(_WEIGHT[: _WEIGHT.index(pair[0])]) & said):
+            latest = max(
+                (f for f in facts if f.assertion in pair), key=lambda f: (sources.date(f), f.assertion is pair[0])
+            )
+            return latest.assertion
+    return next(assertion for assertion in _WEIGHT if assertion in said)
+
+
+def _agreement(facts: Sequence[Fact], sources: Sources, words: HistoryWords) -> Agreement:
+    if sources.count(facts) < 2:
+        return Agreement.ONE_SOURCE
+    return Agreement.DIFFER if differ(facts, sources, words) else Agreement.AGREE
+
+
+def differ(facts: Sequence[Fact], sources: Sources, words: HistoryWords) -> bool:
+    """Whether papers contradict each other about one thing, time allowed for."""
+    if facts[0].kind is FactKind.MEDICATION:
+        return bool(unsettled_stop(facts, sources, words))
+    yes = [f for f in facts if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
+    no = [f for f in facts if f.assertion is Assertion.ABSENT]
+    return any(sources.source(a) != sources.source(b) and at_one_time(a, b, sources, words) for a in yes for b in no)
+
+
+def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> bool:
+    """Whether a later beginning or end cannot explain that one paper says yes and another no."""
+    if yes.kind in (FactKind.PROBLEM, FactKind.PROCEDURE, FactKind.FAMILY_HISTORY, FactKind.DEVICE, FactKind.ALLERGY):
+        began, denied = yes.when.date or sources.date(yes), sources.date(no)
+        if yes.assertion is Assertion.HISTORICAL or not began or not denied:
+            return True
+        return began <= denied or days_apart(began, denied) <= words.had_or_not_days
+    return days_apart(sources.date(yes), sources.date(no)) <= words.had_or_not_days
+
+
+def days_apart(one: str, other: str) -> int:
+    """Days between two ISO dates, coarse ones taken at their start; many when one is unknown."""
+    from datetime import date
+
+    if not one or not other:
+        return 10_000
+    full = [date.fromisoformat((iso + "-01-01")[:10] if len(iso) == 4 else (iso + "-01")[:10]) for iso in (one, other)]
+    return abs((full[0] - full[1]).days)
+
+
+# --- medicines -----------------------------------------------------------------------------------------------------
+
+
+def taking(fact: Fact, words: HistoryWords) -> str:
+    """active | stopped | "" as one paper says of a medicine."""
+    status = fold(fact.details.get("status", ""))
+    if status in words.stopped or fact.assertion in (Assertion.HISTORICAL, Assertion.ABSENT):
+        return "stopped"
+    if fact.assertion is Assertion.PRESENT and (status in words.active or not status):
+        return "active"
+    return ""
+
+
+def unsettled_stop(
+    facts: Sequence[Fact], sources: Sources, words: HistoryWords
+) -> tuple[list[Fact], list[Fact]] | None:
+    """(says active, says stopped) unless every paper that says stopped speaks after all that say active."""
+    active = [f for f in facts if taking(f, words) == "active"]
+    stopped = [f for f in facts if taking(f, words) == "stopped"]
+    if not active or not stopped or {sources.source(f) for f in active} == {sources.source(f) for f in stopped}:
+        return None
+    last_active = max((sources.date(f) for f in active), default="")
+    first_stop = min((sources.date(f) for f in stopped if sources.date(f)), default="")
+    if first_stop and last_active and first_stop > last_active:
+        return None
+    undated_stop = [f for f in stopped if not sources.date(f)]
+    if not first_stop and not undated_stop:
+        return None
+    return active, stopped
+
+
+def _status(facts: Sequence[Fact], kind: FactKind, sources: Sources, words: HistoryWords) -> str:
+    if kind is FactKind.MEDICATION:
+        said = [(sources.date(f), taking(f, words)) for f in facts if taking(f, words)]
+        return max(said)[1] if said else ""
+    if kind is FactKind.PROBLEM:
+        latest = max(facts, key=lambda f: (bool(f.details.get("status")), sources.date(f)))
+        status = fold(latest.details.get("status", ""))
+        return "resolved" if status in words.resolved else "active" if status in words.active else ""
+    return ""
+
+
+# --- order, dates, details -----------------------------------------------------------------------------------------
+
+
+def _ordered(facts: Sequence[Fact], assertion: Assertion, sources: Sources) -> list[Fact]:
+    """The fact that speaks for the entry first: standing, of its assertion, from a paper, newest; then by date."""
+
+    def key(fact: Fact) -> tuple[bool, bool, bool, str, str]:
+        said = sources.date(fact)
+        newest = "".join(chr(ord("9") - int(d) + ord("0")) if d.isdigit() else d for d in fact.when.date or said)
+        told = fact.origin in (FactOrigin.PATIENT, FactOrigin.LIAISON)
+        return REPLACED in fact.details, fact.assertion is not assertion, told, newest or "~", fact.id
+
+    return sorted(facts, key=key)
+
+
+def _when(facts: Sequence[Fact], kind: FactKind, assertion: Assertion) -> When:
+    """Series: the newest. Anything else: when it began or happened, in the most exact words."""
+    dated = [f.when for f in facts if f.when.date and f.assertion is assertion] or [
+        f.when for f in facts if f.when.date
+    ]
+    if not dated:
+        return When()
+    if kind in _SERIES or kind is FactKind.MEDICATION:
+        return max(dated, key=lambda when: when.date)
+    best = min(_ROLES.index(when.role) for when in dated)
+    chosen = [when for when in dated if _ROLES.index(when.role) == best]
+    earliest = min(chosen, key=lambda when: when.date)
+    exact = [when for when in chosen if when.date.startswith(earliest.date)]
+    return max(exact, key=lambda when: (when.precision is not Precision.NONE, len(when.date)))
+
+
+def _code(facts: Sequence[Fact]) -> Code | None:
+    return next((fact.code for fact in facts if fact.code), None)
+
+
+def _details(facts: Sequence[Fact]) -> dict[str, str]:
+    """The speaking fact's details, and from the others only what it leaves open."""
+    merged: dict[str, str] = {}
+    for fact in facts:
+        for key, value in fact.details.items():
+            if key not in ("status", REPLACED):
+                merged.setdefault(key, value)
+    return merged

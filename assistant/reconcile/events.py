@@ -1,0 +1,79 @@
+"""Procedures are events: one told in three letters is one, one done twice is two, and one planned is not done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.model.facts import Assertion, Fact, FactKind
+from assistant.reconcile.entries import days_apart
+from assistant.reconcile.sources import Sources
+from assistant.reconcile.things import Group
+
+_DONE = (Assertion.PRESENT, Assertion.HISTORICAL)
+_SAME_DAYS = 10  # collected, performed and reported dates of one event differ by so much
+
+
+def apart(group: Group, sources: Sources) -> list[Group]:
+    """A group of procedure facts as its single events; any other group as it is."""
+    if group.thing.kind is not FactKind.PROCEDURE:
+        return [group]
+    done = [fact for fact in group.facts if fact.assertion in _DONE]
+    clusters = _clusters(done)
+    waiting: list[Fact] = []
+    for fact in group.facts:
+        if fact.assertion in _DONE:
+            continue
+        later = next((c for c in clusters if _fulfils(c, fact, sources)), None)
+        (later if later is not None else waiting).append(fact)
+    planned = [fact for fact in waiting if fact.assertion is not Assertion.ABSENT]
+    denied = [fact for fact in waiting if fact.assertion is Assertion.ABSENT]
+    if len(clusters) == 1:
+        clusters[0].extend(denied)
+        denied = []
+    named = [(cluster, "" if len(clusters) == 1 else _label(cluster)) for cluster in clusters]
+    named += [(facts, label) for facts, label in ((planned, "planned"), (denied, "denied")) if facts]
+    if len(named) == 1:
+        return [replace(group, facts=tuple(named[0][0]))]
+    return [_event(group, facts, label) for facts, label in named]
+
+
+def _event(group: Group, facts: Sequence[Fact], label: str) -> Group:
+    thing = replace(group.thing, extra=" ".join(filter(None, (group.thing.extra, label))))
+    aliases = frozenset({thing.id}) if label else group.aliases | {thing.id}
+    return Group(thing, tuple(facts), aliases)
+
+
+def _clusters(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Exact dates make events; a month or a year joins the event it can mean; no date joins the only event."""
+    clusters: list[list[Fact]] = []
+    for fact in sorted((f for f in facts if f.when.date), key=lambda f: (-len(f.when.date), f.when.date)):
+        home = next((c for c in clusters if _same_time(fact, c[0])), None)
+        if home is None:
+            clusters.append([fact])
+        else:
+            home.append(fact)
+    undated = [fact for fact in facts if not fact.when.date]
+    if undated and len(clusters) == 1:
+        clusters[0].extend(undated)
+    elif undated:
+        clusters.append(undated)
+    return clusters
+
+
+def _same_time(fact: Fact, other: Fact) -> bool:
+    a, b = fact.when.date, other.when.date
+    if len(a) == len(b) == 10:
+        return days_apart(a, b) <= _SAME_DAYS
+    return a.startswith(b) or b.startswith(a)
+
+
+def _fulfils(cluster: Sequence[Fact], plan: Fact, sources: Sources) -> bool:
+    """Whether an event came after a paper that planned it, soon enough to be what was planned."""
+    planned_on = sources.date(plan)
+    happened = max((fact.when.date for fact in cluster), default="")
+    return bool(planned_on and happened) and happened >= planned_on and days_apart(happened, planned_on) <= 200
+
+
+def _label(cluster: Sequence[Fact]) -> str:
+    return max((fact.when.date for fact in cluster), key=len, default="") or "undated"

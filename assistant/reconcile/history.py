@@ -1,0 +1,60 @@
+"""The one history that all the patient's papers tell: entries, disagreements, timeline. Nothing is lost or invented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.model.case import Decision, Statement
+from assistant.model.facts import Assertion, Evidence, Fact, FactKind, FactOrigin
+from assistant.model.history import Entry, History
+from assistant.model.papers import Paper
+from assistant.reconcile.conflicts import conflicts
+from assistant.reconcile.entries import entry, verdicts
+from assistant.reconcile.events import apart
+from assistant.reconcile.oneliner import one_liner
+from assistant.reconcile.sources import marked, sources
+from assistant.reconcile.things import gather
+from assistant.reconcile.timeline import timeline
+from ingest.document import Span
+
+_ORDER = tuple(FactKind)
+
+
+def reconcile(
+    papers: Sequence[Paper], decisions: Sequence[Decision] = (), statements: Sequence[Statement] = (), today: str = ""
+) -> History:
+    """The history of the patient whose papers `identify` has judged; the others are kept out, and said."""
+    counted = [paper for paper in papers if paper.counts]
+    known = sources(counted)
+    facts = [marked(fact, known) for paper in counted for fact in paper.facts]
+    facts += [_stated(s) for s in statements if f"statement-{s.id}" not in known.papers]
+    said = verdicts(decisions)
+    groups = [event for group in gather(facts) for event in apart(group, known)]
+    entries = sorted((entry(group, known, said) for group in groups), key=_place)
+    text, evidence = one_liner(entries, known, today)
+    return History(
+        entries=tuple(entries),
+        conflicts=conflicts(entries, known),
+        timeline=timeline(entries, known),
+        kept_out={paper.id: paper.belongs.value for paper in papers if not paper.counts},
+        one_liner=text,
+        one_liner_evidence=evidence,
+    )
+
+
+def _place(entry: Entry) -> tuple[int, bool, str, str]:
+    return _ORDER.index(entry.kind), entry.assertion is Assertion.ABSENT, entry.name.casefold(), entry.id
+
+
+def _stated(statement: Statement) -> Fact:
+    """What the patient told us, as a fact that rests on their own words."""
+    origin = FactOrigin.LIAISON if statement.on_behalf else FactOrigin.PATIENT
+    span = Span(f"statement-{statement.id}", 1, 0, len(statement.text), statement.text)
+    return Fact(
+        FactKind(statement.kind),
+        statement.text.strip().rstrip(".").casefold(),
+        statement.text,
+        (Evidence(span, origin.value),),
+        Assertion(statement.assertion),
+        origin=origin,
+    )

@@ -1,0 +1,113 @@
+"""Words by which statements of many papers are one thing, or disagree (`words/history.yml`); checked on load."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.kinds import fold
+
+_FILE = Path(__file__).parent / "words" / "history.yml"
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MeasuredWords(_Content):
+    """A number several papers give of the same thing."""
+
+    topic: Mapping[str, str]
+    unit: str
+    apart: float
+    days: int
+    patterns: tuple[str, ...]
+
+
+class _File(_Content):
+    source: str
+    reviewed: object
+    no_allergies: tuple[str, ...]
+    allergy_scopes: Mapping[str, tuple[str, ...]]
+    stopped: tuple[str, ...]
+    active: tuple[str, ...]
+    resolved: tuple[str, ...]
+    qualifiers: tuple[str, ...]
+    same: Mapping[str, tuple[str, ...]]
+    sides: Mapping[str, tuple[str, ...]]
+    positive: tuple[str, ...]
+    negative: tuple[str, ...]
+    amends: tuple[str, ...]
+    measured: tuple[MeasuredWords, ...]
+    had_or_not_days: int
+    lanes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The same, ready to search folded text."""
+
+    topic: str
+    unit: str
+    apart: float
+    days: int
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True)
+class HistoryWords:
+    """Everything `assistant.reconcile` needs to know about words."""
+
+    no_allergies: frozenset[str]
+    allergy_scopes: Mapping[str, frozenset[str]]
+    stopped: frozenset[str]
+    active: frozenset[str]
+    resolved: frozenset[str]
+    qualifiers: re.Pattern[str]
+    same: Mapping[str, str]  # folded other word -> the one we use
+    sides: Mapping[str, str]  # folded word -> left | right | bilateral
+    positive: re.Pattern[str]
+    negative: re.Pattern[str]
+    amends: re.Pattern[str]
+    measured: tuple[Measured, ...]
+    had_or_not_days: int
+    lanes: Mapping[str, str]
+
+
+@cache
+def load_history() -> HistoryWords:
+    """The words that ship with the program."""
+    file = _File.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return HistoryWords(
+        no_allergies=_folded(file.no_allergies),
+        allergy_scopes={scope: _folded(words) for scope, words in file.allergy_scopes.items()},
+        stopped=_folded(file.stopped),
+        active=_folded(file.active),
+        resolved=_folded(file.resolved),
+        qualifiers=_any(file.qualifiers),
+        same={fold(word): fold(name) for name, words in file.same.items() for word in words},
+        sides={fold(word): side for side, words in file.sides.items() for word in words},
+        positive=_any(file.positive),
+        negative=_any(file.negative),
+        amends=_any(file.amends),
+        measured=tuple(
+            Measured(m.topic["en"], m.unit, m.apart, m.days, tuple(map(re.compile, m.patterns))) for m in file.measured
+        ),
+        had_or_not_days=file.had_or_not_days,
+        lanes=file.lanes,
+    )
+
+
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
+
+
+def _any(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest = sorted({fold(word) for word in words}, key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b")
