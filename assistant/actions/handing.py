@@ -61,26 +61,26 @@ def send(desk: Desk, actor: Actor, case_id: str) -> Case:
 
 def summary(desk: Desk, actor: Actor, case_id: str) -> Summary:
     """The pre-visit summary as of now, in English for the provider."""
+    case = allowed(desk, actor, case_id, Deed.SEE)
     from assistant.view import view
 
-    case = allowed(desk, actor, case_id, Deed.SEE)
     return view(assemble(desk, case, "en"), desk.knowledge)
 
 
 def summary_pdf(desk: Desk, actor: Actor, case_id: str) -> bytes:
     """The same, for paper."""
+    case = allowed(desk, actor, case_id, Deed.EXPORT)
     from assistant.export.summary_pdf import summary_pdf as render
 
-    case = allowed(desk, actor, case_id, Deed.EXPORT)
     desk.store.record(event(desk, actor, "summary_pdf", case))
     return render(summary(desk, actor, case_id))
 
 
 def letter(desk: Desk, actor: Actor, case_id: str, gap_ids: Sequence[str], language: str) -> bytes:
     """A letter asking the place that holds them for the records behind these gaps."""
+    case = allowed(desk, actor, case_id, Deed.EXPORT)
     from assistant.export.letters import letter_pdf
 
-    case = allowed(desk, actor, case_id, Deed.EXPORT)
     dossier = assemble(desk, case, language)
     gaps = [gap for gap in dossier.gaps if gap.id in set(gap_ids)]
     if not gaps:
@@ -91,11 +91,11 @@ def letter(desk: Desk, actor: Actor, case_id: str, gap_ids: Sequence[str], langu
 
 def deliver(desk: Desk, actor: Actor, case_id: str, provider: str) -> Case:
     """Builds the package, keeps it, and records it as sent: either no package or a whole one, never two."""
-    from assistant.export.package import write_zip
-
     case = allowed(desk, actor, case_id, Deed.SIGN_OFF)
     if case.stage is Stage.SENT:
         return case
+    from assistant.export.package import write_zip
+
     now = case.sign_off.at if case.sign_off else desk.clock.now()  # the same sign-off makes the same package
     package = _package(desk, assemble(desk, case, "en"), now)
     with tempfile.TemporaryDirectory(dir=desk.folder / "tmp") as folder:

@@ -1,0 +1,199 @@
+"""Our own routes over HTTP: no session, wrong person, right person; headers; uploads that go on after a lost line."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from assistant.actions import accounts, cases
+from assistant.model.people import Role
+from assistant.web import door, files, uploads
+from assistant.web.guard import COOKIE
+from assistant.web.shield import Shield
+from tests.support import PASSWORD, NoJobs, add_actor, make_desk
+
+
+async def screen(request):
+    return PlainTextResponse("a screen")
+
+
+@pytest.fixture
+def desk(tmp_path):
+    accounts._failures.clear()
+    return make_desk(tmp_path, jobs=NoJobs())
+
+
+@pytest.fixture
+def http(desk):
+    routes = [*door.ROUTES, *uploads.ROUTES, *files.ROUTES, Route("/{rest:path}", screen)]
+    app = Starlette(routes=routes, middleware=[Middleware(Shield)])
+    return TestClient(app, base_url="http://localhost", follow_redirects=False)
+
+
+def sign_in(http, name):
+    answer = http.post("/sign-in", data={"name": name, "password": PASSWORD})
+    assert answer.status_code == 303
+    return answer
+
+
+@pytest.fixture
+def elena(desk):
+    return add_actor(desk, Role.PATIENT, "elena")
+
+
+@pytest.fixture
+def case(desk, elena):
+    return cases.start(desk, elena, "en")
+
+
+def test_an_empty_data_folder_offers_the_sample_and_the_real_start(http):
+    assert http.get("/sign-in").headers["location"] == "/welcome"
+    page = http.get("/welcome").text
+    assert "Try it with a sample patient" in page and "Set it up for real" in page
+    assert "Probar con un paciente" in http.get("/welcome?lang=es").text
+
+
+def test_the_first_administrator_can_be_made_once(http, desk):
+    form = {"what": "real", "name": "root", "password": PASSWORD}
+    assert http.post("/welcome", data=form).headers["location"] == "/"
+    assert [a.role for a in desk.store.accounts()] == [Role.ADMIN]
+    assert http.post("/welcome", data={**form, "name": "second"}).headers["location"] == "/sign-in"
+    assert len(desk.store.accounts()) == 1
+
+
+def test_a_screen_without_a_session_leads_to_signing_in_and_back(http, elena):
+    answer = http.get("/tasks?case=1", headers={"accept": "text/html"})
+    assert answer.headers["location"] == "/sign-in?next=/tasks%3Fcase%3D1"
+    form = {"name": "elena", "password": PASSWORD, "next": "/tasks?case=1"}
+    assert http.post("/sign-in", data=form).headers["location"] == "/tasks?case=1"
+    assert http.get("/tasks", headers={"accept": "text/html"}).text == "a screen"
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_signing_in_never_leads_to_another_site(http, elena, target):
+    answer = http.post("/sign-in", data={"name": "elena", "password": PASSWORD, "next": target})
+    assert answer.headers["location"] == "/"
+
+
+def test_a_wrong_password_says_one_plain_sentence_in_the_readers_language(http, elena):
+    answer = http.post("/sign-in?lang=es", data={"name": "elena", "password": "not this one"})
+    assert answer.status_code == 401 and "no son correctos" in answer.text
+    assert "not this one" not in answer.text
+
+
+def test_a_name_typed_is_shown_as_text_only(http, elena):
+    answer = http.post("/sign-in", data={"name": '"><script>x</script>', "password": "p"})
+    assert "<script>x" not in answer.text
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(http, elena):
+    cookie = sign_in(http, "elena").headers["set-cookie"].lower()
+    assert "httponly" in cookie and "samesite=lax" in cookie
+    secure = http.post("/sign-in", data={"name": "elena", "password": PASSWORD}, headers={"x-forwarded-proto": "https"})
+    assert "secure" in secure.headers["set-cookie"].lower()
+
+
+def test_a_form_sent_from_another_site_is_refused(http, elena):
+    form = {"name": "elena", "password": PASSWORD}
+    assert http.post("/sign-in", data=form, headers={"origin": "https://evil.example"}).status_code == 403
+
+
+def test_signing_out_ends_the_session(http, desk, elena):
+    sign_in(http, "elena")
+    token = http.cookies[COOKIE]
+    http.post("/sign-out")
+    assert accounts.actor_of(desk, token) is None
+
+
+def test_what_streamlit_would_serve_to_anybody_is_closed(http):
+    for path in ("/media/abc.png", "/_stcore/upload_file/1/2", "/_stcore/metrics"):
+        assert http.get(path).status_code == 404
+
+
+def test_every_answer_carries_the_safe_headers(http, elena):
+    headers = http.get("/sign-in").headers
+    assert (
+        headers["x-content-type-options"] == "nosniff"
+        and "frame-ancestors 'none'" in headers["content-security-policy"]
+    )
+
+
+ADDRESSES = [
+    ("GET", "/case/{case}/page/x/1.png"),
+    ("GET", "/case/{case}/slice/x/1.2/0.png"),
+    ("GET", "/case/{case}/original/" + "0" * 64),
+    ("GET", "/case/{case}/summary.pdf"),
+    ("GET", "/case/{case}/letter.pdf?gap=1"),
+    ("GET", "/case/{case}/package.zip"),
+    ("POST", "/upload/{case}"),
+    ("GET", "/upload/{case}/x"),
+    ("POST", "/upload/{case}/x"),
+    ("DELETE", "/upload/{case}/x"),
+    ("PATCH", "/upload/{case}/x/0"),
+]
+
+
+@pytest.mark.parametrize(("method", "address"), ADDRESSES)
+def test_no_route_answers_without_a_session(http, case, method, address):
+    assert http.request(method, address.format(case=case.id)).status_code == 401
+
+
+@pytest.mark.parametrize(("method", "address"), ADDRESSES)
+@pytest.mark.parametrize("role", list(Role))
+def test_a_stranger_of_any_role_learns_not_even_that_the_case_exists(http, desk, case, role, method, address):
+    add_actor(desk, role, f"stranger-{role.value}")
+    if role is Role.LIAISON:
+        from dataclasses import replace
+
+        from assistant.model.audit import AuditEvent
+
+        taken = replace(case, liaison="somebody else")
+        desk.store.save(taken, case.version, AuditEvent(case.created, "x", "x", "x", case.id))
+    sign_in(http, f"stranger-{role.value}")
+    body = {"files": [{"path": "a", "size": 1}]}
+    mine = http.request(method, address.format(case=case.id), json=body if address.endswith("{case}") else None)
+    nothing = http.request(method, address.format(case="0" * 32), json=body if address.endswith("{case}") else None)
+    assert mine.status_code == nothing.status_code == 404
+    assert mine.json() == nothing.json()
+
+
+def test_an_upload_goes_on_after_a_lost_connection(http, desk, elena, case):
+    sign_in(http, "elena")
+    data = b"0123456789" * 100
+    begun = http.post(f"/upload/{case.id}", json={"files": [{"path": "notes.txt", "size": len(data)}]})
+    where = f"/upload/{case.id}/{begun.json()['upload']}"
+    http.patch(f"{where}/0", content=data[:400], headers={"Upload-Offset": "0"})
+    assert http.get(where).json() == {"offsets": [400]}
+    again = http.patch(f"{where}/0", content=data[:400], headers={"Upload-Offset": "0"})
+    assert again.json() == {"offset": 400}, "the same chunk twice is once"
+    ahead = http.patch(f"{where}/0", content=data[500:], headers={"Upload-Offset": "500"})
+    assert ahead.status_code == 409 and ahead.json() == {"offset": 400}
+    assert http.post(where).status_code == 409
+    assert http.patch(f"{where}/0", content=data[400:], headers={"Upload-Offset": "400"}).json() == {"offset": 1000}
+    assert http.post(where).json()["papers"][0]["name"] == "notes.txt"
+    assert len(cases.load(desk, elena, case.id).uploads) == 1
+
+
+def test_a_chunk_larger_than_allowed_is_refused_with_its_limit(http, elena, case, monkeypatch):
+    from assistant.actions import papers
+
+    sign_in(http, "elena")
+    monkeypatch.setattr(papers, "CHUNK", 10)
+    begun = http.post(f"/upload/{case.id}", json={"files": [{"path": "a", "size": 100}]})
+    where = f"/upload/{case.id}/{begun.json()['upload']}/0"
+    assert http.patch(where, content=b"x" * 50, headers={"Upload-Offset": "0"}).status_code == 413
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"files": 3}', b'{"files": [{"path": "a"}]}', b"\xff"])
+def test_a_nonsense_request_is_answered_with_a_reason(http, elena, case, body):
+    sign_in(http, "elena")
+    assert http.post(f"/upload/{case.id}", content=body).status_code == 400
+
+
+def test_the_pages_before_signing_in_have_the_same_messages_in_both_languages():
+    words = door.words()
+    assert words["en"].keys() == words["es"].keys()
