@@ -165,7 +165,10 @@ class Cues(Strict):
     done: tuple[str, ...]
     planned: tuple[str, ...]
     pending: tuple[str, ...]
-    denied: tuple[str, ...]
+    denied: tuple[str, ...]  # before the word
+    denied_after: tuple[str, ...]  # behind it
+    sections: tuple[str, ...]  # headings behind which a report's findings begin
+    plan_headings: tuple[str, ...]
     months: dict[str, int]
     facility: tuple[str, ...]
 

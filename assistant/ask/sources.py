@@ -1,0 +1,119 @@
+"""Where questions come from. Each source gives candidates with a weight; `ask` chooses among them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.model.facts import Assertion, Evidence, FactKind
+from assistant.model.gaps import Gap, GapState, Need, Question, QuestionOrigin
+from assistant.model.history import History
+from knowledge.finder import Finder, tokens
+from knowledge.schema import Pathway
+
+_QUESTION = re.compile(r"¿[^?¿]{6,280}\?|(?:(?<=[.!?\n])|^)\s*([^.!?¿\n][^.!?¿\n]{6,280}\?)", re.MULTILINE)
+_MEANINGFUL = 4  # letters: shorter words say nothing about the topic
+
+
+@dataclass(frozen=True)
+class Candidate:
+    question: Question
+    source: str  # own | conflict | pending | record | coach | condition | core
+    weight: float
+
+
+def _question(
+    key: str, text: str, origin: QuestionOrigin, reason: str, evidence: tuple[Evidence, ...] = ()
+) -> Question:
+    return Question(hashlib.sha256(key.encode()).hexdigest()[:16], text, origin, 0, reason, evidence)
+
+
+def from_patient(worries: Sequence[str], pathway: Pathway, language: str) -> Iterator[Candidate]:
+    """Their own questions as typed, and for each worry a question that a doctor can answer."""
+    says = pathway.shared.says
+    place = 0
+    for text in worries:
+        for match in _QUESTION.finditer(text):
+            own = " ".join((match[1] or match[0]).split())
+            key = f"own|{own.casefold()}"
+            reason = says["q_yours_why"].of(language)
+            yield Candidate(_question(key, own, QuestionOrigin.PATIENT, reason), "own", 100 - place)
+            place += 1
+    told = "\n".join(worries)
+    for key, worry in pathway.shared.worries.items():
+        if Finder.spoken(told, (*worry.words.en, *worry.words.es)):
+            reason = says["q_worry_why"].of(language)
+            question = _question(f"worry|{key}", worry.question.of(language), QuestionOrigin.PATIENT, reason)
+            yield Candidate(question, "coach", 60 - place)
+            place += 1
+
+
+def from_conflicts(history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:
+    """Two papers that say different things."""
+    says = pathway.shared.says
+    for place, conflict in enumerate(history.conflicts):
+        sides = [side for side, _ in conflict.sides]
+        if len(sides) < 2:
+            continue
+        text = says["q_conflict"].of(language).format(topic=conflict.topic, first=sides[0], second=sides[1])
+        reason = says["q_conflict_why"].of(language)
+        question = _question(f"conflict|{conflict.id}", text, QuestionOrigin.RECORD, reason, conflict.evidence)
+        yield Candidate(question, "conflict", 80 - place)
+
+
+def from_gaps(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Iterator[Candidate]:
+    """A result that was still to come."""
+    says = pathway.shared.says
+    for gap in gaps:
+        if gap.state is not GapState.INCOMPLETE or not gap.evidence or gap.kind in ("image", "file"):
+            continue
+        label = gap.label[:1].lower() + gap.label[1:] if gap.label[1:2].islower() else gap.label
+        text = says["q_pending"].of(language).format(label=label)
+        reason = says["q_pending_why"].of(language)
+        question = _question(f"gap|{gap.id}", text, QuestionOrigin.RECORD, reason, gap.evidence)
+        yield Candidate(question, "pending", (75 if gap.need is Need.REQUIRED else 72) - gap.rank / 100)
+
+
+def from_record(history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:
+    """Advice in a report that no later paper follows up."""
+    says = pathway.shared.says
+    done = {word for e in history.entries if e.kind is not FactKind.RECOMMENDATION for word in tokens(e.name)}
+    entries = sorted(history.of(FactKind.RECOMMENDATION), key=lambda e: e.when.date, reverse=True)
+    for place, entry in enumerate(entries):
+        fact = entry.facts[0]
+        if fact.assertion in (Assertion.ABSENT, Assertion.FAMILY):
+            continue
+        words = [w for w in tokens(entry.name) if len(w) >= _MEANINGFUL]
+        if not words or sum(w in done for w in words) > len(words) / 2:
+            continue
+        quote = " ".join(fact.text.split())[:160].rstrip(" .;,")
+        text = says["q_advice"].of(language).format(text=quote)
+        reason = says["q_advice_why"].of(language)
+        question = _question(f"advice|{entry.id}", text, QuestionOrigin.RECORD, reason, entry.evidence[:2])
+        yield Candidate(question, "record", 68 - place)
+
+
+def from_pathway(history: History, pathway: Pathway, language: str, told: str) -> Iterator[Candidate]:
+    """What people with this problem ask, nearest to the patient's own words first; settled ones are left out."""
+    said = {w for w in tokens(told) if len(w) >= _MEANINGFUL}
+    known = "\n".join(fact.text for fact in history.facts)
+    core = {q.en for q in pathway.questions if q.topic in _CORE_TOPICS}
+    title = pathway.title.of(language)
+    says = pathway.shared.says
+    for place, suggested in enumerate(pathway.questions):
+        if suggested.answered_by and Finder.spoken(known, suggested.answered_by):
+            continue
+        words = {w for w in tokens(f"{suggested.en} {suggested.es}") if len(w) >= _MEANINGFUL}
+        is_core = suggested.en in core
+        reason = says["q_core_why" if is_core else "q_pathway_why"].of(language).format(title=title)
+        key = f"pathway|{pathway.id}|{suggested.topic}|{suggested.en}"
+        question = _question(key, suggested.of(language), QuestionOrigin.KNOWLEDGE, reason)
+        weight = (40 if is_core else 65) + 6 * min(3, len(said & words)) - place / 2
+        yield Candidate(question, "core" if is_core else "condition", weight)
+
+
+_CORE_TOPICS = frozenset(
+    {"diagnosis", "else", "choices", "benefit-risk", "timing", "tests", "center", "trials", "next"}
+)

@@ -1,0 +1,123 @@
+"""The gap check: what a specialist will miss, from history, papers, pathway and today. Pure; never says to repeat a test.
+
+Its other half, `received`, says what is there. Ids are made of the requirement and what it is about, so answers keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+from assistant.check.follow import spoken_of
+from assistant.check.loose import (
+    asked_by_doctor,
+    disagreement,
+    loose_pictures,
+    not_readable,
+    not_this_person,
+    pages_missing,
+)
+from assistant.check.pathway_gaps import gaps_of, judge_all
+from assistant.check.shelf import Shelf
+from assistant.check.wording import Words, gap
+from assistant.model.case import Decision, Goal, Request
+from assistant.model.gaps import Gap, GapAnswer, GapState, Need, Received
+from assistant.model.history import History
+from assistant.model.papers import Paper
+from assistant.model.people import Person
+from ingest.document import Problem
+from knowledge.schema import Pathway
+
+_SETTLED = {GapAnswer.NEVER_DONE.value, GapAnswer.NOT_MINE.value}
+_SPOKEN_FIELDS = ("condition", "advised", "reason", "knows", "hopes", "worries", "limits")
+
+
+def check(
+    history: History,
+    documents: Sequence[Paper],
+    pathway: Pathway,
+    today: str,
+    *,
+    language: str = "en",
+    decisions: Sequence[Decision] = (),
+    requests: Sequence[Request] = (),
+    patient: Person | None = None,  # noqa: ARG001 (identity is settled in `reconcile`; kept for callers)
+    goal: Goal | None = None,
+    problems: Sequence[Problem] = (),
+) -> list[Gap]:
+    """Everything a specialist would miss, what would stop them first. `problems`: of files that gave no document."""
+    shelf, words = _shelf(documents, pathway, today, goal), Words(pathway.shared.says, language)
+    judged = judge_all(shelf)
+    found = [
+        *not_this_person(shelf, words),
+        *asked_by_doctor(requests, shelf, words),
+        *not_readable(shelf, words, problems),
+        *_which_problem(shelf, words, goal),
+        *gaps_of(judged, shelf, words),
+        *loose_pictures(judged, shelf, words),
+        *pages_missing(shelf, words),
+        *disagreement(history, shelf, words),
+        *spoken_of(judged, shelf, words),
+    ]
+    settled = {d.target: d.verdict for d in decisions}
+    open_gaps = {g.id: g for g in reversed(found) if settled.get(g.id) not in _SETTLED}
+    ranked = sorted(open_gaps.values(), key=lambda g: (g.rank, g.item, g.id))
+    return [replace(g, rank=place) for place, g in enumerate(ranked)]
+
+
+def received(
+    history: History,  # noqa: ARG001 (same call as `check`)
+    documents: Sequence[Paper],
+    pathway: Pathway,
+    today: str,
+    *,
+    language: str = "en",
+    decisions: Sequence[Decision] = (),  # noqa: ARG001
+    patient: Person | None = None,  # noqa: ARG001
+    goal: Goal | None = None,
+) -> list[Received]:
+    """The requirements that are met, each with the papers that meet it."""
+    judged = judge_all(_shelf(documents, pathway, today, goal))
+    return [
+        Received(
+            item=requirement.item,
+            label=requirement.label.of(language),
+            documents=tuple(paper.id for paper in verdict.papers),
+            need=Need(requirement.need),
+            date=verdict.date,
+        )
+        for requirement, verdict in judged.met.values()
+    ]
+
+
+def _shelf(documents: Sequence[Paper], pathway: Pathway, today: str, goal: Goal | None) -> Shelf:
+    told = [getattr(goal, name) for name in _SPOKEN_FIELDS] if goal else []
+    filled = {f.name for f in fields(goal) if getattr(goal, f.name)} if goal else set()
+    if any(paper.id.startswith("statement-") for paper in documents):
+        filled.add("statement")
+    return Shelf(tuple(documents), pathway, today, "\n".join(told), frozenset(filled))
+
+
+def _which_problem(shelf: Shelf, words: Words, goal: Goal | None) -> list[Gap]:
+    """No pathway was found for what the person told us: ask, rather than pick one in silence."""
+    if goal is None or not goal.condition or any(i in shelf.pathway.ids for i in goal.pathways):
+        return []
+    if shelf.pathway.words:
+        return []
+    return [
+        gap(
+            shelf,
+            words,
+            item="which-problem",
+            state=GapState.UNCONFIRMED,
+            need=Need.RECOMMENDED,
+            label=words.say("choose_label"),
+            why=words.say("choose_why"),
+            who=words.say("wrong_who"),
+            kind="note",
+            rank=-90,
+        )
+    ]
+
+
+__all__ = ["check", "received"]

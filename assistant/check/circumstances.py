@@ -1,0 +1,112 @@
+"""Whether a requirement applies to this person: yes, no, planned, or nobody says. Never assumes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.check.dates import older_than
+from assistant.check.meeting import candidates, spoken
+from assistant.check.shelf import Mention, Shelf
+from assistant.check.text import has
+from assistant.model.facts import Assertion
+from assistant.model.papers import DocumentKind
+from knowledge.schema import Circumstance, Requirement
+
+_RECENT_MONTHS = 24
+
+
+@dataclass(frozen=True)
+class Applies:
+    """`answer`: yes | no | planned | unknown, with the sentence that says so."""
+
+    answer: str
+    mention: Mention | None = None
+
+
+def applies(requirement: Requirement, shelf: Shelf) -> Applies:
+    """Any of the requirement's circumstances is enough."""
+    if not requirement.when:
+        return Applies("yes")
+    found = [_one(requirement, shelf.pathway.shared.when[key], key, shelf) for key in requirement.when]
+    for answer in ("yes", "planned"):
+        for one in found:
+            if one.answer == answer:
+                return one
+    if all(one.answer == "no" for one in found):
+        return found[0]
+    return Applies("unknown")
+
+
+def _one(requirement: Requirement, circumstance: Circumstance, key: str, shelf: Shelf) -> Applies:
+    if key == "other_language":
+        foreign = any(not p.description.language.startswith("en") for p in shelf.written if _official(p.kind))
+        return Applies("yes" if foreign else "no")
+    if circumstance.kinds and any(p.kind.value in circumstance.kinds for p in shelf.counted):
+        return Applies("yes")
+    if circumstance.facts and any(
+        f.kind.value in circumstance.facts and f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
+        for f, _ in shelf.facts
+    ):
+        return Applies("yes")
+    if circumstance.goal and has(circumstance.goal, shelf.goal):
+        return Applies("yes")
+    answers = [
+        *([_own_item(requirement, shelf)] if circumstance.own_item else []),
+        *([_operations(shelf)] if circumstance.operations else []),
+        _words(circumstance, shelf),
+    ]
+    for answer in ("yes", "planned", "no"):
+        for one in answers:
+            if one.answer == answer:
+                return one
+    return Applies("unknown")
+
+
+def _official(kind: DocumentKind) -> bool:
+    return kind not in (DocumentKind.PATIENT_NOTE, DocumentKind.MEDICATION_LIST, DocumentKind.OTHER)
+
+
+def _own_item(requirement: Requirement, shelf: Shelf) -> Applies:
+    """Done when the papers hold it or speak of it as done or awaited."""
+    if "prior_imaging" not in requirement.when and candidates(requirement, shelf):
+        return Applies("yes")
+    mentions = spoken(requirement, shelf)
+    if "prior_imaging" in requirement.when:
+        compared = [m for m in mentions if has(shelf.pathway.shared.when["prior_imaging"].words, m.text)]
+        mentions = [m for m in compared if m.status != "denied"]
+        return Applies("yes", mentions[0]) if mentions else Applies("unknown")
+    for statuses, answer in ((("pending", "done"), "yes"), (("planned",), "planned"), (("denied",), "no")):
+        chosen = [m for m in mentions if m.status in statuses]
+        if chosen:
+            return Applies(answer, max(chosen, key=lambda m: m.date))
+    return Applies("unknown")
+
+
+def _operations(shelf: Shelf) -> Applies:
+    """Surgery for this problem: one of its own operations at any time, or any operation not long ago."""
+    if any(p.kind is DocumentKind.OPERATIVE_NOTE for p in shelf.counted):
+        return Applies("yes")
+    for mention in shelf.mentions(shelf.pathway.operations):
+        if mention.status == "done":
+            return Applies("yes", mention)
+    general = shelf.pathway.shared.mentions["operation"]
+    for mention in shelf.mentions(general.words):
+        recent = len(mention.date) >= 7 and not older_than(mention.date, shelf.today, _RECENT_MONTHS)
+        if mention.status == "done" and recent and not has(general.not_words, mention.text):
+            return Applies("yes", mention)
+    return Applies("unknown")
+
+
+def _words(circumstance: Circumstance, shelf: Shelf) -> Applies:
+    denied: Mention | None = None
+    planned: Mention | None = None
+    for mention in shelf.mentions(circumstance.words):
+        if mention.status == "denied" or has(circumstance.not_words, mention.text):
+            denied = denied or mention
+        elif mention.status == "planned" and not circumstance.planned:
+            planned = planned or mention
+        else:
+            return Applies("yes", mention)
+    if denied is None and circumstance.not_words:
+        denied = next(iter(shelf.mentions(circumstance.not_words)), None)
+    return Applies("no", denied) if denied else Applies("unknown", planned)

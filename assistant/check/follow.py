@@ -1,0 +1,107 @@
+"""Follows the papers: a record they speak of, with its date, is looked for; if it is not here, we say who wrote of it.
+
+Looks only for what was done or is awaited, never for what was planned or denied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.check.dates import older_than
+from assistant.check.pathway_gaps import Judged
+from assistant.check.pictures import modalities, shown
+from assistant.check.shelf import Mention, Shelf, date_of, facility_of, same_time
+from assistant.check.text import has
+from assistant.check.wording import Words, gap
+from assistant.model.gaps import Gap, GapState, Need
+from assistant.model.papers import DocumentKind, Paper
+from knowledge.schema import Mention as Spoken
+
+_SILENT = (DocumentKind.INSURANCE, DocumentKind.CONSENT, DocumentKind.OTHER)
+
+
+def spoken_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
+    """One gap for each dated record that papers speak of and that is not among them."""
+    told: list[tuple[str, str, frozenset[str]]] = []
+    for key, spoken in shelf.pathway.shared.mentions.items():
+        for mention in sorted(shelf.mentions(spoken.words), key=lambda m: m.date, reverse=True):
+            if not _worth(spoken, mention, shelf):
+                continue
+            what = _codes(mention, shelf) if spoken.kind == "image" else frozenset()
+            if _have(spoken, mention, what, shelf) or _told(key, mention.date, what, told):
+                continue
+            span = mention.evidence[0].span
+            if (span.document, span.page, span.start) in judged.quoted:
+                continue
+            told.append((key, mention.date, what))
+            yield _gap(key, spoken, mention, shelf, words)
+
+
+def _worth(spoken: Spoken, mention: Mention, shelf: Shelf) -> bool:
+    if mention.status not in ("done", "pending") or mention.paper.kind in _SILENT:
+        return False
+    if spoken.needs_date and len(mention.date) < 7:
+        return False
+    if mention.paper.kind is DocumentKind.PATIENT_NOTE and not spoken.patient_too:
+        return False
+    return not has(spoken.not_words, mention.text) and not older_than(mention.date, shelf.today, spoken.within_months)
+
+
+def _codes(mention: Mention, shelf: Shelf) -> frozenset[str]:
+    page = mention.paper.document.page(mention.page).text
+    return modalities(page[max(mention.start, mention.at - 5) : mention.at + 40], shelf.pathway.shared)
+
+
+def _have(spoken: Spoken, mention: Mention, what: frozenset[str], shelf: Shelf) -> bool:
+    days = max(spoken.days, 31) if len(mention.date) < 10 else spoken.days
+    return any(
+        paper.kind.value in spoken.kinds
+        and same_time(mention.date, date_of(paper), days)
+        and (not what or not shown(paper, shelf).modality or bool(shown(paper, shelf).modality & what))
+        for paper in shelf.counted
+    ) or _is_itself(spoken, mention)
+
+
+def _is_itself(spoken: Spoken, mention: Mention) -> bool:
+    paper: Paper = mention.paper
+    return paper.kind.value in spoken.kinds and (
+        not date_of(paper) or same_time(mention.date, date_of(paper), spoken.days)
+    )
+
+
+def _told(key: str, date: str, what: frozenset[str], told: list[tuple[str, str, frozenset[str]]]) -> bool:
+    return any(k == key and same_time(d, date, 21) and (not what or not w or what & w) for k, d, w in told)
+
+
+def _gap(key: str, spoken: Spoken, mention: Mention, shelf: Shelf, words: Words) -> Gap:
+    pending = mention.status == "pending"
+    label, date = spoken.label.of(words.language), words.date(mention.date)
+    return gap(
+        shelf,
+        words,
+        item=f"mentioned-{key.replace('_', '-')}",
+        subject=mention.date[:7],
+        state=GapState.INCOMPLETE if pending else GapState.MISSING,
+        need=Need.RECOMMENDED,
+        label=words.say("on", title=label, date=date) if date else label,
+        why=f"{spoken.why.of(words.language)} {words.say('pending' if pending else 'spoken_of')}",
+        who=shelf.pathway.shared.who[spoken.who].of(words.language),
+        kind=spoken.kind,
+        rank=11_000,
+        facility=_place(mention, shelf),
+        evidence=mention.evidence,
+        date=mention.date,
+    )
+
+
+def _place(mention: Mention, shelf: Shelf) -> str:
+    """The place where the record was made, if the sentence names it; the paper's own place when it says "here"."""
+    import re
+
+    text = " ".join(mention.text.split())
+    named = re.search(
+        r"\b(?:at|in|from|by|en)\s+((?:(?:St\.|Mt\.|[A-ZÁÉÍÓÚÑ][\w'’.-]+)\s*(?:of|the|de|del|and|&)?\s*){1,6})", text
+    )
+    if named and has(shelf.cues.facility, named[1]):
+        return named[1].strip(" .,")
+    return facility_of(mention.paper) if has(("this center", "this hospital", "our center", "here"), text) else ""

@@ -1,0 +1,100 @@
+"""Which lab tests the papers hold, and when the newest of each was taken. Judges no value."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from assistant.check.shelf import Shelf, date_of
+from assistant.check.text import fold, places
+from assistant.model.facts import Assertion, Evidence, Fact, FactKind
+from assistant.model.papers import DocumentKind, Paper
+from knowledge.schema import Shared
+
+_SOUGHT_IN_TEXT = (DocumentKind.LAB_REPORT, DocumentKind.PORTAL_SUMMARY, DocumentKind.PATHOLOGY_REPORT)
+_PLAIN = re.compile(r"[^a-z0-9%]+")
+
+
+class Found:
+    """One result: which paper, when, where."""
+
+    __slots__ = ("date", "evidence", "paper")
+
+    def __init__(self, paper: Paper, date: str, evidence: tuple[Evidence, ...]) -> None:
+        self.paper, self.date, self.evidence = paper, date, evidence
+
+
+def _squash(name: str) -> str:
+    return _PLAIN.sub(" ", fold(name)).strip()
+
+
+@lru_cache(maxsize=4)
+def _aliases(rows: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for key, names in rows:
+        for name in names:
+            table.setdefault(_squash(name), []).append(key)
+    return table
+
+
+def aliases(shared: Shared) -> dict[str, list[str]]:
+    """Every name a test goes by -> ids of the tests."""
+    return _aliases(tuple((key, test.names) for key, test in shared.tests.items()))
+
+
+def identify(fact: Fact, shared: Shared) -> set[str]:
+    """Ids of the tests a fact is a result of: by code, else by its name, the longest known name within it."""
+    if fact.code is not None:
+        coded = {key for key, test in shared.tests.items() if fact.code.code in test.loinc}
+        if coded:
+            return coded
+    table = aliases(shared)
+    name = _squash(fact.name)
+    if name in table:
+        return set(table[name])
+    words = name.split()
+    for size in range(len(words) - 1, 0, -1):
+        for start in range(len(words) - size + 1):
+            part = " ".join(words[start : start + size])
+            if len(part) > 2 and part in table:
+                return set(table[part])
+    return set()
+
+
+def results(shelf: Shelf) -> dict[str, list[Found]]:
+    """Test id -> results, newest first."""
+    shared = shelf.pathway.shared
+    found: dict[str, list[Found]] = {}
+    for fact, paper in shelf.facts:
+        if fact.kind not in (FactKind.LAB_RESULT, FactKind.BIOMARKER) or fact.assertion is Assertion.PLANNED:
+            continue
+        if fact.value is None and fact.kind is FactKind.LAB_RESULT and fact.assertion is not Assertion.PRESENT:
+            continue
+        for key in identify(fact, shared):
+            found.setdefault(key, []).append(Found(paper, fact.when.date or date_of(paper), fact.evidence))
+    for paper in shelf.written:
+        if paper.kind in _SOUGHT_IN_TEXT:
+            _from_text(paper, shared, found)
+    for rows in found.values():
+        rows.sort(key=lambda row: row.date, reverse=True)
+    return found
+
+
+def _from_text(paper: Paper, shared: Shared, found: dict[str, list[Found]]) -> None:
+    """A result line our reading of facts has missed: the test's name followed by a number or a word of result."""
+    for key, test in shared.tests.items():
+        if any(row.paper is paper for row in found.get(key, ())):
+            continue
+        names = tuple(name for name in test.names if len(name) > 3)
+        for page in paper.document.pages:
+            for start, end in places(names, page.text):
+                rest = page.text[end : end + 60].split("\n")[0]
+                if re.match(
+                    r"\s*[a-zA-Z,()\s]{0,30}[:\s]\s*(?:[<>]?\s*\d|neg|pos|not det|non-?reac|react|normal)", rest, re.I
+                ):
+                    evidence = (Evidence(paper.document.span(page.number, start, end), "rule:check.lab"),)
+                    found.setdefault(key, []).append(Found(paper, date_of(paper), evidence))
+                    break
+            else:
+                continue
+            break

@@ -1,0 +1,242 @@
+"""Whether papers meet a requirement, and if not quite, what is wrong. Decides by the words of the knowledge alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.check.dates import older_than
+from assistant.check.labs import Found
+from assistant.check.pictures import (
+    Shown,
+    areas,
+    is_picture_report,
+    meets,
+    missing_slices,
+    modalities,
+    pairs,
+    report_of,
+    shown,
+)
+from assistant.check.shelf import Mention, Shelf, date_of, head_evidence
+from assistant.check.text import has
+from assistant.model.facts import Assertion, Evidence
+from assistant.model.gaps import GapState
+from assistant.model.papers import DocumentKind, Paper
+from knowledge.schema import Find, Requirement
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a requirement stands. `state` None: it is met by `papers`."""
+
+    state: GapState | None
+    papers: tuple[Paper, ...] = ()
+    date: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""  # key of shared/says.yml
+    detail: str = ""  # missing slices, tests found
+    mention: Mention | None = None
+
+
+MET = None
+
+
+def judge(requirement: Requirement, shelf: Shelf, lab: dict[str, list[Found]]) -> Verdict:
+    """How the papers stand to one requirement that applies."""
+    if requirement.kind == "lab":
+        verdict = _lab(requirement, shelf, lab)
+    elif requirement.images_needed and requirement.kind == "image":
+        verdict = _pictures(requirement, shelf)
+    else:
+        verdict = _papers(requirement, shelf)
+    if verdict.state is GapState.MISSING:
+        return _spoken_of(requirement, shelf, verdict)
+    return verdict
+
+
+def candidates(requirement: Requirement, shelf: Shelf) -> list[Paper]:
+    """Papers that meet the requirement in kind and words, newest first."""
+    found = [p for p in shelf.counted if any(fits(find, p, shelf) for find in requirement.find if not find.tests)]
+    return sorted(found, key=date_of, reverse=True)
+
+
+def fits(find: Find, paper: Paper, shelf: Shelf) -> bool:
+    """Whether one paper meets one way of meeting a requirement."""
+    if find.answers and not find.kinds and not find.inside:
+        return False
+    if find.media:
+        return paper.document.media_type.startswith(find.media) and not shelf.text(paper).strip()[200:]
+    if find.kinds and paper.kind.value not in find.kinds:
+        return False
+    if find.facts and not _has_fact(find, paper):
+        return False
+    if find.terms and not has(find.terms, _titled(paper, shelf)):
+        return False
+    if find.inside and not find.facts and not has(find.inside, shelf.text(paper)):
+        return False
+    if find.modality or find.areas:
+        if paper.document.imaging is None and not _pictured(find, paper, shelf):
+            return False
+        return meets(find, shown(paper, shelf), shelf.pathway.shared)
+    return bool(find.kinds or find.facts or find.terms or find.inside)
+
+
+def _titled(paper: Paper, shelf: Shelf) -> str:
+    imaging = paper.document.imaging
+    if imaging is not None:
+        return " ".join((imaging.description, *(series.description for series in imaging.series)))
+    return shelf.head(paper)
+
+
+def _pictured(find: Find, paper: Paper, shelf: Shelf) -> bool:
+    """A report of pictures; tracings (EKG, EEG) and such count when their own words are in the title."""
+    if is_picture_report(paper, shelf):
+        return True
+    return bool(modalities(paper.description.title, shelf.pathway.shared) & set(find.modality))
+
+
+def _has_fact(find: Find, paper: Paper) -> bool:
+    return any(
+        fact.kind.value in find.facts
+        and fact.assertion is not Assertion.PLANNED
+        and (not find.inside or has(find.inside, f"{fact.name} {fact.text}"))
+        for fact in paper.facts
+    )
+
+
+def _old(requirement: Requirement, shelf: Shelf, date: str) -> bool:
+    return requirement.recency_months is not None and older_than(date, shelf.today, requirement.recency_months)
+
+
+def _papers(requirement: Requirement, shelf: Shelf) -> Verdict:
+    if any(shelf.answered & set(find.answers) for find in requirement.find):
+        return Verdict(MET)
+    found = candidates(requirement, shelf)
+    if "prior_imaging" in requirement.when:
+        found = _older(found)
+    if not found:
+        return Verdict(GapState.MISSING)
+    date = _newest(requirement, found)
+    if _old(requirement, shelf, date):
+        return Verdict(GapState.OUTDATED, (found[0],), date, head_evidence(found[0]), "outdated")
+    return Verdict(MET, tuple(found), date)
+
+
+def _newest(requirement: Requirement, found: Sequence[Paper]) -> str:
+    """The newest date; a paper with no date of its own (a note of the patient's) is taken as current."""
+    if any(not date_of(p) for p in found) and requirement.kind in ("note", "questionnaire"):
+        return ""
+    return date_of(found[0])
+
+
+def _older(found: list[Paper]) -> list[Paper]:
+    """All but those of the newest day."""
+    dates = sorted({date_of(p)[:7] for p in found if date_of(p)}, reverse=True)
+    return [p for p in found if dates and date_of(p)[:7] != dates[0]]
+
+
+def _pictures(requirement: Requirement, shelf: Shelf) -> Verdict:
+    found = candidates(requirement, shelf)
+    if "prior_imaging" in requirement.when:
+        found = _older(found)
+    studies = [p for p in found if p.document.imaging is not None]
+    reports = [p for p in found if p.document.imaging is None]
+    photographs = [p for p in found if any(find.media for find in requirement.find)]
+    if photographs:
+        return Verdict(MET, tuple(photographs), date_of(photographs[0]))
+    if not studies and not reports:
+        return Verdict(GapState.MISSING)
+    if not studies:
+        return _reports_only(requirement, shelf, reports)
+    study, date = studies[0], date_of(studies[0])
+    newer = [r for r in reports if date and date_of(r) > date and not pairs(r, study, shelf)]
+    if _old(requirement, shelf, date):
+        if newer and not _old(requirement, shelf, date_of(newer[0])):
+            return _reports_only(requirement, shelf, newer)
+        return Verdict(GapState.OUTDATED, (study,), date, head_evidence(study), "outdated")
+    gaps = missing_slices(study)
+    if gaps:
+        return Verdict(GapState.INCOMPLETE, (study,), date, head_evidence(study), "slices", gaps)
+    report = report_of(study, shelf)
+    if report is None:
+        return Verdict(GapState.IMAGES_ONLY, (study,), date, head_evidence(study), "images_only")
+    return Verdict(MET, (study, report), date)
+
+
+def _reports_only(requirement: Requirement, shelf: Shelf, reports: Sequence[Paper]) -> Verdict:
+    report, date = reports[0], date_of(reports[0])
+    if _old(requirement, shelf, date):
+        return Verdict(GapState.OUTDATED, (report,), date, head_evidence(report), "outdated")
+    return Verdict(GapState.REPORT_ONLY, (report,), date, head_evidence(report), "report_only")
+
+
+def _lab(requirement: Requirement, shelf: Shelf, lab: dict[str, list[Found]]) -> Verdict:
+    others = [p for p in candidates(requirement, shelf) if p.kind is not DocumentKind.IMAGING_STUDY]
+    for find in requirement.find:
+        if not find.tests:
+            continue
+        newest = {test: lab[test][0] for test in find.tests if lab.get(test)}
+        fresh = {test: row for test, row in newest.items() if not _old(requirement, shelf, row.date)}
+        key_fresh = not find.key or bool(set(find.key) & set(fresh))
+        if len(fresh) >= find.least and key_fresh:
+            rows = sorted(fresh.values(), key=lambda row: row.date, reverse=True)
+            return Verdict(MET, tuple(dict.fromkeys(row.paper for row in rows)), rows[0].date)
+        if others:
+            break
+        wanted = [newest[key] for key in find.key if key in newest] or list(newest.values())
+        if len(newest) >= math.ceil(find.least / 2) and newest and (not find.key or set(find.key) & set(newest)):
+            row = max(wanted, key=lambda r: r.date)
+            if _old(requirement, shelf, row.date):
+                return Verdict(GapState.OUTDATED, (row.paper,), row.date, row.evidence[:1], "outdated")
+        if newest:
+            row = max(newest.values(), key=lambda r: r.date)
+            names = ", ".join(sorted(shelf.pathway.shared.tests[test].names[0] for test in newest))
+            return Verdict(GapState.INCOMPLETE, (row.paper,), row.date, row.evidence[:1], "partial_tests", names)
+    if others:
+        return _papers(requirement, shelf)
+    return Verdict(GapState.MISSING)
+
+
+def spoken(requirement: Requirement, shelf: Shelf) -> list[Mention]:
+    """Sentences of the papers that speak of what is asked for."""
+    words = requirement.mention or tuple(dict.fromkeys(w for f in requirement.find for w in (*f.terms,)))
+    if words:
+        return [m for m in shelf.mentions(words) if _about(requirement, m, shelf)]
+    tests = tuple(
+        dict.fromkeys(n for f in requirement.find for t in f.tests for n in shelf.pathway.shared.tests[t].names)
+    )
+    if tests:
+        return shelf.mentions(tests)
+    codes = tuple(
+        dict.fromkeys(w for f in requirement.find for c in f.modality for w in shelf.pathway.shared.modalities[c])
+    )
+    return [m for m in shelf.mentions(codes) if _about(requirement, m, shelf)]
+
+
+def _about(requirement: Requirement, mention: Mention, shelf: Shelf) -> bool:
+    """For pictures: the sentence names the way and the area within a few words of each other."""
+    finds = [f for f in requirement.find if f.modality and f.areas]
+    if not finds:
+        return True
+    page = mention.paper.document.page(mention.page).text
+    text = page[max(mention.start, mention.at - 50) : min(mention.end, mention.at + 60)]
+    shared = shelf.pathway.shared
+    what = Shown(modalities(text, shared), areas(text, shared))
+    return bool(what.areas) and any(meets(find, what, shared) for find in finds)
+
+
+def _spoken_of(requirement: Requirement, shelf: Shelf, verdict: Verdict) -> Verdict:
+    """Nothing found: what do the papers say became of it?"""
+    mentions = spoken(requirement, shelf)
+    for status, state, note in (
+        ("pending", GapState.INCOMPLETE, "pending"),
+        ("done", GapState.MISSING, "spoken_of"),
+        ("planned", GapState.MISSING, "planned"),
+    ):
+        chosen = [m for m in mentions if m.status == status]
+        if chosen:
+            mention = max(chosen, key=lambda m: m.date)
+            return Verdict(state, (mention.paper,), mention.date, mention.evidence, note, "", mention)
+    return verdict

@@ -1,0 +1,171 @@
+"""The pathway's own list, line by line: what is not there, not new enough, not whole, or not known to apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from assistant.check.circumstances import Applies, applies
+from assistant.check.labs import Found, results
+from assistant.check.meeting import Verdict, judge
+from assistant.check.shelf import Shelf
+from assistant.check.wording import Words, gap
+from assistant.model.facts import Evidence
+from assistant.model.gaps import Gap, GapState, Need
+from knowledge.schema import Requirement
+
+GENERIC_PICTURES = ("key-imaging", "imaging-reports")  # judged paper by paper, see `loose`
+_STATE_RANK = {
+    GapState.MISSING: 0,
+    GapState.REPORT_ONLY: 1,
+    GapState.INCOMPLETE: 2,
+    GapState.IMAGES_ONLY: 2,
+    GapState.UNREADABLE: 2,
+    GapState.OUTDATED: 4,
+    GapState.UNCONFIRMED: 8,
+}
+_KIND_RANK = {
+    "image": 0,
+    "report": 0,
+    "slides": 1,
+    "procedure": 1,
+    "note": 2,
+    "genetic": 2,
+    "lab": 3,
+    "questionnaire": 6,
+}
+
+
+@dataclass
+class Judged:
+    """What became of each requirement: met ones for the list of what was received, the rest as gaps."""
+
+    met: dict[str, tuple[Requirement, Verdict]] = field(default_factory=dict)
+    open: dict[str, tuple[Requirement, Verdict]] = field(default_factory=dict)
+    asked: list[tuple[Requirement, Applies]] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)  # documents that some requirement speaks of
+    quoted: set[tuple[str, int, int]] = field(default_factory=set)  # sentences that a gap rests on
+
+
+def judge_all(shelf: Shelf) -> Judged:
+    """Every requirement of the pathway against the papers."""
+    lab: dict[str, list[Found]] = results(shelf)
+    judged = Judged()
+    for requirement in shelf.pathway.requirements:
+        if requirement.item in GENERIC_PICTURES or _covered(requirement, shelf):
+            continue
+        verdict = judge(requirement, shelf, lab)
+        judged.used.update(p.id for p in verdict.papers if verdict.mention is None)
+        if verdict.state is None:
+            judged.met[requirement.item] = (requirement, verdict)
+            continue
+        known = applies(requirement, shelf)
+        if known.answer == "no":
+            continue
+        if known.answer == "yes" or (verdict.mention is not None and verdict.note != "planned"):
+            judged.open[requirement.item] = (requirement, _with_reason(verdict, known))
+        elif known.answer == "planned" or not requirement.silent:
+            judged.asked.append((requirement, known))
+    for item, (requirement, _) in list(judged.open.items()):
+        if any(other in judged.met for other in requirement.satisfied_by):
+            del judged.open[item]
+    judged.asked = [row for row in judged.asked if not set(row[0].satisfied_by) & set(judged.met)]
+    return judged
+
+
+def _covered(requirement: Requirement, shelf: Shelf) -> bool:
+    """A general line of the core gives way to the condition's own line for the same thing."""
+    others = [r for r in shelf.pathway.requirements if r.item != requirement.item and r.of in shelf.pathway.ids]
+    if requirement.of in shelf.pathway.ids:
+        return False
+    if requirement.kind == "lab":
+        tests = {t for f in requirement.find for t in f.tests}
+        return any(len(tests & {t for f in o.find for t in f.tests}) >= 3 for o in others)
+    if requirement.kind == "genetic":
+        return any(o.kind == "genetic" for o in others)
+    if "prior_imaging" in requirement.when:
+        return any("prior_imaging" in o.when for o in others)
+    return False
+
+
+def _with_reason(verdict: Verdict, known: Applies) -> Verdict:
+    """When nothing was found, the sentence that shows it applies is the evidence."""
+    if verdict.evidence or known.mention is None:
+        return verdict
+    from dataclasses import replace
+
+    return replace(verdict, evidence=known.mention.evidence, mention=verdict.mention or known.mention)
+
+
+def gaps_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
+    """A gap for each open requirement and one question for each circumstance that nobody mentions."""
+    order = {r.item: i for i, r in enumerate(shelf.pathway.requirements)}
+    for requirement, verdict in judged.open.values():
+        _quote(judged, verdict.evidence)
+        yield _gap(requirement, verdict, shelf, words, order[requirement.item])
+    asked: set[tuple[str, ...]] = set()
+    for requirement, known in judged.asked:
+        own = any(shelf.pathway.shared.when[key].own_item for key in requirement.when)
+        if not own and known.answer != "planned" and requirement.when in asked:
+            continue
+        asked.add(requirement.when)
+        if known.mention:
+            _quote(judged, known.mention.evidence)
+        yield _question(requirement, known, own, shelf, words, order[requirement.item])
+
+
+def _quote(judged: Judged, evidence: tuple[Evidence, ...]) -> None:
+    judged.quoted.update((e.span.document, e.span.page, e.span.start) for e in evidence)
+
+
+def _rank(need: Need, state: GapState, kind: str, order: int) -> int:
+    base = 0 if need is Need.REQUIRED else 10_000
+    return base + 1000 * _STATE_RANK.get(state, 5) + 100 * _KIND_RANK.get(kind, 5) + order
+
+
+def _gap(requirement: Requirement, verdict: Verdict, shelf: Shelf, words: Words, order: int) -> Gap:
+    state = verdict.state or GapState.MISSING
+    need = Need(requirement.need)
+    paper = verdict.papers[0] if verdict.papers and verdict.mention is None else None
+    found = words.paper(paper) if paper else ""
+    if verdict.note == "partial_tests":
+        found = verdict.detail
+    note = words.say(verdict.note or "none", found=found, missing=verdict.detail)
+    return gap(
+        shelf,
+        words,
+        item=requirement.item,
+        state=state,
+        need=need,
+        label=requirement.label.of(words.language),
+        why=f"{requirement.why.of(words.language)} {note}",
+        who=requirement.who.of(words.language),
+        kind=requirement.kind,
+        rank=_rank(need, state, requirement.kind, order),
+        paper=paper,
+        evidence=verdict.evidence,
+        window=requirement.recency_months,
+        date=verdict.date,
+    )
+
+
+def _question(r: Requirement, known: Applies, own: bool, shelf: Shelf, words: Words, order: int) -> Gap:
+    """Not a gap yet: one question, asked once for all that hangs on it."""
+    language = words.language
+    asked = r.question or (shelf.pathway.shared.when[r.when[0]].question if r.when else None)
+    question = asked.of(language) if asked else ""
+    note = words.say("planned" if known.answer == "planned" else "ask_if_done")
+    return gap(
+        shelf,
+        words,
+        item=r.item,
+        state=GapState.UNCONFIRMED,
+        need=Need.RECOMMENDED,
+        label=r.label.of(language) if own else question,
+        why=" ".join(part for part in (question if own else r.why.of(language), note) if part),
+        who=r.who.of(language),
+        kind=r.kind,
+        rank=_rank(Need.RECOMMENDED, GapState.UNCONFIRMED, r.kind, order),
+        evidence=known.mention.evidence if known.mention else (),
+        date=known.mention.date if known.mention else "",
+    )

@@ -1,0 +1,177 @@
+"""The papers laid out for looking things up: which count, what their heads say, what each sentence means.
+
+Holds what was read; adds nothing of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assistant.check.dates import apart, dates_in
+from assistant.check.text import fold, has, pattern, places, sentences
+from assistant.model.facts import Evidence, Fact
+from assistant.model.papers import DocumentKind, Paper
+from ingest.document import PageState
+from knowledge.schema import Cues, Pathway
+
+HEAD = 700
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A sentence that speaks of something: what it says became of it, when, and where it stands."""
+
+    paper: Paper
+    page: int
+    start: int
+    end: int
+    at: int  # place of the word within the page
+    status: str  # done | planned | pending | denied | unknown
+    date: str  # ISO, shortened, nearest to the word
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return (Evidence(self.paper.document.span(self.page, self.start, self.end), "rule:check.mention"),)
+
+    @property
+    def text(self) -> str:
+        return self.paper.document.page(self.page).text[self.start : self.end]
+
+
+@dataclass
+class Shelf:
+    """Papers that count for the patient, and the ways to look into them."""
+
+    papers: Sequence[Paper]
+    pathway: Pathway
+    today: str
+    goal: str = ""  # what the patient told us, as one text
+    answered: frozenset[str] = frozenset()  # fields of the goal that are filled; "statement" when they told us more
+    _mentions: dict[tuple[str, ...], list[Mention]] = field(default_factory=dict)
+
+    @cached_property
+    def cues(self) -> Cues:
+        if self.pathway.shared.cues is None:
+            raise ValueError("the pathway's tables hold no cues")
+        return self.pathway.shared.cues
+
+    @cached_property
+    def counted(self) -> tuple[Paper, ...]:
+        """Papers about the patient that could be read at least in part."""
+        return tuple(paper for paper in self.papers if paper.counts)
+
+    @cached_property
+    def written(self) -> tuple[Paper, ...]:
+        """Counted papers with text of their own."""
+        return tuple(paper for paper in self.counted if paper.document.imaging is None)
+
+    @cached_property
+    def studies(self) -> tuple[Paper, ...]:
+        """Counted sets of pictures, newest first."""
+        found = [paper for paper in self.counted if paper.document.imaging is not None]
+        return tuple(sorted(found, key=date_of, reverse=True))
+
+    @cached_property
+    def facts(self) -> tuple[tuple[Fact, Paper], ...]:
+        return tuple((fact, paper) for paper in self.counted for fact in paper.facts)
+
+    def head(self, paper: Paper) -> str:
+        """Title and first lines, up to where the findings begin."""
+        text = "\n".join(page.text for page in paper.document.pages[:1])[:HEAD]
+        for start, _ in places(self.cues.sections, text):
+            if start > 60 and text[max(0, start - 2) : start].strip(" ") in ("", "\n"):
+                text = text[:start]
+                break
+        return f"{paper.description.title}\n{text}"
+
+    def text(self, paper: Paper) -> str:
+        return "\n".join(page.text for page in paper.document.pages if page.state is PageState.READ)
+
+    def mentions(self, words: Sequence[str]) -> list[Mention]:
+        """Every sentence of the written papers that holds one of the words, with what it says became of it."""
+        key = tuple(words)
+        if not key:
+            return []
+        if key not in self._mentions:
+            self._mentions[key] = [m for paper in self.written for m in self._in_paper(paper, key)]
+        return self._mentions[key]
+
+    def _in_paper(self, paper: Paper, words: tuple[str, ...]) -> Iterator[Mention]:
+        for page in paper.document.pages:
+            found = places(words, page.text)
+            if not found:
+                continue
+            for start, end in sentences(page.text):
+                here = next((a for a, _ in found if start <= a < end), None)
+                if here is not None:
+                    status, date = self._status(paper, page.text, start, end, here)
+                    yield Mention(paper, page.number, start, end, here, status, date)
+
+    def _status(self, paper: Paper, text: str, start: int, end: int, at: int) -> tuple[str, str]:
+        sentence, word = text[start:end], at - start
+        known = paper.description.date.date
+        dates = dates_in(sentence, self.cues.months, day_first=self._day_first(paper), year=known[:4])
+        near = min(dates, key=lambda d: abs(d[0] - word), default=(0, ""))
+        date = near[1]
+        before = fold(sentence[max(0, word - 45) : word])
+        before = before[max(before.rfind(mark) for mark in ",;:.(") + 1 :]
+        after = fold(sentence[word : word + 60])
+        if pattern(self.cues.denied).search(before) or pattern(self.cues.denied_after).search(after):
+            return "denied", date
+        if has(self.cues.pending, sentence):
+            return "pending", date
+        if date and self.today and date > self.today[: len(date)]:
+            return "planned", date
+        if date and 0 <= near[0] - word <= 40:
+            return "done", date
+        if has(self.cues.planned, sentence) or self._in_plan(text, start):
+            return "planned", date
+        if date or has(self.cues.done, sentence):
+            return "done", date
+        return "unknown", date
+
+    def _in_plan(self, text: str, start: int) -> bool:
+        """Whether the sentence stands under a heading such as "Plan" or "Recommendations"."""
+        heading = ""
+        for line in text[:start].splitlines():
+            bare = line.strip()
+            if 2 < len(bare) <= 40 and bare[0].isupper() and (bare.endswith(":") or not bare.endswith((".", ","))):
+                heading = bare
+        return has(self.cues.plan_headings, heading)
+
+    @staticmethod
+    def _day_first(paper: Paper) -> bool:
+        return paper.description.language.startswith("es")
+
+
+def date_of(paper: Paper) -> str:
+    """The paper's own date, ISO and shortened; "" when it has none."""
+    if paper.document.imaging is not None and paper.document.imaging.date:
+        return paper.document.imaging.date
+    return paper.description.date.date or paper.document.date
+
+
+def facility_of(paper: Paper) -> str:
+    imaging = paper.document.imaging
+    return paper.description.facility or paper.document.facility or (imaging.facility if imaging else "")
+
+
+def head_evidence(paper: Paper) -> tuple[Evidence, ...]:
+    """The first line of the paper, as its own evidence."""
+    for page in paper.document.pages:
+        for start, end in sentences(page.text):
+            end = min(end, start + 160)
+            if end > start:
+                return (Evidence(paper.document.span(page.number, start, end), "rule:check.head"),)
+    return ()
+
+
+def same_time(one: str, other: str, days: int) -> bool:
+    """Whether two dates may be the same event; an unknown date never is."""
+    return bool(one) and bool(other) and apart(one, other) <= days
+
+
+def is_note(paper: Paper) -> bool:
+    return paper.kind not in (DocumentKind.IMAGING_STUDY, DocumentKind.INSURANCE, DocumentKind.CONSENT)
