@@ -16,7 +16,7 @@ from ingest.readers import ccda_xml, embedded
 from ingest.readers.ccda_entries import Entries
 from ingest.readers.ccda_header import Header, read_header, write_header
 from ingest.readers.ccda_narrative import Narrative, local
-from ingest.readers.ccda_values import child, children, words
+from ingest.readers.ccda_values import V3, child, children, words
 from ingest.readers.codes import table
 from ingest.readers.sheet import Sheet
 from ingest.sniff import CCDA
@@ -29,6 +29,7 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
     root, data, whole = ccda_xml.parse(path, name, limits)
     if local(root) != "ClinicalDocument":
         raise rejected("xml-other", name)
+    _name_space(root)
     header = read_header(root)
     digest = embedded.digest(data)
     problems = [] if whole else [trouble("xml-cut", name)]
@@ -40,6 +41,16 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
     if body is not None:
         return _unstructured(record, body, problems, limits)
     return [_structured(record, header, root, problems)]
+
+
+def _name_space(root: Any) -> None:
+    """Puts a record that forgot to declare its namespace, or declared another, into the one of the standard."""
+    if root.tag.startswith(V3):
+        return
+    own = root.tag.rpartition("}")[0]
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag.rpartition("}")[0] == own:
+            element.tag = V3 + local(element)
 
 
 def _structured(record: Document, header: Header, root: Any, problems: list[Problem]) -> Document:

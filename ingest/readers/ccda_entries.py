@@ -31,6 +31,8 @@ _READERS: dict[str, Callable[[Any], Said]] = {
     "encounters": say.encounter,
     "plan": say.planned,
     "devices": say.device,
+    "imaging": say.finding,
+    "impressions": say.finding,
 }
 # Which statement classes state the topic of a section when no template says so.
 _FITTING: dict[str, frozenset[str]] = {
@@ -47,6 +49,8 @@ _FITTING: dict[str, frozenset[str]] = {
     "encounters": frozenset({"encounter"}),
     "plan": STATEMENTS - {"organizer"},
     "devices": frozenset({"procedure", "supply", "substanceAdministration"}),
+    "imaging": frozenset({"observation"}),
+    "impressions": frozenset({"observation"}),
 }
 
 

@@ -269,6 +269,14 @@ def social(statement: Any) -> Said:
     return said
 
 
+def finding(statement: Any) -> Said:
+    """What was seen: the words themselves are the name, a measurement keeps its own."""
+    said = result(statement)
+    if said.value and not said.unit:
+        said.names, said.value = (said.value, *said.names), ""
+    return said
+
+
 def procedure(statement: Any) -> Said:
     """Something done."""
     said = basics(statement)
@@ -307,10 +315,11 @@ def device(statement: Any) -> Said:
         playing = child(participant, "participantRole", "playingDevice")
         if playing is not None:
             said.take(coded(child(playing, "code")))
-            if identifier := child(participant, "participantRole", "id"):
-                said.details["identifier"] = identifier.get("extension", "")
+            identifier = child(participant, "participantRole", "id")
+            if identifier is not None and identifier.get("extension"):
+                said.details["identifier"] = identifier.get("extension")
     if not said.names and not said.code:
-        said.take(_product(statement) and coded(child(statement, "code")))
+        said.take(coded(child(statement, "code")))
     if not said.names:
         product = _product(statement)
         said.names, said.code, said.system = product.names, product.code, product.system

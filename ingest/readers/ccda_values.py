@@ -12,7 +12,6 @@ from ingest.readers.codes import system_name
 from ingest.readers.sheet import clean
 
 V3 = "{urn:hl7-org:v3}"
-XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _TIME = re.compile(r"(\d{4})(?:(\d\d)(?:(\d\d))?)?")
 
 
@@ -173,8 +172,3 @@ def person_name(element: Any) -> str:
 def is_null(element: Any) -> bool:
     """Whether the source says it has no value."""
     return element is None or bool(element.get("nullFlavor") and not element.get("code") and not element.get("value"))
-
-
-def declared_type(element: Any) -> str:
-    """The xsi:type of a value without its prefix."""
-    return (element.get(XSI_TYPE) or element.get("xsi:type") or "").rpartition(":")[2] if element is not None else ""

@@ -23,9 +23,7 @@ def parse(path: Path, name: str, limits: Limits) -> tuple[Any, bytes, bool]:
     data = path.read_bytes()
     if _TYPE.search(data[:_PROLOG].replace(b"\0", b"")):
         raise rejected("xml-doctype", name)
-    root, whole = _root(data, recover=False), True
-    if root is None:
-        root, whole = _root(data, recover=True), False
+    root, whole = _root(data)
     if root is None:
         raise rejected("xml-broken", name)
     if root.getroottree().docinfo.internalDTD is not None or root.getroottree().docinfo.doctype:
@@ -35,11 +33,20 @@ def parse(path: Path, name: str, limits: Limits) -> tuple[Any, bytes, bool]:
     return root, data, whole
 
 
-def _root(data: bytes, recover: bool) -> Any:
-    parser = etree.XMLParser(
+def _root(data: bytes) -> tuple[Any, bool]:
+    """The root, mended where it must be. A prefix nobody declared loses nothing; any other mending may."""
+    try:
+        return etree.fromstring(data, _parser(recover=False)), True
+    except etree.XMLSyntaxError:
+        mending = _parser(recover=True)
+    try:
+        root = etree.fromstring(data, mending)
+    except etree.XMLSyntaxError:
+        return None, False
+    return root, all(entry.type == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE for entry in mending.error_log)
+
+
+def _parser(recover: bool) -> Any:
+    return etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=recover, remove_pis=True
     )
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
-        return None

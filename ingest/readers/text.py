@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.document import Document, Origin, Page, PageState, Problem
 from ingest.errors import rejected, trouble
 from ingest.limits import Limits
+from ingest.readers import bluebutton
 from ingest.sniff import TEXT
 
 READER = "text/1"
@@ -31,7 +32,7 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
     if len(text) > limits.text_chars:
         problems.append(trouble("text-limit", name, page=len(pages)))
     digest = hashlib.sha256(data).hexdigest()
-    return [Document(digest, digest, name, TEXT, pages, READER, tuple(problems))]
+    return [bluebutton.with_entries(Document(digest, digest, name, TEXT, pages, READER, tuple(problems)))]
 
 
 def decode(data: bytes) -> tuple[str, bool]:
