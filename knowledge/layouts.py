@@ -27,6 +27,7 @@ class Layouts(Strict):
     layouts: dict[str, tuple[Box, ...]]
     severe_reactions: tuple[str, ...]
     severe_words: tuple[str, ...]
+    none_known: tuple[str, ...]
 
 
 @cache
@@ -45,3 +46,8 @@ def is_severe(severity: str, reaction: str) -> bool:
     return any(word in severity.casefold().split() for word in words) or any(
         stem in f"{severity} {reaction}".casefold() for stem in reactions
     )
+
+
+def says_none_known(name: str, text: str) -> bool:
+    """Whether a denied statement denies the whole kind ("no known allergies") rather than one thing of it."""
+    return any(stem in f" {said.casefold()} " for said in (name, text) for stem in _file().none_known)

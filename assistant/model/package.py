@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from typing import BinaryIO
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 from assistant.model.case import Dossier
 from assistant.model.summary import Summary
@@ -33,21 +33,12 @@ class PackagedFile:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What does not go, and the reason code (a key of `assistant/handoff.yml`) with its sentence."""
+    """What does not go, and the reason code (a key of `assistant/handoff/reasons.yml`) with its sentence."""
 
     name: str
     reason: str
     why: str
     sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference from the package sent before: what kind of thing, and which."""
-
-    what: str  # added | removed | changed
-    kind: str  # document | fact | gap | question | conflict
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +52,4 @@ class Package:
     created: str  # ISO UTC
     version: int
     previous: str = ""  # id of the package sent before
-    changes: tuple[Change, ...] = field(default=())
+    before: Mapping[str, Any] | None = None  # summary.json of that package, to say what changed since

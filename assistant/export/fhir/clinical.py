@@ -1,0 +1,285 @@
+"""One resource per entry of the history, by kind. What a paper denies is never written as if it were so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.export.fhir.build import (
+    LOINC,
+    SNOMED,
+    TERMINOLOGY,
+    Resource,
+    clean,
+    coded,
+    concept,
+    dated,
+    dated_to_the_day,
+    profiled,
+    ref,
+    urn,
+)
+from assistant.export.fhir.values import lab_value
+from assistant.model.facts import Assertion, FactKind, FactOrigin, When
+from assistant.model.history import Agreement, Entry, Verdict
+from assistant.model.papers import Paper
+
+CLINICAL = f"{TERMINOLOGY}condition-clinical"
+VERIFIED = f"{TERMINOLOGY}condition-ver-status"
+ALLERGY_CLINICAL = f"{TERMINOLOGY}allergyintolerance-clinical"
+ALLERGY_VERIFIED = f"{TERMINOLOGY}allergyintolerance-verification"
+CATEGORY = f"{TERMINOLOGY}observation-category"
+NO_KNOWN = {  # SNOMED CT, as IPS 2.0 names them
+    FactKind.ALLERGY: ("716186003", "No known allergy"),
+    FactKind.MEDICATION: ("787481004", "No known medications"),
+    FactKind.PROCEDURE: ("787480003", "No known procedures"),
+}
+PAST = ("resolved", "stopped", "inactive", "completed")
+
+
+@dataclass
+class Scene:
+    """What the builders share: the patient, the papers, and an organization for each place."""
+
+    case: str
+    patient: str
+    papers: Mapping[str, Paper]
+    places: dict[str, str] = field(default_factory=dict)  # facility -> urn
+
+    @property
+    def subject(self) -> Resource:
+        return ref(self.patient)
+
+    def performer(self, entry: Entry) -> list[Resource]:
+        """Where it was done, as far as the paper says."""
+        paper = self.papers.get(entry.evidence[0].span.document)
+        place = clean(paper.description.facility) if paper and paper.description.facility else ""
+        if not place:
+            return [{"display": "Not stated in the paper"}]
+        url = self.places.setdefault(place, urn(self.case, "organization", place))
+        return [ref(url, place)]
+
+    def when(self, entry: Entry) -> When:
+        """Its own date; for results, the date of the paper where it has none."""
+        if entry.when.date:
+            return entry.when
+        paper = self.papers.get(entry.evidence[0].span.document)
+        return paper.description.date if paper else When()
+
+
+def sure(entry: Entry) -> str:
+    """confirmed, provisional or unconfirmed: what the papers and the patient together amount to."""
+    if entry.agreement == Agreement.DIFFER or entry.verdict == Verdict.NOT_SURE:
+        return "unconfirmed"
+    if entry.assertion in (Assertion.POSSIBLE, Assertion.CONDITIONAL):
+        return "provisional"
+    return "unconfirmed" if all(fact.origin == FactOrigin.PATIENT for fact in entry.facts) else "confirmed"
+
+
+def note(entry: Entry) -> Resource:
+    """The paper's words, and the person's beside them."""
+    notes = [{"text": clean(" ".join(entry.facts[0].text.split()))}]
+    if entry.correction:
+        notes.append({"text": clean(f"Patient's correction: {entry.correction}")})
+    return {"note": notes}
+
+
+def condition(entry: Entry, scene: Scene) -> Resource:
+    past = entry.assertion == Assertion.HISTORICAL or entry.status in PAST
+    made = {
+        "clinicalStatus": coded(CLINICAL, "inactive" if past else "active"),
+        "verificationStatus": coded(VERIFIED, sure(entry)),
+        "category": [coded(f"{TERMINOLOGY}condition-category", "problem-list-item")],
+        "code": concept(entry.name, entry.code),
+        "subject": scene.subject,
+        **note(entry),
+    }
+    if entry.when.date and not entry.when.ambiguous:
+        made["onsetDateTime"] = entry.when.date
+    return profiled("Condition", "Condition-uv-ips", made)
+
+
+def allergy(entry: Entry, scene: Scene, *, none_known: bool = False) -> Resource:
+    """An allergy; "no known allergies" by its SNOMED code; a denied one as refuted."""
+    denied = entry.assertion == Assertion.ABSENT and not none_known
+    status = "refuted" if denied else "unconfirmed" if sure(entry) != "confirmed" else "confirmed"
+    made = {
+        "clinicalStatus": coded(ALLERGY_CLINICAL, "inactive" if entry.status in PAST else "active"),
+        "verificationStatus": coded(ALLERGY_VERIFIED, status),
+        "code": coded(SNOMED, *NO_KNOWN[FactKind.ALLERGY]) if none_known else concept(entry.name, entry.code),
+        "patient": scene.subject,
+        **note(entry),
+    }
+    reaction = entry.details.get("reaction")
+    if reaction:
+        made["reaction"] = [{"manifestation": [concept(reaction)]}]
+    return profiled("AllergyIntolerance", "AllergyIntolerance-uv-ips", made)
+
+
+def medication(entry: Entry, scene: Scene) -> Resource:
+    stopped = entry.status in PAST or entry.assertion == Assertion.HISTORICAL
+    details = [entry.details.get(name, "") for name in ("dose", "route", "frequency")]
+    how = " ".join(filter(None, details)) or " ".join(entry.facts[0].text.split())
+    made = {
+        "status": "stopped" if stopped else "unknown" if entry.agreement == Agreement.DIFFER else "active",
+        "medicationCodeableConcept": concept(entry.name, entry.code),
+        "subject": scene.subject,
+        **dated("effective", entry.when),
+        "dosage": [{"text": clean(how)}],
+        **note(entry),
+    }
+    return profiled("MedicationStatement", "MedicationStatement-uv-ips", made)
+
+
+def none_of(entry: Entry, scene: Scene) -> Resource:
+    """ "No known medications" or "no known procedures", asserted by a paper or the patient."""
+    known = coded(SNOMED, *NO_KNOWN[entry.kind])
+    if entry.kind == FactKind.MEDICATION:
+        made = {"status": "unknown", "medicationCodeableConcept": known, "subject": scene.subject}
+        return profiled(
+            "MedicationStatement",
+            "MedicationStatement-uv-ips",
+            {**made, **dated("effective", entry.when), **note(entry)},
+        )
+    made = {"status": "unknown", "code": known, "subject": scene.subject}
+    return profiled("Procedure", "Procedure-uv-ips", {**made, **dated("performed", entry.when), **note(entry)})
+
+
+def procedure(entry: Entry, scene: Scene) -> Resource:
+    denied = entry.assertion == Assertion.ABSENT
+    status = "not-done" if denied else "unknown" if sure(entry) != "confirmed" else "completed"
+    made = {
+        "status": status,
+        "code": concept(entry.name, entry.code),
+        "subject": scene.subject,
+        **dated("performed", entry.when),
+        **note(entry),
+    }
+    return profiled("Procedure", "Procedure-uv-ips", made)
+
+
+def immunization(entry: Entry, scene: Scene) -> Resource:
+    when = entry.when
+    made: dict[str, Any] = {
+        "status": "not-done" if entry.assertion == Assertion.ABSENT else "completed",
+        "vaccineCode": concept(entry.name, entry.code),
+        "patient": scene.subject,
+        **({"occurrenceDateTime": when.date} if when.date else {"occurrenceString": "unknown"}),
+        **note(entry),
+    }
+    return profiled("Immunization", "Immunization-uv-ips", made)
+
+
+def device_use(entry: Entry, scene: Scene, device: str) -> Resource:
+    status = "completed" if entry.status in PAST or entry.assertion == Assertion.HISTORICAL else "active"
+    made = {
+        "status": status,
+        "subject": scene.subject,
+        **dated("timing", entry.when),
+        "device": ref(device),
+        **note(entry),
+    }
+    return profiled("DeviceUseStatement", "DeviceUseStatement-uv-ips", made)
+
+
+def device(entry: Entry, scene: Scene) -> Resource:
+    made = {"type": concept(entry.name, entry.code), "patient": scene.subject}
+    return profiled("Device", "Device-uv-ips", made)
+
+
+def laboratory(entry: Entry, scene: Scene) -> Resource:
+    """A laboratory result, a biomarker or a line of a pathology diagnosis, valued as printed."""
+    fact = entry.facts[0]
+    pending = entry.assertion in (Assertion.PLANNED, Assertion.CONDITIONAL)
+    made = {
+        "status": "registered" if pending else "final",
+        "category": [coded(CATEGORY, "laboratory")],
+        "code": concept(entry.name, entry.code),
+        "subject": scene.subject,
+        **dated("effective", scene.when(entry)),
+        "performer": scene.performer(entry),
+        **lab_value(fact, pending=pending, verbatim=entry.kind == FactKind.PATHOLOGY_DIAGNOSIS),
+        **note(entry),
+    }
+    return profiled("Observation", "Observation-results-laboratory-pathology-uv-ips", made)
+
+
+def radiology(entry: Entry, scene: Scene) -> Resource:
+    """A finding or a conclusion of a scan, in the report's words."""
+    made = {
+        "status": "final",
+        "category": [coded(CATEGORY, "imaging")],
+        "code": concept(entry.name, entry.code),
+        "subject": scene.subject,
+        **dated_to_the_day("effective", scene.when(entry)),
+        "performer": scene.performer(entry),
+        "valueString": clean(" ".join(entry.facts[0].text.split())),
+    }
+    return profiled("Observation", "Observation-results-radiology-uv-ips", made)
+
+
+def observation(entry: Entry, scene: Scene, category: str) -> Resource:
+    """Stage, social history, vital signs: an observation in words."""
+    fact = entry.facts[0]
+    value = " ".join(filter(None, (fact.value or "", fact.unit or ""))) or " ".join(fact.text.split())
+    day = scene.when(entry)
+    made = {
+        "resourceType": "Observation",
+        "status": "final",
+        "category": [coded(CATEGORY, category)],
+        "code": {"text": clean(entry.name)},
+        "subject": scene.subject,
+        "valueString": clean(value),
+        **note(entry),
+    }
+    if category == "vital-signs":  # the base profile wants a whole day and a dateTime
+        whole = When.of(day.date) if len(day.date) == 10 and not day.ambiguous else When()
+        return {**made, **dated("effective", whole)}
+    return {**made, **dated("effective", day)}
+
+
+def family_member(entry: Entry, scene: Scene) -> Resource:
+    relation = entry.details.get("relation") or entry.details.get("experiencer") or "relative"
+    return {
+        "resourceType": "FamilyMemberHistory",
+        "status": "completed",
+        "patient": scene.subject,
+        "relationship": concept(relation),
+        "condition": [{"code": concept(entry.name, entry.code)}],
+        **note(entry),
+    }
+
+
+DOCUMENT_LOINC = {
+    "pathology_report": "11526-1",
+    "radiology_report": "18748-4",
+    "cardiology_report": "18748-4",
+    "imaging_study": "18748-4",
+    "lab_report": "11502-2",
+    "history_physical": "34117-2",
+    "consult_note": "11488-4",
+    "oncology_note": "11488-4",
+    "discharge_summary": "18842-5",
+    "operative_note": "11504-8",
+    "referral_letter": "57133-1",
+}
+
+
+def report(paper: Paper, scene: Scene, results: list[str], conclusions: list[str]) -> Resource:
+    """The report that holds results, with its conclusion verbatim."""
+    about = paper.description
+    code = DOCUMENT_LOINC.get(paper.kind.value)
+    made: dict[str, Any] = {
+        "status": "final",
+        "code": {
+            **({"coding": [{"system": LOINC, "code": code}]} if code else {}),
+            "text": clean(about.title or paper.kind.value.replace("_", " ")),
+        },
+        "subject": scene.subject,
+        **dated("effective", about.date),
+        "result": [ref(url) for url in results],
+    }
+    if conclusions:
+        made["conclusion"] = clean("\n".join(conclusions))
+    return profiled("DiagnosticReport", "DiagnosticReport-uv-ips", made)

@@ -1,0 +1,36 @@
+"""Where each resource stands on paper, who assembled it and who checked it."""
+
+from __future__ import annotations
+
+from assistant.export.fhir.build import TERMINOLOGY, Resource, clean, coded, ref, urn
+from assistant.export.fhir.clinical import Scene
+from assistant.model.history import Entry, Verdict
+
+AGENT = f"{TERMINOLOGY}provenance-participant-type"
+
+
+def provenance(item: Entry, target: str, scene: Scene, device: str, created: str, signer: str = "") -> Resource:
+    """Document, page and characters of every place an entry rests on."""
+    agents = [{"type": coded(AGENT, "assembler"), "who": ref(device)}]
+    if item.verdict in (Verdict.CONFIRMED, Verdict.CORRECTED):
+        agents.append({"type": coded(AGENT, "verifier"), "who": ref(scene.patient)})
+    if signer:
+        agents.append({"type": coded(AGENT, "verifier"), "who": ref(signer)})
+    entities = []
+    for evidence in item.evidence:
+        span = evidence.span
+        paper = scene.papers.get(span.document)
+        place = f"{span.document}#page={span.page}&char={span.start},{span.end}"
+        what: Resource = {"identifier": {"value": place}}
+        if paper is not None:
+            name = paper.description.title or paper.document.name or paper.kind.value.replace("_", " ")
+            url = urn(scene.case, "document", span.document)
+            what = {**ref(url), **what, "display": clean(f"{name}, page {span.page}")}
+        entities.append({"role": "source", "what": what})
+    return {
+        "resourceType": "Provenance",
+        "target": [ref(target)],
+        "recorded": created,
+        "agent": agents,
+        "entity": entities,
+    }
