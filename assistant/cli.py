@@ -19,6 +19,8 @@ EXAMPLES = {
     "users": "second-opinion users add dana --role liaison",
     "doctor": "second-opinion doctor",
     "audit": "second-opinion audit verify",
+    "backup": "second-opinion backup /safe/place",
+    "restore": "second-opinion restore /safe/place --data ~/second-opinion",
 }
 
 
@@ -83,6 +85,9 @@ def parser() -> argparse.ArgumentParser:
 
     audit = add("audit", "the audit trail")
     audit.add_argument("action", choices=("verify", "export"))
+
+    add("backup", "copies the sealed data while the app runs; the keys are kept apart").add_argument("folder")
+    add("restore", "brings a backup into an empty data folder and checks it").add_argument("folder")
     return top
 
 
@@ -92,6 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.command in ("read", "prepare", "chat", "check"):
         from assistant.commands import records as commands
+    elif options.command in ("backup", "restore"):
+        from assistant.commands import backup as commands  # type: ignore[no-redef]
     else:
         from assistant.commands import service as commands  # type: ignore[no-redef]
     return int(getattr(commands, options.command)(options))
