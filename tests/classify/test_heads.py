@@ -1,0 +1,116 @@
+"""The head of a paper: whose, when, where, by whom."""
+
+import pytest
+
+from assistant.classify import describe
+from assistant.model.facts import DateRole, Precision
+from ingest.document import Document, Imaging, Origin, Page, Patient
+from knowledge import load
+from tests.classify.papers import DISCHARGE, LAB, NOTE_BY_PATIENT, OPERATIVE, PATHOLOGY_ES, RADIOLOGY, document
+
+
+def test_the_head_of_an_american_report_is_read_whole() -> None:
+    about = describe(document(RADIOLOGY), load())
+    assert about.patient == Patient("OKONKWO, GRACE T", "1960-04-17", "7712-09", "")
+    assert (about.date.date, about.accession) == ("2025-03-05", "HP-5521")
+    assert about.facility == "Harbor Point Imaging"
+    assert about.author == "Lena Fischer, MD"
+    assert about.title == "CT ABDOMEN AND PELVIS WITH CONTRAST"
+    assert about.language == "en"
+
+
+def test_a_spanish_paper_writes_the_day_first() -> None:
+    about = describe(document(PATHOLOGY_ES), load())
+    assert about.patient.birth_date == "1971-09-05"
+    assert about.date.date == "2025-02-06"
+    assert about.date.role is DateRole.COLLECTED
+    assert about.language == "es"
+    assert about.patient.mrn == "88-1201"
+
+
+def test_the_day_of_the_service_is_preferred_to_when_it_was_signed() -> None:
+    assert describe(document(OPERATIVE), load()).date.date == "2025-03-19"
+    assert describe(document(LAB), load()).date.date == "2025-02-11"
+    assert describe(document(DISCHARGE), load()).date.date == "2025-03-21"
+
+
+def test_a_print_or_fax_date_never_stands_for_the_paper() -> None:
+    text = "Printed: 12/30/2025\nPatient: Ana Ruiz\nDate of service: 11/18/2025\nPROGRESS NOTE"
+    assert describe(document(text), load()).date.date == "2025-11-18"
+    assert describe(document("Printed: 12/30/2025\nPatient: Ana Ruiz\nPROGRESS NOTE"), load()).date.date == ""
+
+
+def test_a_date_nothing_settles_is_flagged_and_only_its_year_kept() -> None:
+    when = describe(document("Name: Ana Ruiz\nDate: 03/04/2025\nNotes of the day."), load()).date
+    assert when.ambiguous
+    assert (when.date, when.precision, when.written) == ("2025", Precision.YEAR, "03/04/2025")
+
+
+@pytest.mark.parametrize(
+    ("date", "other", "iso"),
+    [
+        ("03/04/2025", "Seen before on 25/12/2024", "2025-04-03"),
+        ("03/04/2025", "Seen before on 12/25/2024", "2025-03-04"),
+    ],
+)
+def test_other_dates_of_the_paper_settle_day_and_month(date: str, other: str, iso: str) -> None:
+    assert describe(document(f"Name: Ana Ruiz\nDate: {date}\n{other}"), load()).date.date == iso
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Patient: Mr. John Q. Adams Jr.  DOB: 05/14/1944", "John Q. Adams Jr"),
+        ("RE: Marisol Vega, DOB 5/14/1944", "Marisol Vega"),
+        ("Paciente María del Carmen Soto  Expediente 12-99", "María del Carmen Soto"),
+        ("PATIENT NAME: O'BRIEN-LEE, SEAN", "O'BRIEN-LEE, SEAN"),
+        ("DOE, JANE  (MR # 2231907) DOB: 01/30/1950", "DOE, JANE"),
+        ("Patient\nWanda Petrovna\nMRN\n8812", "Wanda Petrovna"),
+        ("Nombre y apellidos: Luis Ángel Ortega", "Luis Ángel Ortega"),
+    ],
+)
+def test_names_are_read_as_written(line: str, name: str) -> None:
+    assert describe(document(f"PROGRESS NOTE\n{line}\nSUBJECTIVE: Well."), load()).patient.name == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Physician: Tamara Olsen, MD",
+        "Provider name: Tamara Olsen",
+        "Patient is a 60-year-old man",
+        "Patient Education Center",
+        "Emergency contact: Bert Olsen",
+        "Patient: Dr. use only",
+    ],
+)
+def test_nobody_else_is_taken_for_the_patient(line: str) -> None:
+    assert describe(document(f"PROGRESS NOTE\n{line}\nSUBJECTIVE: Well."), load()).patient.name == ""
+
+
+def test_a_patients_own_note_names_nobody_and_has_no_date() -> None:
+    about = describe(document(NOTE_BY_PATIENT), load())
+    assert about.patient == Patient()
+    assert about.date.date == ""
+
+
+def test_a_structured_head_is_taken_as_it_is() -> None:
+    study = Imaging("1.2", "MR", "KNEE", "2024-05-03", "MR KNEE", (), "A-7")
+    paper = Document(
+        "e" * 64,
+        "e" * 64,
+        "disc",
+        "application/dicom",
+        (Page(1, "Patient: Other Person", Origin.STRUCTURED),),
+        "dicom/1",
+        patient=Patient("ROE^SAM", "1970-01-02", "55", "M"),
+        imaging=study,
+        date="2024-05-03",
+        kind="imaging_study",
+        facility="Lake Imaging",
+        title="MR KNEE",
+    )
+    about = describe(paper, load())
+    assert about.kind.kind.value == "imaging_study"
+    assert about.patient == Patient("ROE^SAM", "1970-01-02", "55", "M")
+    assert (about.date.date, about.facility, about.accession) == ("2024-05-03", "Lake Imaging", "A-7")
