@@ -72,8 +72,6 @@ def _header(path: Path) -> tuple[Header, str]:
         digest = hashlib.sha256(data).hexdigest()
         try:
             header = dicom_header.parse(data, True)
-            if dicom_header.is_cut(data, header):
-                header["Truncated"] = "yes"
         except NotDicom:
             header = _by_pydicom(path)
     else:
