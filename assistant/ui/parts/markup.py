@@ -14,7 +14,7 @@ class Html(str):
     __slots__ = ()
 
 
-def tag(name: str, *inside: str, **attributes: str | int | None) -> Html:
+def tag(name: str, /, *inside: str, **attributes: str | int | None) -> Html:
     """An element. Text inside is escaped unless it is `Html`; `class_` and `data_x` become `class` and `data-x`."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(str(value), quote=True)}"'

@@ -1,0 +1,40 @@
+"""V1: the cases sent to this doctor, open ones first, by the date the patient has to decide."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.actions import opinion
+from assistant.actions.opinion import InboxRow
+from assistant.model.case import Stage
+from assistant.ui import dates, frame
+from assistant.ui.parts.markup import chip, notice, put, tag
+from assistant.ui.words import label, t, word
+
+
+def show() -> None:
+    rows = opinion.inbox(frame.desk(), frame.actor())
+    frame.begin("inbox.title", wide=True)
+    waiting = sum(row.stage is Stage.SENT for row in rows)
+    put(tag("p", t("inbox.waiting", count=waiting), role="status", class_="so-lead"))
+    if not rows:
+        notice(t("inbox.empty"))
+    for row in rows:
+        with st.container(border=True):
+            _row(row)
+
+
+def _row(row: InboxRow) -> None:
+    flags = [chip(word("stages", row.stage), "yellow" if row.stage is Stage.SENT else "grey")]
+    if row.new_since:
+        flags.append(chip(t("inbox.new_since"), "blue"))
+    if row.decide_by:
+        flags.append(chip(t("inbox.decide", date=dates.day(row.decide_by)), "red"))
+    line = t("inbox.line", sent=dates.clock(row.sent), by=row.signed_off_by, papers=row.papers)
+    put(
+        tag("h2", f"{row.name} - {row.condition}" if row.condition else row.name),
+        tag("p", *flags),
+        tag("p", tag("strong", row.ask)) if row.ask else "",
+        tag("p", f"{row.number} · {line}", class_="so-muted"),
+    )
+    frame.link(label("queue.open", name=row.name, number=row.number), "brief", case=row.id)

@@ -1,0 +1,74 @@
+"""L1: what to do next. Cases in a fixed order that says why, each with one way in."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.actions import review
+from assistant.actions.review import QueueRow
+from assistant.ui import dates, frame
+from assistant.ui.parts.markup import Html, chip, join, notice, put, say, tag
+from assistant.ui.words import label, t, word
+
+FILTERS = ("all", "us", "mine", "spanish")
+_COLOURS = {"decision_soon": "red", "waits_on_us": "yellow", "long_wait": "yellow"}
+
+
+def show() -> None:
+    rows = review.queue(frame.desk(), frame.actor())
+    frame.begin("queue.title", wide=True)
+    counts = {one: sum(row.waiting == one for row in rows) for one in ("us", "patient", "provider")}
+    put(tag("p", t("queue.counts", **counts), role="status", class_="so-lead"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        wanted = st.radio(
+            t("queue.filter"), FILTERS, format_func=lambda one: t(f"queue.filters.{one}"), horizontal=True, key="filter"
+        )
+        search = st.text_input(t("queue.search"), key="search", width=280).strip().casefold()
+    shown = [row for row in rows if _fits(row, wanted or "all") and search in _text(row)]
+    if not shown:
+        notice(t("queue.empty") if counts["us"] == 0 else t("queue.none_fit"))
+        say(t("queue.others", patient=counts["patient"], provider=counts["provider"]))
+    for row in shown:
+        with st.container(border=True):
+            put(_row(row))
+            frame.link(label("queue.open", name=row.name or t("start.unnamed"), number=row.number), "case", case=row.id)
+
+
+def _fits(row: QueueRow, wanted: str) -> bool:
+    return {"us": row.waiting == "us", "mine": row.taken, "spanish": row.language == "es"}.get(wanted, True)
+
+
+def _text(row: QueueRow) -> str:
+    return f"{row.name} {row.number} {row.number.replace(' ', '')}".casefold()
+
+
+def _row(row: QueueRow) -> Html:
+    name = row.name or t("start.unnamed")
+    title = t("queue.name_age", name=name, age=row.age) if row.age is not None else name
+    flags = []
+    if row.language == "es":
+        flags.append(t("queue.flags.spanish"))
+    if row.helper:
+        flags.append(t("queue.flags.helper"))
+    if row.unread_papers:
+        flags.append(t("queue.flags.unread", count=row.unread_papers))
+    if row.rejected_papers:
+        flags.append(t("queue.flags.rejected", count=row.rejected_papers))
+    decide = ""
+    if row.decide_by:
+        decide = t("queue.decide", date=dates.day(row.decide_by), days=row.days_left)
+    facts = (t("queue.next", what=t(f"queue.steps.{row.next}")), t("queue.waiting", who=t(f"queue.who.{row.waiting}")))
+    more = (t("queue.days", count=row.days), decide, row.number, word("stages", row.stage))
+    return join(
+        (
+            tag("h2", title),
+            tag(
+                "p",
+                chip(t(f"queue.why.{row.why}"), _COLOURS.get(row.why, "grey")),
+                *(chip(one, "blue") for one in flags),
+            ),
+            tag("p", row.condition) if row.condition else "",
+            tag("p", tag("strong", " · ".join(facts))),
+            tag("p", " · ".join(one for one in more if one), class_="so-muted"),
+        )
+    )

@@ -1,0 +1,67 @@
+"""What a coordinator still has to do on a case, made from the case itself: one line, one place to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.model.case import Dossier, PaperState
+from assistant.model.gaps import Need
+from assistant.model.history import Verdict
+from assistant.model.papers import Belongs
+from assistant.model.people import Role
+from assistant.ui.words import t
+
+_HANDLED = "review:"
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A line of the list and the screen that settles it."""
+
+    text: str
+    screen: str
+
+
+def reviewed(target: str) -> str:
+    """The id under which the coordinator's own judgement of an entry is kept, beside the patient's."""
+    return _HANDLED + target
+
+
+def todo(dossier: Dossier) -> list[Todo]:
+    """Everything open, most pressing first."""
+    case, found = dossier.case, []
+    if case.messages and case.messages[-1].role in (Role.PATIENT, Role.HELPER):
+        found.append(Todo(t("case.todo.reply"), "case"))
+    for request in case.requests:
+        if not request.answered:
+            found.append(Todo(t("case.todo.request", text=request.text), "missing"))
+    found += [
+        Todo(t("case.todo.whose", name=paper.document.name), "papers")
+        for paper in dossier.papers
+        if paper.belongs in (Belongs.UNSURE, Belongs.OTHER) and not case.decision(paper.id)
+    ]
+    found += [
+        Todo(t("case.todo.conflict", topic=conflict.topic), "facts")
+        for conflict in dossier.history.conflicts
+        if not case.decision(conflict.id) and not case.decision(reviewed(conflict.id))
+    ]
+    unsure = [
+        entry
+        for entry in dossier.history.entries
+        if (said := case.decision(entry.id)) is not None
+        and said.verdict in (Verdict.NOT_SURE, Verdict.CORRECTED)
+        and not case.decision(reviewed(entry.id))
+    ]
+    if unsure:
+        found.append(Todo(t("case.todo.unsure", count=len(unsure)), "facts"))
+    broken = sum(upload.state is PaperState.REJECTED and not upload.removed for upload in case.uploads)
+    if broken:
+        found.append(Todo(t("case.todo.rejected", count=broken), "papers"))
+    found += [
+        Todo(t("case.todo.gap", label=gap.label), "missing")
+        for gap in dossier.gaps
+        if gap.need is Need.REQUIRED and not case.decision(gap.id)
+    ]
+    if not case.questions:
+        found.append(Todo(t("case.todo.questions"), "questions"))
+    return found
