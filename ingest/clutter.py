@@ -14,12 +14,61 @@ _SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".l
 _SYSTEM_FOLDERS = frozenset({"__macosx", ".trashes", ".spotlight-v100", "system volume information", "$recycle.bin"})
 _DISC_INDEX = frozenset({"dicomdir", "autorun.inf"})
 _DISC_ENDINGS = frozenset(
-    """
-    .exe .dll .so .dylib .inf .ini .cfg .conf .ico .icns .css .js .jar .class
-    .bat .cmd .sh .com .msi .cab .ocx .dat .lut .xsl .xslt .xsd .dtd .htm
-    .html .xhtml .properties .plist .manifest .chm .hlp .lic .ttf .woff .gif .bmp .svg .log
-    .md5 .sha1 .sys .bin .db .lng .lang .res .config .xml .swf
-    """.split()
+    [
+        ".exe",
+        ".dll",
+        ".so",
+        ".dylib",
+        ".inf",
+        ".ini",
+        ".cfg",
+        ".conf",
+        ".ico",
+        ".icns",
+        ".css",
+        ".js",
+        ".jar",
+        ".class",
+        ".bat",
+        ".cmd",
+        ".sh",
+        ".com",
+        ".msi",
+        ".cab",
+        ".ocx",
+        ".dat",
+        ".lut",
+        ".xsl",
+        ".xslt",
+        ".xsd",
+        ".dtd",
+        ".htm",
+        ".html",
+        ".xhtml",
+        ".properties",
+        ".plist",
+        ".manifest",
+        ".chm",
+        ".hlp",
+        ".lic",
+        ".ttf",
+        ".woff",
+        ".gif",
+        ".bmp",
+        ".svg",
+        ".log",
+        ".md5",
+        ".sha1",
+        ".sys",
+        ".bin",
+        ".db",
+        ".lng",
+        ".lang",
+        ".res",
+        ".config",
+        ".xml",
+        ".swf",
+    ]
 )
 _DISC_TEXTS = ("readme", "license", "licence", "copying", "version", "eula", "index", "liesmich", "leeme", "changelog")
 _VIEWER_FOLDERS = (

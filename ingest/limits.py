@@ -25,6 +25,7 @@ class Limits:
     memory_bytes: int = 1536 * MIB  # address space a reading process may add
     text_chars: int = 20_000_000
     ocr_pages: int = 300
+    ocr_seconds: float = 480.0  # for all recognised pages of one file; what is left over is said to be unread
 
 
 STANDARD = Limits()

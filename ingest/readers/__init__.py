@@ -1,7 +1,7 @@
 """Which reader reads which kind of content. Readers are imported when first needed: each brings heavy libraries.
 
 A reader is a module with `read(path, name, limits) -> list[Document]` that raises only `ingest.errors.Rejected`.
-The readers of PDF and e-mail also have `attached(path, into, budget, password) -> list[Member]`: files inside that are documents of their own.
+Those of PDF and e-mail also have `attached(path, into, budget, password) -> list[Member]`, the files inside.
 """
 
 from __future__ import annotations

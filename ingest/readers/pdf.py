@@ -6,6 +6,7 @@ Never trusts a text layer that is broken, and never drops a page: what cannot be
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pypdfium2.raw as raw
 from ingest.document import Document, Origin, Page, PageState, Problem
 from ingest.errors import rejected, trouble
 from ingest.limits import Limits
-from ingest.readers import pdf_text
+from ingest.readers import pdf_scan, pdf_text
 from ingest.sniff import PDF
 
 READER = "pdf/1"
@@ -47,37 +48,72 @@ def _open(path: Path, name: str, password: str | None) -> Any:
 
 
 def _pages(pdf: Any, name: str, count: int, limits: Limits) -> tuple[list[Page], list[Problem]]:
-    pages: list[Page] = []
     problems: list[Problem] = []
+    recogniser = _Pages(name, limits)
     left = limits.text_chars
-    for number in range(1, count + 1):
-        if left <= 0:
-            problems.append(trouble("text-limit", name, page=number))
-            break
-        page = _page(pdf, number)
-        if page.state is PageState.UNREADABLE:
-            problems.append(trouble("page-broken", name, page=number))
-        left -= len(page.text)
-        pages.append(page)
-    return pages, problems
+    with recogniser:
+        for number in range(1, count + 1):
+            if left <= 0:
+                problems.append(trouble("text-limit", name, page=number))
+                break
+            left -= recogniser.take(pdf, number, problems)
+        pages, told = recogniser.finish()
+    return pages, problems + told
 
 
-def _page(pdf: Any, number: int) -> Page:
-    page = raw.FPDF_LoadPage(pdf, number - 1)
-    if not page:
-        return Page(number, "", Origin.TEXT, PageState.UNREADABLE, 0.0)
-    try:
-        width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
+class _Pages:
+    """The pages of one PDF. The recogniser, which brings heavy libraries, is made at the first page that needs it."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        self._name = name
+        self._limits = limits
+        self._done: list[Page] = []
+        self._recogniser: Any = None
+
+    def __enter__(self) -> _Pages:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._recogniser:
+            self._recogniser.__exit__(*error)
+
+    def take(self, pdf: Any, number: int, problems: list[Problem]) -> int:
+        """Reads one page and gives the number of its characters."""
+        page = raw.FPDF_LoadPage(pdf, number - 1)
+        if not page:
+            problems.append(trouble("page-broken", self._name, page=number))
+            self._done.append(Page(number, "", Origin.TEXT, PageState.UNREADABLE, 0.0))
+            return 0
+        try:
+            return self._read(page, number)
+        finally:
+            raw.FPDF_ClosePage(page)
+
+    def _read(self, page: Any, number: int) -> int:
         textpage = raw.FPDFText_LoadPage(page)
         text = pdf_text.plain(pdf_text.extract(textpage)) if textpage else ""
-        raw.FPDFText_ClosePage(textpage)
-        state = (
-            PageState.READ
-            if text.strip()
-            else PageState.UNREADABLE
-            if raw.FPDFPage_CountObjects(page)
-            else PageState.BLANK
-        )
-        return Page(number, text, Origin.TEXT, state, width=width, height=height)
-    finally:
-        raw.FPDF_ClosePage(page)
+        reason = pdf_scan.suspicion(page, textpage, text)
+        if textpage:
+            raw.FPDFText_ClosePage(textpage)
+        size = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
+        state = PageState.READ if text.strip() else PageState.BLANK
+        own = Page(number, text, Origin.TEXT, state, 1.0, *size)
+        if not reason:
+            self._done.append(own)
+            return len(text)
+        image, scale = pdf_scan.picture(page, self._limits)
+        choose = partial(pdf_scan.better, own) if reason == "hidden" else None
+        self._recognising().add(number, image, scale, choose)
+        return len(text)
+
+    def _recognising(self) -> Any:
+        if self._recogniser is None:
+            from ingest.readers.recogniser import Recogniser
+
+            self._recogniser = Recogniser(self._name, self._limits)
+        return self._recogniser
+
+    def finish(self) -> tuple[list[Page], list[Problem]]:
+        """All pages in order, and what to tell about the recognised ones."""
+        recognised, problems = self._recogniser.finish() if self._recogniser else ([], [])
+        return sorted([*self._done, *recognised], key=lambda page: page.number), problems

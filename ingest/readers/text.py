@@ -65,18 +65,18 @@ def paginate(text: str, size: int = PAGE_CHARS) -> tuple[Page, ...]:
     pages: list[Page] = []
     start = 0
     while start < len(text):
-        end = len(text)
-        if end - start > size * 5 // 4:
-            window = start + size * 3 // 4
-            end = (
-                max(text.rfind("\n\n", window, start + size) + 2, 0)
-                if text.rfind("\n\n", window, start + size) >= 0
-                else -1
-            )
-            if end < 0:
-                line = text.rfind("\n", window, start + size)
-                end = line + 1 if line >= 0 else start + size
+        end = _page_end(text, start, size)
         part = text[start:end]
         pages.append(Page(len(pages) + 1, part, Origin.TEXT, PageState.READ if part.strip() else PageState.BLANK))
         start = end
     return tuple(pages)
+
+
+def _page_end(text: str, start: int, size: int) -> int:
+    if len(text) - start <= size * 5 // 4:
+        return len(text)
+    for mark in ("\n\n", "\n", " "):
+        found = text.rfind(mark, start + size * 3 // 4, start + size)
+        if found >= 0:
+            return found + len(mark)
+    return start + size

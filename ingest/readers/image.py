@@ -1,0 +1,67 @@
+"""Reads pictures: photos of papers, scans, faxes of many pages. Each frame is a page; what cannot be read is said.
+
+Boxes are in pixels of the picture as people see it (turned as its own note says). Positions in its notes are not read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pi_heif
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ingest.document import Document, Origin, Page, PageState, Problem
+from ingest.errors import rejected, trouble
+from ingest.limits import Limits
+from ingest.readers.recogniser import Recogniser
+from ingest.sniff import sniff
+
+READER = "image/1"
+
+_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "HEIF", "BMP", "GIF", "MPO")
+_CAMERA = ("image/jpeg", "image/heic", "image/webp")
+_BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
+
+pi_heif.register_heif_opener()
+Image.MAX_IMAGE_PIXELS = None  # our own limit, before decoding
+
+
+def read(path: Path, name: str, limits: Limits) -> list[Document]:
+    """The picture as one document of as many pages as it has frames."""
+    kind = sniff(path)
+    problems: list[Problem] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # odd metadata is not the person's concern
+        try:
+            with Image.open(path, formats=_FORMATS) as image:
+                pages = _pages(image, kind, name, limits, problems)
+        except _BROKEN:
+            raise rejected("image-broken", name) from None
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return [Document(digest, digest, name, kind, tuple(pages), READER, tuple(problems))]
+
+
+def _pages(image: Any, kind: str, name: str, limits: Limits, problems: list[Problem]) -> list[Page]:
+    frames = 1 if kind in ("image/gif", *_CAMERA) else int(getattr(image, "n_frames", 1))
+    with Recogniser(name, limits, photo=kind in _CAMERA) as recogniser:
+        for number in range(1, min(frames, limits.pages) + 1):
+            try:
+                image.seek(number - 1)
+                if image.width * image.height > limits.image_pixels:
+                    raise rejected("image-too-large", name)
+                upright = ImageOps.exif_transpose(image).convert("L")
+            except _BROKEN:
+                if number == 1:
+                    raise
+                problems.append(trouble("page-broken", name, page=number))
+                recogniser.put(Page(number, "", Origin.OCR, PageState.UNREADABLE, 0.0))
+                continue
+            recogniser.add(number, upright)
+        pages, told = recogniser.finish()
+    if frames > limits.pages:
+        problems.append(trouble("too-many-pages", name, pages=frames, limit=limits.pages))
+    problems += told
+    return pages

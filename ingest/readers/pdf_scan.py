@@ -1,0 +1,113 @@
+"""Judges the text of a PDF page and makes the picture of it where the text cannot be trusted.
+
+A page's own text is not trusted when there is none, when its letters are not letters (fonts without a way back to
+characters), or when it lies hidden over or under a scan: such layers are often wrong, in the numbers above all.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingest.document import Page
+from ingest.limits import Limits
+
+_DPI = 200
+_ODD = re.compile("[\ufffd\ue000-\uf8ff\ufff0-\ufffb\x01-\x08\x0e-\x1f]")
+_LETTERS = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W_]+")
+_VOWEL = re.compile(r"[aeiouyáéíóúüàèâêôûäöåæøœ]", re.I)
+_FEW = 40
+_COVERS = 0.55
+
+
+def suspicion(page: Any, textpage: Any, text: str) -> str:
+    """Why a page's text is not to be trusted: "none", "broken", "hidden", or "" when it may be."""
+    solid = len(text) - text.count(" ") - text.count("\n")
+    if solid == 0:
+        return "none" if raw.FPDFPage_CountObjects(page) or raw.FPDFPage_GetAnnotCount(page) else ""
+    if is_broken(text):
+        return "broken"
+    if _is_invisible(textpage, 0) and _is_invisible(textpage, raw.FPDFText_CountChars(textpage) // 2):
+        return "hidden"
+    place = _large_image(page)
+    if place == "last" or (place == "first" and solid < _FEW * 4):
+        return "hidden"
+    return ""
+
+
+def is_broken(text: str) -> bool:
+    """Whether the letters are not letters: marks of unknown characters, or words nobody could say."""
+    solid = max(len(text) - text.count(" ") - text.count("\n"), 1)
+    odd = len(_ODD.findall(text))
+    if odd > max(3, solid * 0.05):
+        return True
+    if solid < 200 or not text.isascii():
+        return False
+    words = [word for word in _WORD.findall(text[:4000]) if len(word) > 3 and word.isalpha() and not word.isupper()]
+    if len(words) < 15:
+        # Shifted fonts turn letters into signs: a page of signs with hardly a word in it.
+        return len(_LETTERS.findall(text)) < solid * 0.15 and sum(c.isdigit() for c in text) < solid * 0.3
+    return sum(1 for word in words if not _VOWEL.search(word)) > len(words) * 0.5
+
+
+def _is_invisible(textpage: Any, index: int) -> bool:
+    mark = raw.FPDFText_GetTextObject(textpage, index)
+    return bool(mark) and raw.FPDFTextObj_GetTextRenderMode(mark) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+
+
+def _large_image(page: Any) -> str:
+    """Whether a picture over most of the page is drawn "first" or "last"; "" when there is none."""
+    count = raw.FPDFPage_CountObjects(page)
+    area = raw.FPDF_GetPageWidthF(page) * raw.FPDF_GetPageHeightF(page)
+    for place, numbers in (("first", range(min(2, count))), ("last", range(max(count - 2, 2), count))):
+        for number in numbers:
+            shape = raw.FPDFPage_GetObject(page, number)
+            if raw.FPDFPageObj_GetType(shape) == raw.FPDF_PAGEOBJ_IMAGE and _area(shape) > _COVERS * area:
+                return place
+    return ""
+
+
+def _area(shape: Any) -> float:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(shape, left, bottom, right, top)
+    return float((right.value - left.value) * (top.value - bottom.value))
+
+
+def picture(page: Any, limits: Limits) -> tuple[Any, float]:
+    """The page drawn in grey (Pillow), and the points in a pixel."""
+    width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
+    scale = min(_DPI / 72, (limits.page_pixels / max(width * height, 1.0)) ** 0.5)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    bitmap = pdfium.PdfBitmap.new_native(*size, raw.FPDFBitmap_Gray)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)
+    raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, *size, 0, raw.FPDF_ANNOT | raw.FPDF_GRAYSCALE)
+    image = bitmap.to_pil().copy()
+    bitmap.close()
+    return image, 1 / scale
+
+
+def better(own: Page, recognised: Page) -> Page:
+    """Of a page's hidden text and what was recognised, the one to keep: its own only where the picture bears it out."""
+    if not _WORD.search(recognised.text) or recognised.confidence < 0.5:
+        return own if _WORD.search(own.text) and recognised.confidence < 0.3 else recognised
+    return own if agreement(own.text, recognised.text) > 0.97 else recognised
+
+
+def agreement(own: str, recognised: str) -> float:
+    """The share of words of both texts that stand in the other too; numbers count threefold."""
+    mine, theirs = _counted(own), _counted(recognised)
+    total = sum(mine.values()) + sum(theirs.values())
+    both = sum(min(count, theirs.get(word, 0)) for word, count in mine.items())
+    return 2 * both / total if total else 0.0
+
+
+def _counted(text: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word in re.findall(r"\d[\d.,/:]*\d|\w+", text.casefold()):
+        counts[word] = counts.get(word, 0) + (3 if word[0].isdigit() else 1)
+    return counts
