@@ -22,6 +22,7 @@ _WEIGHT = (
     Assertion.FAMILY,
     Assertion.ABSENT,
 )
+_DONE = (Assertion.PRESENT, Assertion.HISTORICAL)
 _ROLES = (DateRole.STARTED, DateRole.HAPPENED, DateRole.COLLECTED, DateRole.REPORTED, DateRole.STOPPED)
 _VERDICTS = frozenset(Verdict._value2member_map_)
 
@@ -179,9 +180,9 @@ def _ordered(facts: Sequence[Fact], assertion: Assertion, sources: Sources) -> l
 
 def _when(facts: Sequence[Fact], kind: FactKind, assertion: Assertion) -> When:
     """Series: the newest. Anything else: when it began or happened, in the most exact words."""
-    dated = [f.when for f in facts if f.when.date and f.assertion is assertion] or [
-        f.when for f in facts if f.when.date
-    ]
+    alike = _DONE if assertion in _DONE else (assertion,)
+    dated = [f.when for f in facts if f.when.date and f.assertion in alike]
+    dated = dated or [f.when for f in facts if f.when.date]
     if not dated:
         return When()
     if kind in _SERIES or kind is FactKind.MEDICATION:

@@ -89,7 +89,7 @@ def misread(one: str, other: str) -> bool:
         return len(one) == len(other) and all(x == y or _LOST in (x, y) for x, y in zip(one, other, strict=True))
     if min(len(one), len(other)) < 4:
         return _unconfused(one) == _unconfused(other)
-    if OSA.distance(one, other) == 1 and len(one) >= 5:
+    if OSA.distance(one, other) == 1 and max(len(one), len(other)) >= 5:
         return True
     return _unconfused(one) == _unconfused(other) or (len(one) >= 8 and Levenshtein.distance(one, other) <= 2)
 

@@ -1,0 +1,146 @@
+"""Papers that disagree: both sides shown, none assumed right."""
+
+import pytest
+
+from assistant.model.history import Conflict, History
+from assistant.model.papers import Paper
+from tests.reconcile.builders import paper, says, told
+
+
+def topics(history: History) -> list[str]:
+    return [conflict.topic for conflict in history.conflicts]
+
+
+def the_only(history: History) -> Conflict:
+    (conflict,) = history.conflicts
+    return conflict
+
+
+def test_an_allergy_against_none_known() -> None:
+    conflict = the_only(
+        told(
+            paper("a", "consult_note", "2025-05-01", says("allergy", "penicillin", "Penicillin: hives")),
+            paper("b", "portal_summary", "2025-04-01", says("allergy", "no known drug allergies", assertion="absent")),
+        )
+    )
+    assert conflict.topic == "penicillin allergy"
+    assert [side for side, _ in conflict.sides] == ["Penicillin: hives", "no known drug allergies"]
+    assert all(facts for _, facts in conflict.sides)
+
+
+def test_no_food_allergy_does_not_contradict_a_drug_allergy() -> None:
+    history = told(
+        paper("a", "consult_note", "2025-05-01", says("allergy", "penicillin")),
+        paper("b", "portal_summary", "2025-04-01", says("allergy", "food allergy", "No food allergy", "absent")),
+    )
+    assert not history.conflicts
+
+
+def test_a_drug_listed_after_it_was_stopped() -> None:
+    stop = paper(
+        "a",
+        "consult_note",
+        "2025-05-01",
+        says("medication", "sotalol", "sotalol stopped", details={"status": "stopped"}),
+    )
+    list_ = paper("b", "portal_summary", "2025-05-09", says("medication", "sotalol", details={"status": "active"}))
+    assert the_only(told(stop, list_)).sides[0][0] == "active"
+
+
+def test_yes_in_one_paper_and_no_in_another() -> None:
+    history = told(
+        paper("a", "consult_note", "2025-05-01", says("problem", "febrile seizure", "No febrile seizures", "absent")),
+        paper("b", "patient_note", "", says("problem", "fever seizures", "he did have fever seizures", "historical")),
+    )
+    assert topics(history) == ["fever seizures: yes or no"]
+
+
+def test_an_illness_that_came_later_is_no_disagreement() -> None:
+    history = told(
+        paper("a", "consult_note", "2020-05-01", says("problem", "diabetes", "No diabetes", "absent")),
+        paper("b", "consult_note", "2025-05-01", says("problem", "diabetes", when="2024")),
+    )
+    assert not history.conflicts
+
+
+def test_a_finding_gone_at_another_time_is_no_disagreement() -> None:
+    history = told(
+        paper("a", "radiology_report", "2024-05-01", says("imaging_finding", "pleural effusion")),
+        paper(
+            "b", "radiology_report", "2025-05-01", says("imaging_finding", "pleural effusion", "No effusion", "absent")
+        ),
+    )
+    assert not history.conflicts
+
+
+def test_a_marker_positive_here_and_negative_there() -> None:
+    history = told(
+        paper("a", "pathology_report", "2025-05-01", says("biomarker", "her2", "HER2 negative", value="negative")),
+        paper("b", "consult_note", "2025-05-20", says("biomarker", "her2", "HER2 positive", value="positive")),
+    )
+    assert topics(history) == ["her2"]
+
+
+def test_left_in_one_letter_and_right_in_another() -> None:
+    history = told(
+        paper(
+            "a",
+            "pathology_report",
+            "2025-05-01",
+            says("problem", "breast carcinoma", "left", details={"laterality": "left"}),
+        ),
+        paper(
+            "b",
+            "consult_note",
+            "2025-05-20",
+            says("problem", "breast carcinoma", "right", details={"laterality": "right"}),
+        ),
+    )
+    assert topics(history) == ["side of breast carcinoma: left or right"]
+
+
+def test_a_paper_that_knows_both_sides_is_no_disagreement() -> None:
+    both = paper(
+        "b",
+        "consult_note",
+        "2025-05-20",
+        says("problem", "cuff tear", "right now", details={"laterality": "right"}),
+        says("problem", "cuff tear", "left then", "historical", details={"laterality": "left"}),
+    )
+    one = paper(
+        "a", "consult_note", "2025-05-01", says("problem", "cuff tear", "right", details={"laterality": "right"})
+    )
+    assert not told(one, both).conflicts
+
+
+def test_an_addendum_that_changes_the_side_is_shown() -> None:
+    text = "ADDENDUM: dictated as LEFT wrist in error. Images are of the RIGHT wrist.\nFINDINGS: LEFT wrist normal."
+    conflict = the_only(told(paper("a", "radiology_report", "2025-05-01", text=text)))
+    assert [side for side, _ in conflict.sides] == ["left", "right"]
+    assert "wrist" in conflict.topic
+    assert all(fact.span.quote in text for _, facts in conflict.sides for fact in facts)
+
+
+def measured(number: str, text: str, date: str = "2025-05-01") -> Paper:
+    return paper(number, "radiology_report", date, text=text)
+
+
+def test_sizes_of_one_thing_that_differ() -> None:
+    scope = measured("a", "A mass 6 cm from the anal verge.")
+    scan = measured("b", "Distance from anal verge 9 cm")
+    conflict = the_only(told(scope, scan))
+    assert [side for side, _ in conflict.sides] == ["6 cm", "9 cm"]
+    assert not told(scope, measured("c", "Distance from anal verge 7 cm")).conflicts
+
+
+@pytest.mark.parametrize(("later", "found"), [("2025-05-20", 1), ("2026-01-20", 0)])
+def test_a_measure_may_change_with_time(later: str, found: int) -> None:
+    history = told(measured("a", "LVEF 28%"), measured("b", "LVEF 55%", later))
+    assert len(history.conflicts) == found
+
+
+def test_the_same_disagreement_has_the_same_id_when_papers_come() -> None:
+    a = paper("a", "consult_note", "2025-05-01", says("allergy", "penicillin"))
+    b = paper("b", "portal_summary", "2025-04-01", says("allergy", "no known allergies", assertion="absent"))
+    c = paper("c", "consult_note", "2025-06-01", says("allergy", "penicillin", "PCN rash"))
+    assert the_only(told(a, b)).id == the_only(told(c, a, b)).id
