@@ -1,4 +1,4 @@
-"""One slice of an imaging file as a PNG, as a viewer would show it: right window, right way up in brightness and colour.
+"""One slice of an imaging file as a PNG, as a viewer would show it: right window, brightness and colour.
 
 Decodes one frame only, checks its size first, and shows nothing but the picture: no overlay, no tag, no name.
 """
@@ -10,10 +10,10 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.errors import Rejected, rejected
+from ingest.errors import rejected
 from ingest.limits import Limits
 from ingest.readers import dicom_header
-from ingest.readers.dicom_header import NotDicom
+from ingest.readers.dicom_elements import DEFLATED, NotDicom
 from ingest.readers.dicom_report import dataset
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _frame(found: Any, path: Path, frame: int) -> ndarray:
     count = max(1, int(_number(found.get("NumberOfFrames")) or 1))
     if not 0 <= frame < count:
         raise rejected("dicom-no-preview", path.name)
-    from pydicom.pixels import pixel_array
+    from pydicom.pixels.utils import pixel_array
 
     _fill(found, count)
     try:
@@ -111,7 +111,7 @@ def _frame(found: Any, path: Path, frame: int) -> ndarray:
 def _fill(found: Any, count: int) -> None:
     """A picture cut short is shown as far as it goes, the rest dark. The reader has said that it is cut."""
     syntax = found.file_meta.TransferSyntaxUID
-    if syntax.is_compressed and syntax != dicom_header.DEFLATED or "PixelData" not in found:
+    if (syntax.is_compressed and syntax != DEFLATED) or "PixelData" not in found:
         return
     bits = int(found.get("BitsAllocated", 8) or 8)
     wanted = found.Rows * found.Columns * int(found.get("SamplesPerPixel", 1) or 1) * bits // 8
@@ -147,7 +147,7 @@ def _by_gdcm(found: Any, path: Path, frame: int, count: int) -> ndarray:
 def _shown(found: Any, pixels: ndarray, frame: int, window: Window | None) -> ndarray:
     """Pixels as 8-bit grey or colour."""
     import numpy as np
-    from pydicom.pixels import apply_color_lut
+    from pydicom.pixels.processing import apply_color_lut
 
     if found.get("PhotometricInterpretation") == "PALETTE COLOR":
         pixels = apply_color_lut(pixels, found)
@@ -156,7 +156,7 @@ def _shown(found: Any, pixels: ndarray, frame: int, window: Window | None) -> nd
     values = pixels.astype(np.float32)
     values = _rescaled(found, pixels, values, frame)
     if window is None and "VOILUTSequence" in found and not found.get("WindowCenter"):
-        from pydicom.pixels import apply_voi
+        from pydicom.pixels.processing import apply_voi
 
         values = apply_voi(values.astype(np.int32), found).astype(np.float32)
         low, high = float(values.min()), float(values.max())
@@ -176,15 +176,17 @@ def _eight_bits(pixels: ndarray) -> ndarray:
     if pixels.dtype == np.uint8:
         return np.ascontiguousarray(pixels[..., :3])
     top = float(pixels.max()) or 1.0
-    return (np.clip(pixels[..., :3], 0, None) * (255.0 / top)).astype(np.uint8)
+    shown: ndarray = (np.clip(pixels[..., :3], 0, None) * (255.0 / top)).astype(np.uint8)
+    return shown
 
 
 def _rescaled(found: Any, pixels: ndarray, values: ndarray, frame: int) -> ndarray:
     """Stored values as the modality means them (Hounsfield units, for one)."""
     if "ModalityLUTSequence" in found:
-        from pydicom.pixels import apply_modality_lut
+        from pydicom.pixels.processing import apply_modality_lut
 
-        return apply_modality_lut(pixels, found).astype(values.dtype)
+        looked_up: ndarray = apply_modality_lut(pixels, found).astype(values.dtype)
+        return looked_up
     holder = _functional(found, frame, "PixelValueTransformationSequence") or found
     slope, intercept = _number(holder.get("RescaleSlope")), _number(holder.get("RescaleIntercept"))
     if slope is None and intercept is None:
@@ -247,6 +249,3 @@ def _fitted(picture: Any, found: Any, size: int) -> Any:
     scale = min(1.0, size / max(wide, high))
     target = (max(1, round(wide * scale)), max(1, round(high * scale)))
     return picture if target == picture.size else picture.resize(target, Image.Resampling.BILINEAR, reducing_gap=2.0)
-
-
-__all__ = ["Rejected", "frames", "slice_png"]

@@ -1,4 +1,4 @@
-"""Entries out of Blue Button text (VA and Medicare portals): records of "Label: value" lines, each under a label that opens it.
+"""Entries out of Blue Button text (VA and Medicare portals): records of "Label: value" lines.
 
 Works on a document that the plain text reader has made, and leaves every other text as it is.
 """
@@ -138,7 +138,8 @@ def _entries(record: _Record, number: int) -> list[Entry]:
     status = said.get("status", "") or ("resolved" if end and record.kind == "problem" else "")
     start, stop = _span(record)
     return [
-        Entry(record.kind, record.name, start, stop, record.first.page.number, pointer, status=status, date=date, value=value,
+        Entry(record.kind, record.name, start, stop, record.first.page.number, pointer, status=status, date=date,
+              value=value,
               unit=said.get("unit", ""), range=said.get("range", "").strip("() "), flag=flag, details=details)
     ]  # fmt: skip
 
@@ -151,7 +152,8 @@ def _family(record: _Record, pointer: str) -> list[Entry]:
         text = line.text.strip().removeprefix("Description:").strip()
         start = line.page.text.index(text, line.start)
         found.append(
-            Entry("problem" if own else "family_history", text, start, start + len(text), line.page.number, f"{pointer}/{number}",
+            Entry("problem" if own else "family_history", text, start, start + len(text), line.page.number,
+                  f"{pointer}/{number}",
                   experiencer="patient" if own else record.name)
         )  # fmt: skip
     return found
@@ -182,7 +184,7 @@ def _iso(text: str) -> str:
     text = text.split("@")[0].strip()
     for pattern in _DATES:
         try:
-            return datetime.strptime(text, pattern).date().isoformat()  # noqa: DTZ007 - a day, not a moment
+            return datetime.strptime(text, pattern).date().isoformat()
         except ValueError:
             continue
     return ""

@@ -1,4 +1,4 @@
-"""Reads C-CDA (and CCD, C32, any CDA R2): header, every section's narrative as text, and every coded entry with its place.
+"""Reads C-CDA (and CCD, C32, any CDA R2): header, each section's narrative, and each coded entry with its place.
 
 Never fetches a style sheet, a reference or a picture; what a document only points at is said to be elsewhere.
 """
@@ -25,7 +25,7 @@ READER = "ccda/1"
 
 
 def read(path: Path, name: str, limits: Limits) -> list[Document]:
-    """The record as one document; a record that only wraps another file (a PDF, a letter) is that file, with its header."""
+    """The record as one document; one that only wraps another file (a PDF, a letter) is that file."""
     root, data, whole = ccda_xml.parse(path, name, limits)
     if local(root) != "ClinicalDocument":
         raise rejected("xml-other", name)
@@ -90,7 +90,7 @@ def _sections(holder: Any, path: str, above: str, sheet: Sheet, entries: Entries
             continue
         pointer = f"{path}/component[{number}]/section"
         code = child(section, "code")
-        topic = table("sections").get(code.get("code", "") if code is not None else "", above)
+        topic = _topic(section, code) or above
         title = words(child(section, "title")) or (code.get("displayName", "") if code is not None else "")
         sheet.heading(title or "Section")
         narrative = Narrative(sheet)
@@ -100,6 +100,16 @@ def _sections(holder: Any, path: str, above: str, sheet: Sheet, entries: Entries
         entries.section(section, topic, narrative, pointer)
         pictures += narrative.pictures + _sections(section, pointer, topic, sheet, entries)
     return pictures
+
+
+def _topic(section: Any, code: Any) -> str:
+    """What a section is about: by its code or a translation of it, else by its template."""
+    if code is not None:
+        for each in (code, *children(code, "translation")):
+            if topic := table("sections").get(each.get("code", ""), ""):
+                return topic
+    found = (table("section_templates").get(each.get("root", ""), "") for each in children(section, "templateId"))
+    return next(filter(None, found), "")
 
 
 def _unstructured(record: Document, body: Any, problems: list[Problem], limits: Limits) -> list[Document]:

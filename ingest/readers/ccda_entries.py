@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.document import Entry
-from ingest.readers import ccda_statements as say
+from ingest.readers import ccda_kinds as say
 from ingest.readers.ccda_narrative import Narrative, local
-from ingest.readers.ccda_statements import STATEMENTS, Said, nested, qualifier, roots
+from ingest.readers.ccda_statements import STATEMENTS, Said, basics, nested, qualifier, roots
 from ingest.readers.ccda_values import child, children, coded, period, person_name
 from ingest.readers.codes import table
 from ingest.readers.sheet import Place, Sheet
@@ -144,8 +144,9 @@ class Entries:
         )
 
     def _keep(self, topic: str, said: Said, path: str, narrative: Narrative, used: set[Place]) -> None:
+        _fetch(said, narrative)
         place, quote = self._place(said, narrative, used)
-        names = said.names or ((quote,) if quote else ())
+        names = said.names or ((quote.split(" | ")[0],) if quote else ())
         if not names:
             if not said.code:
                 self.skipped += 1
@@ -154,16 +155,19 @@ class Entries:
         if place is None:
             place = self._sheet.line("- " + sentence(names[0], said))
             place = Place(place.page, place.start + 2, place.end)
+        else:
+            _fill(said, narrative.cells(place))
         used.add(place)
         said.details.update({"other names": "; ".join(names[1:4])} if len(names) > 1 else {})
         kind = table("kinds")[topic]
         self.list.append(
-            Entry(kind, names[0], place.start, place.end, place.page, path, said.system, said.code, said.negated, said.status,
+            Entry(kind, names[0], place.start, place.end, place.page, path, said.system, said.code, said.negated,
+                  said.status,
                   said.date, said.value, said.unit, said.range, said.flag, said.experiencer, said.details)
         )  # fmt: skip
 
     def _place(self, said: Said, narrative: Narrative, used: set[Place]) -> tuple[Place | None, str]:
-        """Where the narrative says it, and the words there. A reference that speaks of something else is not believed."""
+        """Where the narrative says it, and the words there. References to other things are not believed."""
         quote = ""
         for reference in dict.fromkeys(said.references):
             place = narrative.place(reference)
@@ -178,7 +182,31 @@ class Entries:
             place = narrative.find(wanted, used)
             if place is not None:
                 return place, quote
-        return None, quote
+        return (narrative.find(["no known"], used) if said.negated else None), quote
+
+
+def _fetch(said: Said, narrative: Narrative) -> None:
+    """Takes from the narrative what the entry only points at: its name, its value, its instructions."""
+    for reference in said.called if not said.names else ():
+        place = narrative.place(reference)
+        if place is not None and (text := narrative.words(place)):
+            said.names = (text.split(" | ")[0],)
+            break
+    for key, reference in said.elsewhere.items():
+        place = narrative.place(reference)
+        text = narrative.words(place) if place is not None else ""
+        if key == "value":
+            said.value = said.value or text
+        elif text:
+            said.details.setdefault(key, text)
+
+
+def _fill(said: Said, cells: dict[str, str]) -> None:
+    """Adds what only the row of the narrative says, by the heading of its column."""
+    for heading, text in cells.items():
+        key = table("columns").get(heading.casefold().strip(" :"))
+        if key and text.strip():
+            said.details.setdefault(key, text.strip())
 
 
 def supports(text: str, said: Said) -> bool:
@@ -214,7 +242,7 @@ def _member(statement: Any) -> Said | None:
     name = person_name(child(entity, "assignedPerson")) if entity is not None else ""
     if not name:
         return None
-    said = say.basics(statement)
+    said = basics(statement)
     said.names = (name,)
     role = coded(child(statement, "performer", "functionCode")).name or coded(child(entity, "code")).name
     if role:

@@ -1,4 +1,4 @@
-"""The narrative of a C-CDA section as readable lines, remembering where every `ID` of it went. Tables become one line a row."""
+"""The narrative of a C-CDA section as readable lines, remembering where each `ID` of it went. One line a table row."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ class Narrative:
         self._marks: dict[str, tuple[_Mark, _Mark]] = {}
         self._first = len(sheet.places)
         self._folded: list[str] = []  # the lines of this section, to be searched
+        self._columns: list[str] = []  # headings of the table being written
+        self._headed: dict[int, list[str]] = {}  # line -> headings of its table
         self.pictures = 0
 
     def write(self, text: Any) -> None:
@@ -70,6 +72,13 @@ class Narrative:
         line = self._line(place)
         whole = self._sheet.places[line]
         return whole if " | " in self._sheet.written[line] and whole.end - whole.start <= longest else place
+
+    def cells(self, place: Place) -> dict[str, str]:
+        """The cells of the table row at a place by the headings of their columns; empty where they do not match."""
+        line = self._line(place)
+        values = self._sheet.written[line].split(" | ") if line in self._headed else []
+        headings = self._headed.get(line, [])
+        return dict(zip(headings, values, strict=True)) if len(headings) == len(values) else {}
 
     def find(self, wanted: list[str], used: set[Place]) -> Place | None:
         """The first line of this section, not yet used, that holds all that is wanted (case folded)."""
@@ -110,8 +119,22 @@ class Narrative:
         end = self._mark()
         if name in BLOCKS:
             self._break()
+        if name == "tr" and not self._cell:
+            self._row(element, start[0])
+        elif name == "table":
+            self._columns = []
         if identifier:
             self._marks.setdefault(identifier, (start, end))
+
+    def _row(self, row: Any, line: int) -> None:
+        """Remembers the headings of a table, and for each row which they are."""
+        if len(self._sheet.places) <= line:
+            return
+        cells = [local(cell) for cell in row if local(cell) in CELLS]
+        if local(row.getparent()) == "thead" or (cells and "td" not in cells):
+            self._columns = self._sheet.written[line].split(" | ")
+        elif self._columns:
+            self._headed[line] = self._columns
 
     def _mark(self) -> _Mark:
         return len(self._sheet.places), self._length

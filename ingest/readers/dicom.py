@@ -1,12 +1,11 @@
-"""Reads DICOM files, alone or many at once, by their headers: one document per study, reports and enclosed papers apart.
+"""Reads DICOM files, alone or many at once, by headers: one document per study, reports and enclosed papers apart.
 
-Pixels are never decoded here (`ingest.dicom_preview` does), private tags are never shown, and an index is never believed.
+Never decodes pixels (`ingest.dicom_preview` does), never shows private tags, and never believes an index.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,8 @@ from ingest.errors import Rejected, rejected, trouble
 from ingest.limits import MIB, Limits
 from ingest.readers import dicom_directory, dicom_header
 from ingest.readers.codes import table
-from ingest.readers.dicom_header import DIRECTORY, Header, NotDicom
+from ingest.readers.dicom_elements import NotDicom
+from ingest.readers.dicom_header import DIRECTORY, Header
 from ingest.readers.dicom_page import write_instance, write_study
 from ingest.readers.dicom_report import dataset, enclosed, write_report
 from ingest.readers.dicom_study import ENCAPSULATED, Instance, Study, group, imaging, people
@@ -172,8 +172,8 @@ def _about_study(study: Study, found: Imaging, name: str) -> list[Problem]:
     title = found.description or found.modality
     for series in found.series:
         if series.missing:
-            values = {"count": len(series.missing), "series": series.description or series.modality, "study": title}
-            problems.append(trouble("dicom-slices-missing", name, **values))
+            count, label = len(series.missing), series.description or series.modality
+            problems.append(trouble("dicom-slices-missing", name, count=count, series=label, study=title))
     if study.conflicts:
         problems.append(trouble("dicom-same-number", name, count=study.conflicts, study=title))
     elif study.duplicates:
@@ -212,8 +212,3 @@ def _paper(
         replace(around, pages=sheet.pages(), entries=tuple(entries), title=title, kind=kind,
                 members={member: instance.sha256})
     ]  # fmt: skip
-
-
-def kinds(found: Imaging) -> Counter[str]:
-    """How many objects of each sort a study holds."""
-    return Counter({series.kind: series.instances for series in found.series})

@@ -1,4 +1,4 @@
-"""The index of an imaging disc (DICOMDIR), as labels only: it says what should be there, and is never used to open a file."""
+"""The index of an imaging disc (DICOMDIR), as labels only: what should be there. Never used to open a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ingest.readers.dicom_header import HEAD, NotDicom, Short, elements
+from ingest.readers.dicom_elements import NotDicom, Short, elements
 
 _SEQUENCE = 0x00041220
 _FILE = 0x00041500
@@ -75,7 +75,7 @@ def _undefined_item(data: bytes, at: int, end: int) -> int:
 
 
 def compare(index: str, names: Iterable[str], members: Iterable[str]) -> Compared:
-    """An index at the member name `index` against the members beside and below it; case and version marks are ignored."""
+    """An index at the member name `index` against the members around it; case and version marks do not count."""
     root = PurePosixPath(index).parent
     present: dict[str, str] = {}
     for member in members:
@@ -97,6 +97,3 @@ def compare(index: str, names: Iterable[str], members: Iterable[str]) -> Compare
 
 def _key(path: PurePosixPath) -> str:
     return "/".join(part.split(";")[0].rstrip(".") for part in path.parts).casefold()
-
-
-__all__ = ["HEAD", "Compared", "compare", "is_directory", "listed"]

@@ -6,25 +6,29 @@ Never reads private tags into a header, and never inflates or nests without a bo
 from __future__ import annotations
 
 import mmap
-import re
 import struct
 import warnings
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-HEAD: Final = 16_384
-DEPTH: Final = 64
-INFLATED: Final = 256 * 1024 * 1024
-PIXELS: Final = 0x7FE00008  # the first of the pixel data elements
+from ingest.readers.dicom_elements import (
+    BIG_ENDIAN,
+    DEFLATED,
+    LONG,
+    PIXEL_DATA,
+    UNDEFINED,
+    VR,
+    NotDicom,
+    Short,
+    element,
+    elements,
+    inflate,
+    skip,
+)
 
-IMPLICIT = "1.2.840.10008.1.2"
-EXPLICIT = "1.2.840.10008.1.2.1"
-DEFLATED = "1.2.840.10008.1.2.1.99"
-BIG_ENDIAN = "1.2.840.10008.1.2.2"
+HEAD: Final = 16_384
+
 _PACKED: Final = ("1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.5")
-_PIXEL_DATA: Final = 0x7FE00010
 DIRECTORY = "1.2.840.10008.1.3.10"
 
 NAMES: Final[dict[int, str]] = {
@@ -65,29 +69,18 @@ NAMES: Final[dict[int, str]] = {
     0x00280100: "BitsAllocated",
 }
 _LAST: Final = max(NAMES)
-_LONG: Final = frozenset({b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"})
 _SHORT: Final = frozenset({0x00280002, 0x00280010, 0x00280011, 0x00280100})  # unsigned short
-_UNDEFINED: Final = 0xFFFFFFFF
 _LONGEST: Final = 10_240  # of a value of ours; the standard allows them far less
 _USUAL: Final = struct.Struct("<HH2sH").unpack_from
 _LENGTH: Final = struct.Struct("<L").unpack_from
-_BRIEF: Final = frozenset(b"AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split())
+_BRIEF: Final[frozenset[bytes]] = frozenset(b"AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split())
 _PLAIN: Final = frozenset({"", "ISO_IR 6", "ISO 2022 IR 6"})
-_VR: Final = re.compile(rb"[A-Z]{2}")
 
 Header = dict[str, str]
 
 
-class NotDicom(ValueError):
-    """There is no DICOM data set in the bytes, or it is broken beyond reading."""
-
-
-class Short(Exception):
-    """The bytes end before what we need; more of the file may hold it."""
-
-
 def read(path: Path) -> Header:
-    """The header of a file by keyword, `""` where empty, absent where absent. `Truncated` is set when the data set is cut."""
+    """The header of a file by keyword, `""` where empty. `Truncated` is set when the data set is cut."""
     with path.open("rb", buffering=0) as file:
         head = file.read(HEAD)
         if not head:
@@ -114,7 +107,7 @@ def parse(data: bytes | mmap.mmap, whole: bool) -> Header:
                 raise Short
             data, start = inflate(bytes(data[start:])), 0
         little, explicit = _encoding(data, start, syntax)
-        _scan(data, start, little, explicit, _PIXEL_DATA if whole else _LAST, found)
+        _scan(data, start, little, explicit, PIXEL_DATA if whole else _LAST, found)
     except Short:
         if not whole:
             raise
@@ -122,8 +115,8 @@ def parse(data: bytes | mmap.mmap, whole: bool) -> Header:
     except (struct.error, IndexError):
         raise NotDicom from None
     _take(data, little, found, header)
-    if not cut and _PIXEL_DATA in found and not syntax.startswith(_PACKED):
-        cut = found[_PIXEL_DATA][1] < pixel_bytes(header)
+    if not cut and PIXEL_DATA in found and not syntax.startswith(_PACKED):
+        cut = found[PIXEL_DATA][1] < pixel_bytes(header)
     if cut:
         header["Truncated"] = "yes"
     return header
@@ -141,18 +134,6 @@ def pixel_bytes(header: Header) -> int:
     return rows * columns * bits * count * (int(frames) if frames.isdigit() and int(frames) else 1) // 8
 
 
-def inflate(data: bytes) -> bytes:
-    """Raw deflate with a bound on what comes out."""
-    engine = zlib.decompressobj(-zlib.MAX_WBITS)
-    try:
-        out = engine.decompress(data, INFLATED)
-    except zlib.error:
-        raise NotDicom from None
-    if engine.unconsumed_tail:
-        raise NotDicom
-    return out
-
-
 def _meta(data: bytes | mmap.mmap, header: Header) -> tuple[int, str]:
     """Where the data set starts, and its transfer syntax ("" when the file does not say)."""
     at = 132 if data[128:132] == b"DICM" else 0
@@ -160,8 +141,8 @@ def _meta(data: bytes | mmap.mmap, header: Header) -> tuple[int, str]:
         at = 4
     syntax = ""
     while data[at : at + 2] == b"\x02\x00":
-        tag, _, start, length = _element(data, at, True, True)
-        if length == _UNDEFINED:
+        tag, _, start, length = element(data, at, True, True)
+        if length == UNDEFINED:
             raise NotDicom
         if tag in NAMES:
             value = bytes(data[start : start + length]).rstrip(b"\0 ").decode("ascii", "replace")
@@ -176,7 +157,7 @@ def _encoding(data: bytes | mmap.mmap, at: int, syntax: str) -> tuple[bool, bool
     """Byte order and explicitness, as the first element shows them: the declared syntax is sometimes wrong."""
     if len(data) < at + 8:
         raise Short
-    explicit = bool(_VR.match(data[at + 4 : at + 6]))
+    explicit = bool(VR.match(data[at + 4 : at + 6]))
     little = int.from_bytes(data[at : at + 2], "little") < 0x0100
     if not little and syntax != BIG_ENDIAN and int.from_bytes(data[at : at + 2], "big") > 0x00FF:
         little = True
@@ -186,84 +167,18 @@ def _encoding(data: bytes | mmap.mmap, at: int, syntax: str) -> tuple[bool, bool
     return little, explicit
 
 
-def _element(data: bytes | mmap.mmap, at: int, little: bool, explicit: bool) -> tuple[int, bytes, int, int]:
-    """Tag, value representation, start and length of the element at a place."""
-    if at + 8 > len(data):
-        raise Short
-    order = "<" if little else ">"
-    group, number = struct.unpack_from(order + "HH", data, at)
-    tag = group << 16 | number
-    if group == 0xFFFE or not explicit:
-        return tag, b"", at + 8, struct.unpack_from(order + "L", data, at + 4)[0]
-    kind = bytes(data[at + 4 : at + 6])
-    if kind in _LONG:
-        if at + 12 > len(data):
-            raise Short
-        return tag, kind, at + 12, struct.unpack_from(order + "L", data, at + 8)[0]
-    if not _VR.match(kind):  # an element written the implicit way among explicit ones
-        return tag, b"", at + 8, struct.unpack_from(order + "L", data, at + 4)[0]
-    return tag, kind, at + 8, struct.unpack_from(order + "H", data, at + 6)[0]
-
-
-def elements(
-    data: bytes | mmap.mmap,
-    at: int,
-    little: bool,
-    explicit: bool,
-    last: int = PIXELS,
-    end: int | None = None,
-) -> Iterator[tuple[int, int, int]]:
-    """Tag, start and length of each element up to the tag `last`; sequences of undefined length are stepped over."""
-    stop = len(data) if end is None else end
-    while at < stop:
-        tag, kind, start, length = _element(data, at, little, explicit)
-        if tag > last:
-            return
-        if length == _UNDEFINED:
-            after = _skip(data, start, little, explicit and kind != b"UN", 1)
-            length = after - start
-        yield tag, start, length
-        at = start + length
-
-
-def _skip(data: bytes | mmap.mmap, at: int, little: bool, explicit: bool, depth: int) -> int:
-    """The place behind a sequence of undefined length whose first item is at `at`."""
-    if depth > DEPTH:
-        raise NotDicom
-    while True:
-        tag, _, start, length = _element(data, at, little, explicit)
-        if tag == 0xFFFEE0DD:
-            return start
-        if tag != 0xFFFEE000:
-            raise NotDicom
-        if length != _UNDEFINED:
-            at = start + length
-            continue
-        at = start
-        while True:
-            tag, kind, start, length = _element(data, at, little, explicit)
-            if tag == 0xFFFEE00D:
-                at = start
-                break
-            at = (
-                start + length
-                if length != _UNDEFINED
-                else _skip(data, start, little, explicit and kind != b"UN", depth + 1)
-            )
-
-
 def _scan(
     data: bytes | mmap.mmap, at: int, little: bool, explicit: bool, last: int, found: dict[int, tuple[int, int]]
 ) -> None:
     """Notes where the wanted elements lie, up to the tag `last`; `Short` when the bytes end inside one of them.
 
-    As `elements`, with the usual encoding in a loop of its own: this is where a disc of thousands of files spends its time.
+    As `elements`, with the usual encoding in a loop of its own: a disc of thousands of files spends its time here.
     """
     if not (little and explicit):
         for tag, start, length in elements(data, at, little, explicit, last):
             if start + length > len(data):
                 raise Short
-            if tag in NAMES or tag == _PIXEL_DATA:
+            if tag in NAMES or tag == PIXEL_DATA:
                 found[tag] = (start, length)
         return
     size = len(data)
@@ -272,7 +187,7 @@ def _scan(
             raise Short
         group, number, kind, length = _USUAL(data, at)
         start = at + 8
-        if kind in _LONG:
+        if kind in LONG:
             length = _LENGTH(data, start)[0]
             start = at + 12
         elif kind not in _BRIEF:  # written the implicit way, or broken
@@ -280,12 +195,12 @@ def _scan(
         tag = group << 16 | number
         if tag > last:
             return
-        if length == _UNDEFINED:
-            length = _skip(data, start, True, kind != b"UN", 1) - start
+        if length == UNDEFINED:
+            length = skip(data, start, True, kind != b"UN", 1) - start
         at = start + length
         if at > size:
             raise Short
-        if tag in NAMES or tag == _PIXEL_DATA:
+        if tag in NAMES or tag == PIXEL_DATA:
             found[tag] = (start, length)
 
 
@@ -338,4 +253,4 @@ def _decode(header: Header, charset: str) -> None:
             if name == "PatientName":
                 header[name] = str(PersonName(data, encodings).decode())
             else:
-                header[name] = decode_bytes(data, encodings, {"\\"})
+                header[name] = decode_bytes(data, encodings, {0x5C})

@@ -11,7 +11,8 @@ from ingest.document import Document, Entry, Problem
 from ingest.errors import trouble
 from ingest.limits import Limits
 from ingest.readers import embedded
-from ingest.readers.dicom_header import DEFLATED, EXPLICIT, INFLATED, Header, NotDicom, inflate
+from ingest.readers.dicom_elements import DEFLATED, EXPLICIT, INFLATED, NotDicom, inflate
+from ingest.readers.dicom_header import Header
 from ingest.readers.dicom_study import iso
 from ingest.readers.sheet import Sheet, clean
 

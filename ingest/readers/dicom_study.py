@@ -8,6 +8,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.document import Imaging, Patient, Series
 from ingest.readers.dicom_header import Header
@@ -154,11 +155,15 @@ def imaging(study: Study) -> Imaging:
         body_part=next((each.body_part for each in found if each.body_part), ""),
         date=next((iso(day) for name in ("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate")
                    for each in study.instances[:1] if (day := each.get(name)) and iso(day)), ""),
-        description=next((each.get("StudyDescription") for each in study.instances if each.get("StudyDescription")), ""),
+        description=_first(study, "StudyDescription"),
         series=tuple(found),
         accession=first.get("AccessionNumber"),
-        facility=next((each.get("InstitutionName") for each in study.instances if each.get("InstitutionName")), ""),
+        facility=_first(study, "InstitutionName"),
     )  # fmt: skip
+
+
+def _first(study: Study, name: str) -> str:
+    return next((each.get(name) for each in study.instances if each.get(name)), "")
 
 
 def _series(instances: list[Instance]) -> Series:
@@ -188,8 +193,8 @@ def _order(instance: Instance) -> tuple[float, float, str]:
 def missing(ordered: list[Instance]) -> tuple[int, ...]:
     """Instance numbers absent between the first and the last.
 
-    Numbers that are skipped while the slices lie evenly are a habit of the scanner, not a loss; slices that leave a hole
-    while the numbers run on are counted by their place in the stack.
+    Numbers that are skipped while the slices lie evenly are a habit of the scanner, not a loss; slices that leave a
+    hole while the numbers run on are counted by their place in the stack.
     """
     numbers = [number for each in ordered if (number := _number(each.get("InstanceNumber"))) is not None]
     places = [place for each in ordered if (place := position(each)) is not None]
@@ -207,10 +212,10 @@ def missing(ordered: list[Instance]) -> tuple[int, ...]:
 
 def _holes(places: list[float]) -> list[int] | None:
     """Positions absent from an even stack, counted from its start; None when the stack is not even enough to tell."""
-    stack = sorted(set(round(place, 2) for place in places))
+    stack = sorted({round(place, 2) for place in places})
     if len(stack) != len(places) or len(stack) < 4:
         return None
-    steps = [after - before for before, after in zip(stack, stack[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(stack)]
     step = statistics.median(steps)
     if step <= 0.01:
         return None

@@ -31,7 +31,7 @@ def decoded(text: str, limits: Limits) -> bytes | None:
 
 
 def documents_of(data: bytes, name: str, limits: Limits, header: Document) -> tuple[list[Document], list[Problem]]:
-    """The documents in the bytes, with what the record around them states (patient, date, author …) where they say nothing."""
+    """The documents in the bytes, with what the record around them states where they say nothing."""
     kind = sniff.sniff_bytes(data[: sniff.HEAD])
     if kind not in _ALLOWED or kind == header.media_type:
         return [], [trouble("embedded-unreadable", name)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ def _facility(record: Record, composition: dict[str, Any]) -> str:
     named = [
         get(each.resource, "name") for each in record.holdings if each.resource.get("resourceType") == "Organization"
     ]
-    return next(filter(None, named), "") if len(set(named)) == 1 else ""
+    return record.source or (next(filter(None, named), "") if len(set(named)) == 1 else "")
 
 
 def _kind(composition: dict[str, Any], holdings: list[Holding]) -> str:
@@ -120,7 +121,7 @@ def _write_rows(sheet: Sheet, record: Record, holdings: list[Holding]) -> list[E
         kind = str(holding.resource.get("resourceType"))
         if kind not in ALL or (kind == "Device" and (used & record.names_of(holding) or used - {""})):
             continue
-        for row in ALL[kind](holding.resource, lambda given, at=holding: record.resolve(given, at)):
+        for row in ALL[kind](holding.resource, partial(record.resolve, near=holding)):
             heading = table("groups").get(row.kind, "Also in this record")
             grouped.setdefault(heading, []).append((holding.pointer + row.pointer, row))
     entries: list[Entry] = []

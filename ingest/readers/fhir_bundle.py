@@ -12,6 +12,7 @@ from ingest.document import Problem
 from ingest.errors import trouble
 from ingest.limits import Limits
 from ingest.readers import ccda_xml, fhir_json
+from ingest.readers.ccda_narrative import local
 from ingest.readers.fhir_values import date, get, parts, text_of
 
 Resource = dict[str, Any]
@@ -38,6 +39,7 @@ class Record:
     holdings: list[Holding] = field(default_factory=list)
     date: str = ""
     language: str = ""
+    source: str = ""  # the organisation the bundle says it comes from, where it is a name
     _index: dict[str, Holding] = field(default_factory=dict)
     _patients: list[Holding] = field(default_factory=list)
 
@@ -112,7 +114,7 @@ def gather(path: Path, name: str, limits: Limits) -> Record:
     data = path.read_bytes()
     if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         root, data, whole = ccda_xml.parse(path, name, limits)
-        values = [fhir_json.from_xml(root) | {"resourceType": ccda_xml.etree.QName(root).localname}]
+        values = [fhir_json.from_xml(root) | {"resourceType": local(root)}]
         problems = [] if whole else [trouble("xml-cut", name)]
     else:
         values, problems = fhir_json.load(data, name)
@@ -121,6 +123,8 @@ def gather(path: Path, name: str, limits: Limits) -> Record:
         pointer = f"/{number}" if len(values) > 1 else ""
         if isinstance(value, dict):
             record.date = record.date or _dated(value)
+            source = get(value, "meta", "source")
+            record.source = record.source or (source if source and ":" not in source and "#" not in source else "")
             record.language = record.language or get(value, "language")
             for holding in _flat(value, pointer, "", 0):
                 record.add(holding)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from ingest.readers import fhir_values as fhir
 from ingest.readers.codes import table
@@ -18,7 +17,7 @@ def categories(resource: Resource) -> set[str]:
     return {code for each in many(resource.get("category")) for code in coded(each).codes}
 
 
-def report(resource: Resource, resolve: Resolve) -> list[Row]:
+def report(resource: Resource, _resolve: Resolve) -> list[Row]:
     """The report as something done, and its conclusion as a statement of its own."""
     found = sorted(categories(resource))
     kind = next(
@@ -41,7 +40,7 @@ def report(resource: Resource, resolve: Resolve) -> list[Row]:
     return rows
 
 
-def imaging(resource: Resource, resolve: Resolve) -> list[Row]:
+def imaging(resource: Resource, _resolve: Resolve) -> list[Row]:
     start, _ = when(resource, "started")
     series = list(parts(resource, "series"))
     modalities = [coded(each).name for each in many(resource.get("modality"))]
@@ -60,7 +59,7 @@ def imaging(resource: Resource, resolve: Resolve) -> list[Row]:
                 details=details)]  # fmt: skip
 
 
-def plan(resource: Resource, resolve: Resolve) -> list[Row]:
+def plan(resource: Resource, _resolve: Resolve) -> list[Row]:
     """Each planned activity; the plan itself when it names none."""
     start, end = when(resource, "")
     start, end = when(resource, "period") if not start else (start, end)
@@ -81,13 +80,13 @@ def plan(resource: Resource, resolve: Resolve) -> list[Row]:
     ]
 
 
-def goal(resource: Resource, resolve: Resolve) -> list[Row]:
+def goal(resource: Resource, _resolve: Resolve) -> list[Row]:
     start, _ = when(resource, "start")
     status = get(resource, "lifecycleStatus") or get(resource, "status")
     return [row("recommendation", coded(resource.get("description")), "Goal", status=status, date=start)]
 
 
-def request(resource: Resource, resolve: Resolve) -> list[Row]:
+def request(resource: Resource, _resolve: Resolve) -> list[Row]:
     start, _ = when(resource, "occurrence", "authored")
     start = start or fhir.date(resource.get("authoredOn"))
     details = {
@@ -101,7 +100,7 @@ def request(resource: Resource, resolve: Resolve) -> list[Row]:
     return [found]
 
 
-def visit(resource: Resource, resolve: Resolve) -> list[Row]:
+def visit(resource: Resource, _resolve: Resolve) -> list[Row]:
     period = next(parts(resource, "period"), {})
     start = fhir.date(period.get("start")) or fhir.date(resource.get("start"))
     meaning = coded(resource.get("type")) if resource.get("type") else coded(resource.get("serviceType"))
@@ -115,8 +114,8 @@ def visit(resource: Resource, resolve: Resolve) -> list[Row]:
         "end": end if (end := fhir.date(period.get("end"))) != start else "",
     }
     names = tuple(filter(None, meaning.names))
-    return [row("appointment", Coded(names, meaning.code, meaning.system), "Visit", status=get(resource, "status"), date=start,
-                details=details)]  # fmt: skip
+    said = Coded(names, meaning.code, meaning.system)
+    return [row("appointment", said, "Visit", status=get(resource, "status"), date=start, details=details)]
 
 
 def device(resource: Resource, resolve: Resolve) -> list[Row]:
@@ -127,24 +126,24 @@ def device(resource: Resource, resolve: Resolve) -> list[Row]:
     kept = tuple(dict.fromkeys(filter(None, names)))
     meaning = coded(named.get("type"))
     details = {"site": fhir.names_of(resource.get("bodySite")), "end": end if end != start else ""}
-    return [row("device", Coded(kept, meaning.code, meaning.system, meaning.codes), "Device", status=get(resource, "status"),
-                date=start, details=details)]  # fmt: skip
+    said = Coded(kept, meaning.code, meaning.system, meaning.codes)
+    return [row("device", said, "Device", status=get(resource, "status"), date=start, details=details)]
 
 
-def implant(resource: Resource, resolve: Resolve) -> list[Row]:
+def implant(resource: Resource, _resolve: Resolve) -> list[Row]:
     """A Device that no statement of use speaks of."""
     meaning = coded(resource.get("type"))
     names = tuple(dict.fromkeys(filter(None, (*meaning.names, *_called(resource)))))
     details = {"maker": get(resource, "manufacturer"), "model": get(resource, "modelNumber")}
-    return [row("device", Coded(names, meaning.code, meaning.system, meaning.codes), "Device", status=get(resource, "status"),
-                details=details)]  # fmt: skip
+    said = Coded(names, meaning.code, meaning.system, meaning.codes)
+    return [row("device", said, "Device", status=get(resource, "status"), details=details)]
 
 
 def _called(named: Resource) -> list[str]:
     return [get(each, "name") for each in parts(named, "deviceName")]
 
 
-def clinician(resource: Resource, resolve: Resolve) -> list[Row]:
+def clinician(resource: Resource, _resolve: Resolve) -> list[Row]:
     name = fhir.person(resource)
     details = {"role": fhir.names_of([each.get("code") for each in parts(resource, "qualification")])}
     return [row("care_team", Coded((name,)), details=details)] if name else []
@@ -165,18 +164,18 @@ def team(resource: Resource, resolve: Resolve) -> list[Row]:
     return rows
 
 
-def impression(resource: Resource, resolve: Resolve) -> list[Row]:
+def impression(resource: Resource, _resolve: Resolve) -> list[Row]:
     start, _ = when(resource, "effective", "date")
     summary = get(resource, "summary") or get(resource, "description")
     return [Row("impression", (summary[:_LONG],), status=get(resource, "status"), date=start)] if summary else []
 
 
-def flag(resource: Resource, resolve: Resolve) -> list[Row]:
+def flag(resource: Resource, _resolve: Resolve) -> list[Row]:
     meaning = coded(resource.get("code"))
     return [Row("", (f"Alert: {meaning.name}",), status=get(resource, "status"))] if meaning.name else []
 
 
-def questionnaire(resource: Resource, resolve: Resolve) -> list[Row]:
+def questionnaire(resource: Resource, _resolve: Resolve) -> list[Row]:
     """Questions and answers as lines; they are the patient's own words, not coded facts."""
     return [Row("", (line[:_LONG],), pointer="/item") for line in _answers(resource)]
 
@@ -190,7 +189,7 @@ def _answers(item: Resource, depth: int = 0) -> Iterator[str]:
             yield from _answers(each, depth + 1)
 
 
-def reference(resource: Resource, resolve: Resolve) -> list[Row]:
+def reference(resource: Resource, _resolve: Resolve) -> list[Row]:
     """A document that is only pointed at, or carried (then it is read on its own)."""
     name = (
         get(resource, "description")
@@ -201,7 +200,7 @@ def reference(resource: Resource, resolve: Resolve) -> list[Row]:
     return [Row("", (f"Document: {name or 'without a name'}",), status=text_of(resource.get("status")), date=start)]
 
 
-def consent(resource: Resource, resolve: Resolve) -> list[Row]:
+def consent(resource: Resource, _resolve: Resolve) -> list[Row]:
     said = [
         fhir.names_of(resource.get("category")),
         fhir.names_of([each.get("code") for each in parts(resource, "provision")]),

@@ -76,7 +76,7 @@ def _word(resource: Resource, name: str) -> str:
     return text_of(value) or coded(value).code or coded(value).name
 
 
-def condition(resource: Resource, resolve: Resolve) -> list[Row]:
+def condition(resource: Resource, _resolve: Resolve) -> list[Row]:
     start, _ = when(resource, "onset")
     ended, _ = when(resource, "abatement")
     details = {
@@ -98,7 +98,7 @@ def _age(resource: Resource, name: str) -> str:
     return f"age {age}" if age else get(resource, name + "String")
 
 
-def allergy(resource: Resource, resolve: Resolve) -> list[Row]:
+def allergy(resource: Resource, _resolve: Resolve) -> list[Row]:
     reactions = list(parts(resource, "reaction"))
     meaning = coded(resource.get("code"))
     if not meaning.name:
@@ -173,7 +173,7 @@ def _rhythm(timing: Resource) -> str:
     return moments
 
 
-def procedure(resource: Resource, resolve: Resolve) -> list[Row]:
+def procedure(resource: Resource, _resolve: Resolve) -> list[Row]:
     start, end = when(resource, "performed", "occurrence")
     details = {
         "end": end if end != start else "",
@@ -186,21 +186,25 @@ def procedure(resource: Resource, resolve: Resolve) -> list[Row]:
     return [row("procedure", coded(resource.get("code")), "Procedure", status=status, date=start, details=details)]
 
 
-def immunization(resource: Resource, resolve: Resolve) -> list[Row]:
+def immunization(resource: Resource, _resolve: Resolve) -> list[Row]:
     start, _ = when(resource, "occurrence", "date")
     details = {
         "lot": get(resource, "lotNumber"),
         "reason": coded(resource.get("statusReason")).name,
-        "dose number": next(filter(None, (text_of(each.get("doseNumberPositiveInt") or each.get("doseNumberString") or
-                                                  each.get("doseNumber")) for each in parts(resource, "protocolApplied"))), ""),
-    }  # fmt: skip
-    found = row("immunization", coded(resource.get("vaccineCode")), "Vaccine", status=get(resource, "status"), date=start,
-                details=details)  # fmt: skip
+        "dose number": next(filter(None, map(_dose_number, parts(resource, "protocolApplied"))), ""),
+    }
+    meaning, status = coded(resource.get("vaccineCode")), get(resource, "status")
+    found = row("immunization", meaning, "Vaccine", status=status, date=start, details=details)
     found.negated = found.negated or resource.get("notGiven") is True or resource.get("wasNotGiven") is True
     return [found]
 
 
-def observation(resource: Resource, resolve: Resolve) -> list[Row]:
+def _dose_number(protocol: Resource) -> str:
+    names = ("doseNumberPositiveInt", "doseNumberString", "doseNumber")
+    return next(filter(None, (text_of(protocol.get(name)) for name in names)), "")
+
+
+def observation(resource: Resource, _resolve: Resolve) -> list[Row]:
     """The observation itself and each of its components that has a value."""
     meaning = coded(resource.get("code"))
     kind = _observed(resource, meaning)
@@ -250,7 +254,7 @@ def _observed(resource: Resource, meaning: Coded) -> str:
     return "vital" if meaning.codes & members("vital_codes") else "lab_result"
 
 
-def family(resource: Resource, resolve: Resolve) -> list[Row]:
+def family(resource: Resource, _resolve: Resolve) -> list[Row]:
     relation = coded(resource.get("relationship")).name or get(resource, "name") or "relative"
     status = get(resource, "status")
     rows: list[Row] = []

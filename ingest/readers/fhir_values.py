@@ -1,4 +1,4 @@
-"""Values of FHIR data types as we keep them: names, codes, quantities, dates. Tolerant of records that break the rules."""
+"""Values of FHIR data types as we keep them: names, codes, quantities, dates. Bears with broken rules."""
 
 from __future__ import annotations
 

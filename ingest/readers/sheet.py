@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 
 class Sheet:
-    """Pages under construction. A heading starts a new page once the current one is `full`; a line does at twice that."""
+    """Pages under construction. A heading starts a new page when this one is `full`, a line at twice that."""
 
     def __init__(self, full: int = 6_000) -> None:
         self._full = full

@@ -121,7 +121,8 @@ def _print(title: str, scores: dict[str, Score]) -> None:
 
 def _figures(score: Score) -> str:
     recall, precision = score.found / max(score.wanted, 1), score.found / max(score.given, 1)
-    return f"n {score.wanted:4} recall {recall:.3f} precision {precision:.3f} all right {score.right / max(score.wanted, 1):.3f}"
+    right = score.right / max(score.wanted, 1)
+    return f"n {score.wanted:4} recall {recall:.3f} precision {precision:.3f} all right {right:.3f}"
 
 
 def _same(entry: Entry, label: dict[str, Any]) -> list[str]:
@@ -148,7 +149,8 @@ def _same(entry: Entry, label: dict[str, Any]) -> list[str]:
         if isinstance(label.get("time"), str)
         else (label.get("time") or [None])[0] or label.get("start")
     )
-    if time_ and entry.date.replace("-", "") != time_[: len(entry.date.replace("-", ""))] or (time_ and not entry.date):
+    day = entry.date.replace("-", "")
+    if time_ and (not day or not time_.startswith(day)):
         wrong.append(f"date {entry.date} for {time_}")
     return wrong
 
@@ -164,7 +166,7 @@ def _ccda(folder: Path) -> None:
         expected = item["expected"]
         if "error" in expected:
             print(
-                f"ccda not well formed, read as {[len(each.entries) for each in documents]} entries: {item['file'][-60:]}"
+                f"ccda not well formed, read as {[len(each.entries) for each in documents]} entries: {item['file'][-50:]}"
             )
             continue
         _fields(fields, documents[0] if documents else None, expected)

@@ -1,4 +1,4 @@
-"""Speed of the structured readers, each beside a floor measured in the same run: hashing, python-gdcm, plain JSON, lxml."""
+"""Speed of the structured readers, each beside a floor of the same run: hashing, python-gdcm, json, lxml."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ def _study(folder: Path, count: int) -> None:
         members.append((path.name, path))
     floor = best(lambda: [hashlib.sha256(path.read_bytes()).hexdigest() for _, path in members])
     ours = best(lambda: dicom.read_many(members, "study", Limits()))
-    print(f"study of {count:5} slices: {ours:6.2f} s, read and hash alone {floor:6.2f} s, ratio {ours / floor:.2f} (wanted < 2)")
+    print(
+        f"study of {count:5} slices: {ours:6.2f} s, read and hash alone {floor:6.2f} s, "
+        f"ratio {ours / floor:.2f} (wanted < 2)"
+    )
 
 
 def _headers(folder: Path) -> None:
@@ -66,7 +69,10 @@ def _headers(folder: Path) -> None:
     for path in paths:
         names.append(str(path))
     floor, ours = best(lambda: scanner.Scan(names)), best(lambda: [dicom_header.read(path) for path in paths])
-    print(f"headers: {len(paths) / ours:8.0f} files/s, gdcm Scanner {len(paths) / floor:8.0f}, ratio {ours / floor:.2f} (wanted < 1)")
+    print(
+        f"headers: {len(paths) / ours:8.0f} files/s, gdcm Scanner {len(paths) / floor:8.0f}, "
+        f"ratio {ours / floor:.2f} (wanted < 1)"
+    )
 
 
 def _ccda(folder: Path) -> None:
@@ -88,7 +94,10 @@ def _ccda(folder: Path) -> None:
         path.write_bytes(record(section("30954-2", "Results", f"<table><tbody>{rows}</tbody></table>", entries)))
         floor = best(lambda path=path: etree.parse(str(path)))
         ours = best(lambda path=path: ccda.read(path, "r", Limits()))
-        print(f"C-CDA of {count:5} results, {path.stat().st_size / 1e6:.1f} MB: {ours * 1000:6.0f} ms, lxml alone {floor * 1000:5.0f} ms")
+        print(
+            f"C-CDA of {count:5} results, {path.stat().st_size / 1e6:.1f} MB: {ours * 1000:6.0f} ms, "
+            f"lxml alone {floor * 1000:5.0f} ms"
+        )
 
 
 def _fhir(folder: Path) -> None:
@@ -99,7 +108,8 @@ def _fhir(folder: Path) -> None:
         results = [
             {
                 "resourceType": "Observation", "id": f"o{n}", "status": "final", "subject": {"reference": "Patient/p1"},
-                "category": [{"coding": [{"code": "laboratory"}]}], "code": {"text": f"Test {n}"}, "effectiveDateTime": "2026-01-01",
+                "category": [{"coding": [{"code": "laboratory"}]}], "code": {"text": f"Test {n}"},
+                "effectiveDateTime": "2026-01-01",
                 "valueQuantity": {"value": n, "unit": "mg/dL"},
             }
             for n in range(count)

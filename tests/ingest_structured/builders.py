@@ -67,18 +67,22 @@ def save(found: FileDataset, path: Path) -> Path:
 def write_series(folder: Path, numbers: Iterable[int], **changes: Any) -> list[tuple[str, Path]]:
     """A folder of slices, as the members that `read_many` takes."""
     return [
-        (f"IM{number:04}", save(dataset(number, place=number * 2.5, **changes), folder / f"IM{number:04}")) for number in numbers
+        (f"IM{number:04}", save(dataset(number, place=number * 2.5, **changes), folder / f"IM{number:04}"))
+        for number in numbers
     ]
 
 
-def ccda(sections: str, *, title: str = "Summary", code: str = "34133-9", top: str = "", body: str | None = None) -> bytes:
+def ccda(
+    sections: str, *, title: str = "Summary", code: str = "34133-9", top: str = "", body: str | None = None
+) -> bytes:
     """A C-CDA with a header and the given sections."""
     inside = body or f"<structuredBody>{sections}</structuredBody>"
     return f"""<?xml version="1.0" encoding="UTF-8"?>{top}
 <ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <code code="{code}" codeSystem="2.16.840.1.113883.6.1"/><title>{title}</title><effectiveTime value="20260314"/>
 <languageCode code="en-US"/>
-<recordTarget><patientRole><id root="1.2.3" extension="Q-1"/><patient><name><given>Ada</given><family>Quill</family></name>
+<recordTarget><patientRole><id root="1.2.3" extension="Q-1"/><patient>
+<name><given>Ada</given><family>Quill</family></name>
 <administrativeGenderCode code="F"/><birthTime value="19640302"/></patient></patientRole></recordTarget>
 <author><assignedAuthor><assignedPerson><name><given>Noor</given><family>Vale</family></name></assignedPerson></assignedAuthor></author>
 <custodian><assignedCustodian><representedCustodianOrganization><name>Riverbend Clinic</name>
