@@ -16,6 +16,8 @@ from assistant.model.gaps import Gap, GapState
 from assistant.model.papers import Paper
 from assistant.view.wording import Wording
 
+NO_LETTER = ("identity", "conflict", "questionnaire")  # kinds of gap that no other place can mend
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -37,7 +39,7 @@ class Letter:
 def letters(dossier: Dossier, gaps: Sequence[Gap]) -> tuple[Letter, ...]:
     """One letter for each place and kind, in the order of the gaps."""
     grouped: dict[tuple[str, str], list[Gap]] = {}
-    for gap in gaps:
+    for gap in [gap for gap in gaps if gap.kind not in NO_LETTER] or gaps:
         grouped.setdefault((_facility(gap, dossier), _kind(gap)), []).append(gap)
     return tuple(_letter(dossier, place, kind, group) for (place, kind), group in grouped.items())
 

@@ -12,6 +12,7 @@ from assistant.view.clauses import Scene, block, clause, shorten, spread
 from knowledge.layouts import is_severe
 
 SOON = 7  # days to a decision that call for a box of its own
+ALERTS = 4  # boxes at most; the rest is counted
 NOT_ITEMS = ("identity", "conflict", "file")  # kinds of gap that are no line of the list of papers
 
 
@@ -96,8 +97,12 @@ def alerts(scene: Scene) -> tuple[Clause, ...]:
     left = _days_left(scene)
     if left is not None and left < SOON:
         key = "deadline_past" if left < 0 else "deadline_today" if left == 0 else "deadline"
-        found.append(Clause(words(f"alert.{key}", days=left), Source.CALCULATED))
-    return tuple(found)
+        found.insert(0, Clause(words(f"alert.{key}", days=left), Source.CALCULATED))
+    unique = list({item.text: item for item in found}.values())
+    if len(unique) > ALERTS:
+        more = Clause(f"+{len(unique) - ALERTS + 1}", Source.CALCULATED)
+        return (*unique[: ALERTS - 1], more)
+    return tuple(unique)
 
 
 def _days_left(scene: Scene) -> int | None:
