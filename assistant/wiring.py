@@ -7,6 +7,7 @@ from assistant.actions.desk import Desk, current
 from assistant.adapters.blobs_folder import BlobsFolder
 from assistant.adapters.clock import SystemClock
 from assistant.adapters.jobs import JobsDbos, JobsNow
+from assistant.adapters.rooms import own_room
 from assistant.adapters.schema_sql import open_engine
 from assistant.adapters.seal import Seal, keys_of
 from assistant.adapters.store_sql import StoreSql
@@ -19,6 +20,8 @@ from knowledge import load
 def wire(settings: Settings, *, background: bool) -> Desk:
     """A desk. With `background`, work is durable and begins with `desk.jobs.start()`; else it is done at once."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if background:
+        own_room(settings.data)
     seal = Seal(*keys_of(settings.data))
     store = StoreSql(open_engine(settings.database_url), seal)
 

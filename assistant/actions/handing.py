@@ -98,7 +98,7 @@ def deliver(desk: Desk, actor: Actor, case_id: str, provider: str) -> Case:
 
     now = case.sign_off.at if case.sign_off else desk.clock.now()  # the same sign-off makes the same package
     package = _package(desk, assemble(desk, case, "en"), now)
-    with tempfile.TemporaryDirectory(dir=desk.folder / "tmp") as folder:
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "package.zip"
         identity = write_zip(package, path)
         with path.open("rb") as file:

@@ -58,9 +58,8 @@ def slice_picture(
     window: tuple[float, float] | None = None,
 ) -> bytes:
     """One slice of a series as PNG, in slice order from 0; `window` is (center, width)."""
-    from ingest.dicom_preview import slice_png
-
     from ingest import sandbox
+    from ingest.dicom_preview import slice_png
 
     found = document(desk, actor, case_id, document_id)
     chosen = _series(found, series)

@@ -58,7 +58,7 @@ def _read(desk: Desk, upload: Upload) -> Ingested:
     from ingest.inputs import Input
     from ingest.sandbox import read_apart
 
-    with plain_input(desk, upload) as path, tempfile.TemporaryDirectory(dir=desk.folder / "tmp") as inside:
+    with plain_input(desk, upload) as path, tempfile.TemporaryDirectory() as inside:
         given = Input(upload.name, path, tuple(upload.members), None, Path(inside))
         ingested = next(iter(read_apart([given], desk.limits, 1)))
         for member in Path(inside).iterdir():
@@ -74,7 +74,7 @@ def plain_input(desk: Desk, upload: Upload) -> Iterator[Path]:
         with desk.blobs.file(upload.sha256, upload.name) as path:
             yield path
         return
-    with tempfile.TemporaryDirectory(dir=desk.folder / "tmp") as folder:
+    with tempfile.TemporaryDirectory() as folder:
         for member, sha256 in upload.members.items():
             target = Path(folder) / safe_relative(member)
             target.parent.mkdir(parents=True, exist_ok=True)

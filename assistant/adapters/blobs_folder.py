@@ -119,8 +119,7 @@ class BlobsFolder:
 
     def __init__(self, folder: Path, seal: Seal) -> None:
         self._seal, self._blobs, self._incoming = seal, folder / "blobs", folder / "incoming"
-        self._temporary = folder / "tmp"
-        for place in (self._blobs, self._incoming, self._temporary):
+        for place in (self._blobs, self._incoming):
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def stage(self, upload: str) -> SealedWriter:
@@ -190,7 +189,7 @@ class BlobsFolder:
     @contextmanager
     def file(self, sha256: str, name: str = "") -> Iterator[Path]:
         suffix = Path(name).suffix[:12] if name else ""
-        with tempfile.TemporaryDirectory(dir=self._temporary) as folder, self.open(sha256) as source:
+        with tempfile.TemporaryDirectory() as folder, self.open(sha256) as source:
             path = Path(folder) / f"file{suffix}"
             with path.open("wb") as target:
                 shutil.copyfileobj(source, target, PLAIN)
