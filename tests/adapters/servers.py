@@ -3,51 +3,44 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-
-@contextmanager
-def sqlite(folder: Path):
-    yield f"sqlite:///{folder / 'store.sqlite'}"
+import psycopg
 
 
-def _binaries() -> Path | None:
+def binaries() -> Path | None:
+    """Where PostgreSQL's server lies; None where it is not installed (`.ci/setup test` installs it)."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     return found[-1].parent if found else None
 
 
 @contextmanager
-def postgresql(folder: Path):
-    """A server with its own data folder, listening on a socket only. Runs as a user of its own when we are root."""
-    binaries = _binaries()
-    data, socket = folder / "pg", folder / "s"
-    socket.mkdir()
+def postgresql():
+    """A server in a folder of its own, listening on a socket only; run as its own user where we are root."""
+    where, folder = binaries(), Path(tempfile.mkdtemp(prefix="pg"))
     prefix = []
     if os.geteuid() == 0:
-        for place in (folder, *folder.parents):
-            if place.stat().st_uid == 0 and place != Path("/"):
-                place.chmod(place.stat().st_mode | 0o011)
         shutil.chown(folder, "postgres")
-        shutil.chown(socket, "postgres")
         prefix = ["runuser", "-u", "postgres", "--"]
-    run = {"check": True, "capture_output": True}
-    subprocess.run([*prefix, binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync"], **run)
-    options = f"-c listen_addresses='' -c unix_socket_directories='{socket}' -c fsync=off"
-    subprocess.run(
-        [*prefix, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "pg.log", "-o", options, "start"], **run
-    )
+
+    def run(*command):
+        subprocess.run([*prefix, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+    data = folder / "data"
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+    run(where / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync")
+    run(where / "pg_ctl", "-D", data, "-w", "-t", "120", "-l", folder / "log", "-o", options, "start")
     try:
-        yield f"postgresql+psycopg://postgres@/postgres?host={socket}"
+        yield folder
     finally:
-        subprocess.run([*prefix, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **run)
+        run(where / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def store_urls():
-    """Every database the store is tried on. PostgreSQL is tried wherever its server is installed (`.ci/run` does)."""
-    import pytest
-
-    urls = [pytest.param(sqlite, id="sqlite")]
-    if _binaries() is not None:
-        urls.append(pytest.param(postgresql, id="postgresql"))
-    return urls
+def new_database(socket: Path, name: str) -> str:
+    """An empty database on a running server; its address."""
+    with psycopg.connect(f"host={socket} user=postgres dbname=postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return f"postgresql+psycopg://postgres@/{name}?host={socket}"

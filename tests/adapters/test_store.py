@@ -13,7 +13,6 @@ from assistant.errors import Changed, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case, Goal, Upload
 from assistant.ports import ChatLine, Session
-from tests.adapters.servers import store_urls
 
 WHO = AuditEvent("2026-11-23T12:00:00Z", "a1", "patient", "tell", "c1")
 CASE = Case(
@@ -26,12 +25,11 @@ CASE = Case(
 )
 
 
-@pytest.fixture(params=store_urls())
-def store(request, tmp_path):
-    with request.param(tmp_path) as url:
-        engine = open_engine(url)
-        yield StoreSql(engine, Seal(b"k" * 32))
-        engine.dispose()
+@pytest.fixture
+def store(database):
+    engine = open_engine(database)
+    yield StoreSql(engine, Seal(b"k" * 32))
+    engine.dispose()
 
 
 def test_a_case_comes_back_as_it_was(store):
