@@ -34,6 +34,8 @@ class KindWords(_Content):
     titles: Points = Field(default_factory=dict)
     headings: Points = Field(default_factory=dict)
     phrases: Points = Field(default_factory=dict)
+    openings: Points = Field(default_factory=dict)
+    closings: Points = Field(default_factory=dict)
     shapes: Mapping[str, float] = Field(default_factory=dict)
 
 
@@ -47,6 +49,7 @@ class _KindFile(_Content):
     reviewed: object
     kinds: Mapping[str, KindWords]
     shapes: ShapeWords
+    alike: tuple[Words, ...]
     title_labels: Words
     languages: Mapping[str, Words]
 
@@ -83,6 +86,7 @@ class Kinds:
 
     kinds: Mapping[str, KindWords]
     shapes: ShapeWords
+    alike: tuple[Words, ...]
     title_labels: frozenset[str]
     languages: Mapping[str, frozenset[str]]
     labels: Mapping[str, str]  # folded label -> field
@@ -126,6 +130,7 @@ def load_kinds() -> Kinds:
     return Kinds(
         kinds=kinds.kinds,
         shapes=kinds.shapes,
+        alike=kinds.alike,
         title_labels=frozenset(map(fold, kinds.title_labels)),
         languages={language: frozenset(words) for language, words in kinds.languages.items()},
         labels={plain(label): field for field, labels in head.labels.items() for label in labels},

@@ -15,8 +15,10 @@ from assistant.classify.lines import TITLE_LINES, could_be_title, heading, lines
 from assistant.model.papers import DocumentKind, Kind
 from knowledge.kinds import Kinds, fold, load_kinds
 
-_ENOUGH = 3.0  # points below which a paper is just "other"
-_CAP = {"title": 16.0, "heading": 22.0, "phrase": 16.0}
+_ENOUGH = 2.0  # points below which a paper is just "other"
+_CAP = {"title": 16.0, "heading": 22.0, "phrase": 16.0, "opening": 6.0, "closing": 4.0}
+_SHARED = 0.2  # of the points of a kind built alike
+_OPENING, _CLOSING = 500, 400  # characters
 _RESULT = re.compile(
     r"^\s*[A-Za-z][\w ,.()/%\[\]+'-]{1,60}?\s+[<>]?=?\s*\d[\d.,]*\s*(?:[HLA*]{1,2}\s+)?(?:[A-Za-z%µ][\w*/^%.µ]*\s+)?"
     r"(?:[HLA*]{1,2}\s+)?(?:[<>]=?\s*\d|\d[\d.,]*\s*[-–]\s*\d|\d\d?/\d\d?/\d{2,4})",
@@ -54,12 +56,21 @@ def classify(text: str) -> Kind:
     scores: dict[str, float] = defaultdict(float)
     for item in evidence:
         scores[item.kind] += item.points
+    for kin in load_kinds().alike:
+        less, more = sorted(kin, key=lambda kind: scores[kind])[-2:]
+        scores[more] += _SHARED * max(0.0, scores[less])
     ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
     if not ranked or ranked[0][1] < _ENOUGH:
         return Kind(DocumentKind.OTHER, 0.3)
-    (best, top), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
+    (best, top), second = ranked[0], _rival(ranked)
     because = sorted((item for item in evidence if item.kind == best and item.points > 0), key=lambda i: -i.points)
     return Kind(DocumentKind(best), _confidence(top, max(second, 0.0)), tuple(item.because for item in because[:4]))
+
+
+def _rival(ranked: list[tuple[str, float]]) -> float:
+    """The points of the next kind that is not built alike."""
+    kin = {kind for group in load_kinds().alike if ranked[0][0] in group for kind in group}
+    return next((points for kind, points in ranked[1:] if kind not in kin), 0.0)
 
 
 def weigh(text: str, words: Kinds | None = None) -> Iterator[Evidence]:
@@ -71,7 +82,9 @@ def weigh(text: str, words: Kinds | None = None) -> Iterator[Evidence]:
     found = {
         "title": list(_titles(titles)),
         "heading": list(_headings(heads)),
-        "phrase": list(_phrases(fold(text))),
+        "phrase": list(_phrases(fold(text), "phrases")),
+        "opening": list(_phrases(fold(text[:_OPENING]), "openings")),
+        "closing": list(_phrases(fold(text[-_CLOSING:]), "closings")),
     }
     for place, items in found.items():
         yield from _capped(items, _CAP[place])
@@ -117,8 +130,8 @@ def _headings(heads: list[str]) -> Iterator[Evidence]:
                 yield Evidence(kind, points, f"heading: {head}")
 
 
-def _phrases(folded: str) -> Iterator[Evidence]:
-    place = _places()["phrases"]
+def _phrases(folded: str, where: str) -> Iterator[Evidence]:
+    place = _places()[where]
     for number in {number for number, _, _ in place.find(folded)}:
         for kind, points in place.points[number]:
             yield Evidence(kind, points, f"words: {place.words[number]}")
@@ -179,7 +192,7 @@ def _confidence(top: float, second: float) -> float:
 @cache
 def _places() -> dict[str, _Place]:
     words = load_kinds()
-    return {place: _place(words, place) for place in ("titles", "headings", "phrases")}
+    return {place: _place(words, place) for place in ("titles", "headings", "phrases", "openings", "closings")}
 
 
 def _place(words: Kinds, place: str) -> _Place:
