@@ -1,0 +1,89 @@
+"""Whole impressions, measurements of a report's table, recommendations and appointments: facts that are sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.extract import shapes
+from assistant.extract.reading import Place
+from assistant.extract.work import Work, short
+from assistant.model.facts import Assertion, Fact, FactKind
+from knowledge.plain import plain
+
+REPORTS = frozenset({"imaging", "procedure", "pathology", "laboratory"})
+DENIAL = re.compile(r"^(?:\W|\d{1,2}[.)])*(?:no|without|negative for|sin|no se)\b|\b(?:is|are|was|were) (?:not (?:seen|identified|present|demonstrated)|absent|negative)\W*$")
+DENIED_TAIL = re.compile(r",?\s+(?:without|with no|but no|and no|sin|not)\s.*$|[;,] no\b.*$", re.IGNORECASE)
+ROW = re.compile(r"^([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9 /()'’-]{2,44}?)[\s:]+((?:[<>]?=?\s?\d[\d.,]*\s?(?:x|-)?\s?.{0,24}|present|absent|none|not involved|involved|threatened.{0,40}|clear|normal|positive|negative|suspicious|intact|mild|moderate.{0,30}|severe|not seen|yes|no))\s*$", re.IGNORECASE)
+
+
+def impressions(work: Work) -> Iterator[Fact]:
+    """Each sentence of an impression, whole."""
+    if work.setting.kind not in REPORTS:
+        return
+    for place in work.reading.sentences:
+        if place.section != "impression" or not re.search(r"[A-Za-z]{4}", work.text[place.start : place.end]):
+            continue
+        flat = work.flat[place.start : place.end]
+        if re.search(r"\b(?:m\.?d|d\.?o|ph\.?d)\b\.?(?:,.*)?\s*(?:\d{1,2}/\d{1,2}/\d{2,4}.*)?$", flat) and len(flat) < 70:
+            continue
+        names = [name for name in work.names_in(place) if name.kind in ("problem", "symptom")]
+        denied = DENIAL.search(flat) is not None
+        judged = [work.judge(place, name.start, name.end) for name in names]
+        assertion = Assertion.PRESENT
+        if denied and not any(judgement.assertion is Assertion.PRESENT for judgement in judged):
+            assertion = Assertion.ABSENT
+        elif judged and judged[0].assertion in (Assertion.POSSIBLE, Assertion.HISTORICAL, Assertion.ABSENT, Assertion.CONDITIONAL):
+            assertion = judged[0].assertion
+        written = short(DENIED_TAIL.sub("", work.text[place.start : place.end]) if assertion is not Assertion.ABSENT else work.text[place.start : place.end])
+        details = {"size": size[0] if (size := shapes.pattern(work.lexicon, "size").search(flat)) else ""}
+        yield work.fact(FactKind.IMPRESSION, written, (place.start, place.end), "impression", assertion, when=work.setting.when, details=details)
+
+
+def rows(work: Work) -> Iterator[Fact]:
+    """Lines of a report's table ("Distance from anal verge 9 cm") that name no known test."""
+    if work.setting.kind not in ("imaging", "procedure", "pathology"):
+        return
+    for line in work.reading.lines:
+        section = work.reading.section_at(line.start)
+        if section.kind not in ("findings", "labs", "other", "impression", "diagnosis") or line.start < section.body:
+            continue
+        written = work.text[line.start : line.end].strip()
+        if written.endswith((".", ";")) or len(written) > 80:
+            continue
+        row = ROW.match(written)
+        if not row or any(name.start <= line.end and name.end >= line.start and (name.kind in ("lab", "vital", "marker") or name.of("lab", "vital", "marker")) for name in work.names):
+            continue
+        said = plain(row[2])
+        assertion = Assertion.ABSENT if re.match(r"(?:absent|none|not |negative|no$|clear)", said) else Assertion.PRESENT
+        number = re.match(r"([<>]?=?\s?\d[\d.,]*)\s?([a-z%/0-9]{1,8})?", said)
+        yield work.fact(
+            FactKind.IMAGING_FINDING if work.setting.kind != "pathology" else FactKind.PATHOLOGY_DIAGNOSIS, plain(row[1]).strip(),
+            (line.start, line.end), "report.row", assertion, when=work.setting.when, value=number[1].strip() if number else row[2].strip(),
+            unit=number[2] if number else None,
+        )  # fmt: skip
+
+
+def recommendations(work: Work) -> Iterator[Fact]:
+    """Sentences of a plan, and sentences elsewhere that recommend."""
+    for place in work.reading.sentences:
+        if place.section in ("questions", "technique", "medications", "family_history", "functional", "other"):
+            continue
+        flat = work.flat[place.start : place.end]
+        asked = shapes.pattern(work.lexicon, "recommend").search(flat)
+        if place.section != "plan" and not (asked and place.section in ("impression", "assessment", "comment", "diagnosis", "findings")):
+            continue
+        if len(flat) < 8 or not re.search(r"[a-z]{3}", flat) or _signature(work, place) or work.setting.kind == "patient":
+            continue
+        dated = [found for found in work.dates if place.start <= found.start < place.end]
+        later = [found for found in dated if found.when.date > work.setting.when.date]
+        booked = later and shapes.pattern(work.lexicon, "appointment").search(flat)
+        yield work.fact(
+            FactKind.APPOINTMENT if booked else FactKind.RECOMMENDATION, short(work.text[place.start : place.end]), (place.start, place.end),
+            "plan" if place.section == "plan" else "recommend", Assertion.PLANNED, when=later[0].when if later else work.setting.when,
+        )  # fmt: skip
+
+
+def _signature(work: Work, place: Place) -> bool:
+    written = work.text[place.start : place.end]
+    return len(written) < 70 and shapes.doctor(work.lexicon).search(written) is not None and len(written.split()) <= 7

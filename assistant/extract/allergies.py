@@ -1,0 +1,86 @@
+"""Allergies with their reaction, and the statement that none are known. A medicine in this section is never a medicine taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.extract import shapes
+from assistant.extract.mentions import Mention
+from assistant.extract.reading import Place
+from assistant.extract.work import Work
+from assistant.model.facts import Assertion, Fact, FactKind
+from knowledge.lexicon import Lexicon
+
+CAUSES = ("medication", "drug_class", "allergen", "chemical", "regimen", "vaccine", "lab", "procedure", "device")
+
+
+@lru_cache(maxsize=2)
+def _reactions(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{shapes.any_of(lexicon.words['patterns']['reactions'])})\b")
+
+
+def allergies(work: Work) -> Iterator[Fact]:
+    """Facts from allergy sections and from sentences that say "allergic to"."""
+    for place in work.reading.sentences:
+        flat = work.flat[place.start : place.end]
+        if place.section in ("family_history", "questions"):
+            continue
+        none = shapes.pattern(work.lexicon, "no_allergies").search(flat)
+        if none is None and place.section == "allergies":
+            none = re.match(r"\s*(none|no|nka|negative|ninguna|negadas?|denies|n/a|none known)\s*[.;]?\s*$", flat)
+        if none:
+            yield work.fact(
+                FactKind.ALLERGY, _none_name(none[0]), (place.start + none.start(), place.start + none.end()), "allergies.none", Assertion.ABSENT
+            )
+        if place.section == "allergies":
+            yield from _listed(work, place, place.start)
+        elif cue := shapes.pattern(work.lexicon, "allergic").search(flat):
+            yield from _listed(work, place, place.start + cue.end(), told=True)
+        else:
+            yield from _named(work, place)
+
+
+def _none_name(written: str) -> str:
+    return "no known drug allergies" if re.search(r"drug|medic|nkda", written) else "no known allergies"
+
+
+def _listed(work: Work, place: Place, after: int, told: bool = False) -> Iterator[Fact]:
+    names = [name for name in work.names_in(place) if name.kind in CAUSES and name.start >= after]
+    names = [name for name in names if not _is_reaction(work, place, name)]
+    for index, name in enumerate(names):
+        until = names[index + 1].start if index + 1 < len(names) else place.end
+        if told and name.start - after > 60:
+            break
+        yield _fact(work, place, name, until)
+
+
+def _is_reaction(work: Work, place: Place, name: Mention) -> bool:
+    return name.kind in ("procedure", "lab") or re.search(r"(?:treated with|tolerates|given|used)\s+(?:\w+ )?$", work.flat[place.start : name.start]) is not None
+
+
+def _named(work: Work, place: Place) -> Iterator[Fact]:
+    """"penicillin allergy" in running text."""
+    for name in work.names_in(place):
+        if name.kind in CAUSES and re.match(r"\s+(?:allergy|allergies|intolerance)\b", work.flat[name.end : name.end + 14]):
+            judged = work.judge(place, name.start, name.end)
+            if not judged.relation:
+                yield _fact(work, place, name, place.end)
+
+
+def _fact(work: Work, place: Place, name: Mention, until: int) -> Fact:
+    behind = work.flat[name.end : until]
+    reaction = _reactions(work.lexicon).findall(behind)
+    assertion = Assertion.PRESENT
+    if shapes.pattern(work.lexicon, "negligible_allergy").match(behind.lstrip() if behind.lstrip().startswith(":") else behind):
+        assertion, reaction = Assertion.ABSENT, []
+    elif work.judge(place, name.start, name.end).assertion is Assertion.ABSENT:
+        assertion = Assertion.ABSENT
+    severity = re.search(r"\b(mild|moderate|severe|life-threatening|leve|moderada|grave|severa)\b", behind)
+    stop = name.end
+    for found in _reactions(work.lexicon).finditer(behind):
+        stop = name.end + found.end()
+    term = name.of("medication", "drug_class", "allergen") or name.term
+    details = {"reaction": ", ".join(dict.fromkeys(reaction)), "severity": severity[1] if severity else ""}
+    return work.fact(FactKind.ALLERGY, term.name if term else name.name, (name.start, stop), "allergies.listed", assertion, term=term, details=details)

@@ -1,0 +1,130 @@
+"""Problems, symptoms, imaging findings, pathology diagnoses and family history from named illnesses.
+
+Decides which kind of fact a named illness is from the paper and the section, and what is asserted of it from its sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.extract import shapes
+from assistant.extract.context import Judgement
+from assistant.extract.mentions import Mention
+from assistant.extract.reading import Place
+from assistant.extract.work import Work
+from assistant.model.facts import Assertion, Fact, FactKind, When
+
+SKIPPED = frozenset({"technique", "questions", "functional", "allergies", "care_team", "immunizations", "given_medications"})
+PAST = frozenset({"surgical_history"})
+AGE = re.compile(r"\b(?:at|age|aged|at age|a los|in (?:his|her|their))(?: the age of)? (\d{1,3}|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0'?s|early \d0'?s|late \d0'?s)\b")
+NOT_SAID = re.compile(r"^(?:indication|reason|history|clinical|rule out)")
+
+
+def conditions(work: Work) -> Iterator[Fact]:
+    """Facts from the named illnesses of a page."""
+    for place in work.reading.sentences:
+        if place.section in SKIPPED:
+            continue
+        for name in work.names_in(place):
+            if name.kind in ("problem", "symptom"):
+                yield from _fact(work, place, name)
+
+
+def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
+    if _too_general(work, name) or _other_use(work, place, name):
+        return
+    judged = work.judge(place, name.start, name.end)
+    if judged.relation:
+        yield _family(work, place, name, judged)
+        return
+    kind = _kind(work, place, name)
+    assertion, when = _settled(work, place, name, judged, kind)
+    yield work.fact(
+        kind, name.name, (name.start, name.end), f"conditions.{place.section or 'text'}", assertion,
+        term=name.term, when=when, details=_details(work, place, name, judged),
+    )  # fmt: skip
+
+
+def _too_general(work: Work, name: Mention) -> bool:
+    """A bare "mass" or "pain" says nothing by itself, except under a label that says where."""
+    return name.name in shapes.general(work.lexicon) and name.name.rstrip("s") == work.flat[name.start : name.end].rstrip("s")
+
+
+def _other_use(work: Work, place: Place, name: Mention) -> bool:
+    """The words of an illness in the name of something else: a clinic, a questionnaire, a protocol, a service."""
+    behind = work.flat[name.end : name.end + 24]
+    before = work.flat[max(place.start, name.start - 24) : name.start]
+    return (
+        re.match(r"\s*(?:center|centre|clinic|institute|program|foundation|society|protocol|screening|surveillance|specialist|associates|unit|team|service|group|panel|surgeon|genetics|imaging|diary|action plan|education|awareness|fund|registry|vaccine|test(?:ing)?\b)", behind) is not None
+        or re.search(r"(?:screen(?:ing|ed)? (?:for|of)|test(?:ing)? for|tested for|vaccin\w+ (?:for|against)|negative test for|department of|division of)\s*$", before) is not None
+    )
+
+
+def _kind(work: Work, place: Place, name: Mention) -> FactKind:
+    paper = work.setting.kind
+    if paper == "pathology" and place.section not in ("history_present", "past_history", "indication"):
+        return FactKind.PATHOLOGY_DIAGNOSIS
+    if paper == "imaging" and place.section not in ("history_present", "past_history", "indication"):
+        return FactKind.IMAGING_FINDING
+    return FactKind.SYMPTOM if name.kind == "symptom" else FactKind.PROBLEM
+
+
+def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: FactKind) -> tuple[Assertion, When]:
+    """The assertion with the section taken into account, and the date where one is said or the paper's is right."""
+    assertion = judged.assertion
+    when = work.date_near(place, name.start, name.end)
+    if assertion is Assertion.HISTORICAL and _lasting(name) and not re.search("resolv|remission|treated|status post|s/p|cured", judged.because):
+        assertion = Assertion.PRESENT
+    if assertion is Assertion.PRESENT and place.section == "indication" and re.search(r"\?|rule out|r/o|eval", work.flat[place.start : place.end]):
+        assertion = Assertion.POSSIBLE
+    if assertion is Assertion.PRESENT and place.section in PAST:
+        assertion = Assertion.HISTORICAL
+    if assertion is Assertion.PRESENT and place.section == "plan" and _advised(work, place, name):
+        assertion = Assertion.CONDITIONAL
+    if assertion is Assertion.PRESENT and shapes.ended(work.flat[name.end : min(place.end, name.end + 60)]):
+        assertion = Assertion.HISTORICAL
+    if not when.date and kind in (FactKind.IMAGING_FINDING, FactKind.PATHOLOGY_DIAGNOSIS):
+        when = work.setting.when
+    return assertion, when
+
+
+def _lasting(name: Mention) -> bool:
+    return name.term is not None and name.term.group == "chronic"
+
+
+def _advised(work: Work, place: Place, name: Mention) -> bool:
+    """In a plan, an illness named after "for", "watch" or "return if" is a purpose or a warning, not a finding."""
+    before = work.flat[place.start : name.start]
+    return re.search(r"\b(?:return|call|watch|monitor|come back|go to|precautions|warning|signs of|if)\b", before) is not None
+
+
+def _family(work: Work, place: Place, name: Mention, judged: Judgement) -> Fact:
+    age = AGE.search(work.flat[name.end : min(place.end, name.end + 40)])
+    assertion = Assertion.ABSENT if judged.negated else Assertion.FAMILY
+    details = {"relation": judged.relation, "age": age[1] if age else ""}
+    return work.fact(
+        FactKind.FAMILY_HISTORY, name.name, _clause(work, place, name), "family", assertion, term=name.term, details=details
+    )
+
+
+def _clause(work: Work, place: Place, name: Mention) -> tuple[int, int]:
+    """The words of the sentence that hold relative and illness, when they are few."""
+    if place.end - place.start <= 110:
+        return place.start, place.end
+    return name.start, name.end
+
+
+def _details(work: Work, place: Place, name: Mention, judged: Judgement) -> dict[str, str]:
+    before = work.flat[max(place.start, name.start - 40) : name.start]
+    whole = work.flat[name.start : name.end]
+    words = shapes.degree(work.lexicon)
+    details = {
+        "side": words.side(f"{before} {whole}"),
+        "severity": words.severity(before),
+        "change": words.change(before),
+        "size": shapes.size_near(work.lexicon, work.flat, place, name),
+        "because": judged.because,
+        "label": place.label,
+    }
+    return {key: value for key, value in details.items() if value}

@@ -1,0 +1,178 @@
+"""What a sentence asserts of a mention: present, absent, possible, conditional, historical, family, planned.
+
+ConText-like (Harkema 2009): cues of `words/context.yml` reach forward or back to a stop. Never looks past its sentence
+except for the heading it stands under, and never decides what a mention is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.extract import kin
+from assistant.model.facts import Assertion
+from knowledge import load
+from knowledge.lexicon import Cue, Lexicon
+from knowledge.plain import plain
+
+CLAUSE = re.compile(
+    r"[,;] ?(?:and |but |y )?(?:he|she|they|the patient|patient|pt|there|it|we|i|el paciente|la paciente|which|se) \w+"
+    r"|\band (?:he|she|they|has|is|was|had|have|presents?|there|it|now|does|did|complains?|reports?|remains?|continues?|took|takes)\b"
+    r"|[,;] (?:has|is|was|had|with|presents?|reports?|complains?|positive|status post|s/p|now|found|consistent|on|in)\b"
+)
+TIGHT_BEFORE = frozenset(
+    ["prior", "previous", "previously", "past", "remote", "former", "formerly", "old", "post", "resolved", "healed", "childhood", "previo", "previa", "add", "start", "begin", "order", "repeat", "obtain", "needs", "offer", "schedule", "alternative", "non", "?", "potential"]
+)
+TIGHT_AFTER = frozenset(
+    ["negative", "absent", "none", "excluded", "denied", "likely", "possible", "suspected", "unlikely", "equivocal", "indeterminate", "resolved", "previously", "planned", "pending", "recommended", "scheduled", "ordered", "sent", "prevention", "prophylaxis", "precautions", "negativo", "negativa", "negativos", "negativas", "ausente", "ausentes", "descartado", "descartada", "descartados", "previo", "previa", "resuelto", "resuelta", "programado", "programada", "pendiente", "pendientes", "?", "versus", "vs", "vs.", "uninvolved"]
+)
+GAP = re.compile(r"[\s:,(\-]*(?:\([^)]{0,40}\))?[\s:,\-]*(?:(?:is|are|was|were|has been|have been|es|fue)\s)?$")
+NEAR_WORDS = 3
+REACH = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the sentence says, and which words made it so."""
+
+    assertion: Assertion
+    because: str = ""
+    relation: str = ""
+    negated: bool = False
+    past: bool = False
+
+
+PRESENT = Judgement(Assertion.PRESENT)
+PLANNABLE = ("procedure", "medication", "drug_class", "regimen", "device", "vaccine", "marker", "lab")
+WEIGHT = {"absent": Assertion.ABSENT, "possible": Assertion.POSSIBLE, "conditional": Assertion.CONDITIONAL, "planned": Assertion.PLANNED}
+
+
+class Sentence:
+    """A sentence with its cues, read once and asked for each of its mentions."""
+
+    __slots__ = ("clauses", "cues", "flat", "lexicon", "relatives", "section")
+
+    def __init__(self, flat: str, lexicon: Lexicon, section: str = "") -> None:
+        self.flat = flat
+        self.lexicon = lexicon
+        self.section = section
+        self.cues = lexicon.cues_in(flat)
+        self.clauses = [match.start() for match in CLAUSE.finditer(flat)]
+        self.relatives = kin.relatives(flat, lexicon)
+
+    def judge(self, start: int, end: int, *, plannable: bool = True) -> Judgement:
+        """What is asserted of the mention at `start:end` of this sentence."""
+        before = self._before(start, plannable)
+        after = self._after(end, plannable)
+        deciding = self._stronger(before, after)
+        relation = kin.experiencer(self.flat, start, end, self.relatives, self.section, self._family_cue(start, end))
+        past = self._historical(start, end)
+        if deciding and deciding.meaning == "absent":
+            return Judgement(Assertion.ABSENT, self._words(deciding), relation, negated=True)
+        if relation:
+            return Judgement(Assertion.FAMILY, "relative", relation)
+        if deciding and deciding.meaning in WEIGHT:
+            return Judgement(WEIGHT[deciding.meaning], self._words(deciding))
+        if past:
+            return Judgement(Assertion.HISTORICAL, self._words(past), past=True)
+        return PRESENT
+
+    def _words(self, cue: Cue) -> str:
+        return self.flat[cue.start : cue.end]
+
+    def _open(self, first: int, last: int) -> bool:
+        """No stop word and no new clause between two places."""
+        if any(first <= place < last for place in self.clauses):
+            return False
+        return not any(cue.meaning == "stop" and first <= cue.start and cue.end <= last for cue in self.cues)
+
+    def _before(self, start: int, plannable: bool) -> Cue | None:
+        """The nearest cue in front that still reaches the mention; an affirming cue hides those before it."""
+        nearest: Cue | None = None
+        for cue in self.cues:
+            if cue.end > start or cue.side != "before" or cue.meaning in ("historical", "family", "stop"):
+                continue
+            if cue.meaning == "pseudo" or (cue.meaning == "planned" and not plannable):
+                continue
+            if self._words(cue) in TIGHT_BEFORE and not self._near(cue.end, start):
+                continue
+            if self._open(cue.end, start):
+                nearest = cue if nearest is None or cue.end >= nearest.end else nearest
+        return None if nearest is None or nearest.meaning == "affirm" else nearest
+
+    def _after(self, end: int, plannable: bool) -> Cue | None:
+        for cue in self.cues:
+            if cue.start < end or cue.side != "after" or cue.meaning in ("historical", "family"):
+                continue
+            if cue.meaning == "planned" and not plannable:
+                continue
+            gap = self.flat[end : cue.start]
+            words = self._words(cue)
+            if words in TIGHT_AFTER or words[0] in ":-":
+                if not GAP.fullmatch(gap):
+                    continue
+            elif len(gap) > REACH or not self._open(end, cue.start) or self._affirmed(end, cue.start):
+                continue
+            return cue
+        return None
+
+    def _affirmed(self, first: int, last: int) -> bool:
+        return any(cue.meaning == "affirm" and first <= cue.start and cue.end <= last for cue in self.cues)
+
+    def _near(self, first: int, last: int) -> bool:
+        gap = self.flat[first:last]
+        return gap.count(" ") <= NEAR_WORDS and "," not in gap and ")" not in gap
+
+    @staticmethod
+    def _stronger(before: Cue | None, after: Cue | None) -> Cue | None:
+        """Doubt in front beats a denial behind it only when no denial is there; otherwise the cue behind decides."""
+        if before is None or after is None:
+            return before or after
+        return before if before.meaning == "absent" else after
+
+    def _historical(self, start: int, end: int) -> Cue | None:
+        for cue in self.cues:
+            if cue.meaning != "historical":
+                continue
+            words = self._words(cue)
+            if cue.side == "before" and cue.end <= start:
+                if words in TIGHT_BEFORE and not self._near(cue.end, start):
+                    continue
+                if self._open(cue.end, start):
+                    return cue
+            elif cue.side == "after" and cue.start >= end:
+                gap = self.flat[end : cue.start]
+                if (GAP.fullmatch(gap) if words in TIGHT_AFTER else len(gap) < REACH and self._open(end, cue.start)):
+                    return cue
+        return None
+
+    def _family_cue(self, start: int, end: int) -> bool:
+        for cue in self.cues:
+            if cue.meaning == "family" and (
+                (cue.side == "before" and cue.end <= start and self._open(cue.end, start))
+                or (cue.side == "after" and cue.start >= end and self._open(end, cue.start))
+            ):
+                return True
+        return False
+
+
+@lru_cache(maxsize=512)
+def _sentence(flat: str, section: str) -> Sentence:
+    return Sentence(flat, load().lexicon, section)
+
+
+def assertion(text: str, start: int, end: int) -> str:
+    """What `text` asserts of its characters `start:end`: one of the assertion values of the contract."""
+    from assistant.extract.reading import read
+
+    lexicon = load().lexicon
+    if text[start:end].isupper() and not text.isupper():  # a mention shouted in a quiet sentence is only marked
+        text = text[:start] + text[start:end].lower() + text[end:]
+    reading = read(text, lexicon)
+    place = reading.sentence_at(start)
+    hits = lexicon.find(text[start:end], plain(text[start:end]))
+    plannable = any(hit.of(*PLANNABLE) and not hit.of("problem", "symptom") for hit in hits)
+    found = _sentence(reading.flat[place.start : place.end], place.section)
+    judged = found.judge(start - place.start, min(end, place.end) - place.start, plannable=plannable)
+    return str(judged.assertion)

@@ -1,0 +1,92 @@
+"""Coded entries of structured papers (C-CDA, FHIR) as facts, each with the line of the rendered page that shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.extract.work import trimmed
+from assistant.model.facts import Assertion, Code, DateRole, Evidence, Fact, FactKind, FactOrigin, When
+from ingest.document import Document, Entry, SpanError
+from knowledge.lexicon import Lexicon
+
+WRONG = re.compile(r"entered.in.error|nullified|cancel", re.IGNORECASE)
+PAST = re.compile(r"inactive|resolved|stopped|completed|discontinued|remission|aborted|no.longer|past|ended|on.hold|suspended", re.IGNORECASE)
+AHEAD = re.compile(r"planned|intent|proposal|request|order|draft|preparation|scheduled|booked|registered|pending", re.IGNORECASE)
+UNSURE = re.compile(r"unconfirmed|provisional|differential|suspected", re.IGNORECASE)
+REFUTED = re.compile(r"refuted|not.done|not.taken|absent|no known", re.IGNORECASE)
+LASTING = frozenset({"procedure", "immunization", "lab_result", "vital", "biomarker", "imaging_finding", "impression", "social_history", "device"})
+ROLES = {"lab_result": DateRole.COLLECTED, "vital": DateRole.COLLECTED, "biomarker": DateRole.COLLECTED, "medication": DateRole.STARTED}
+NAMED = {
+    "medication": ("medication", "regimen", "drug_class", "chemical"),
+    "allergy": ("medication", "drug_class", "allergen", "chemical"),
+    "lab_result": ("lab", "marker"),
+    "vital": ("vital", "lab"),
+    "problem": ("problem", "symptom"),
+    "family_history": ("problem", "symptom"),
+    "immunization": ("vaccine",),
+    "procedure": ("procedure", "device"),
+}
+
+
+def entries(document: Document, lexicon: Lexicon) -> Iterator[Fact]:
+    """One fact per entry. An entry marked as an error is none; one whose place is not on the page is dropped."""
+    for entry in document.entries:
+        if WRONG.search(entry.status) or not entry.name.strip():
+            continue
+        try:
+            kind = FactKind(entry.kind)
+            page = document.page(entry.page)
+            start, end = trimmed(page.text, entry.start, entry.end)
+            span = document.span(entry.page, start, end)
+        except (ValueError, KeyError, SpanError):
+            continue
+        relation = "" if entry.experiencer in ("", "patient") else entry.experiencer
+        details = {key: value for key, value in entry.details.items() if value}
+        if entry.status:
+            details["status"] = entry.status
+        if relation:
+            kind, details["relation"] = FactKind.FAMILY_HISTORY, relation
+        yield Fact(
+            kind, _name(entry, kind, lexicon), entry.name, (Evidence(span, f"entry:{entry.pointer}"),), _assertion(entry, kind),
+            Code(entry.system, entry.code, entry.name) if entry.code else None, _when(entry), FactOrigin.STRUCTURED,
+            entry.value or None, entry.unit or None, entry.range or None, entry.flag or None, details,
+        )  # fmt: skip
+
+
+def _assertion(entry: Entry, kind: FactKind) -> Assertion:
+    if entry.negated or REFUTED.search(entry.status) or re.match(r"no known|nkda|no \w+ allerg", entry.name.lower()):
+        return Assertion.ABSENT
+    if kind is FactKind.FAMILY_HISTORY:
+        return Assertion.FAMILY
+    if UNSURE.search(entry.status):
+        return Assertion.POSSIBLE
+    if kind in (FactKind.RECOMMENDATION, FactKind.APPOINTMENT) or AHEAD.search(entry.status) or AHEAD.search(entry.details.get("mood", "")):
+        return Assertion.PLANNED
+    if PAST.search(entry.status) and entry.kind not in LASTING:
+        return Assertion.HISTORICAL
+    return Assertion.PRESENT
+
+
+def _name(entry: Entry, kind: FactKind, lexicon: Lexicon) -> str:
+    """Our short name when the vocabulary knows the wording, else the source's own in lower case."""
+    kinds = NAMED.get(str(kind))
+    written = " ".join(entry.name.split())
+    if kinds:
+        term = lexicon.look_up(written, *kinds)
+        if term is None and kind in (FactKind.MEDICATION, FactKind.ALLERGY):
+            from knowledge.plain import plain
+
+            hits = [hit for hit in lexicon.find(written, plain(written)) if hit.of(*kinds)]
+            terms = [hit.of(*kinds) for hit in hits[:1]] if kind is FactKind.MEDICATION and hits and hits[0].start == 0 else []
+            term = terms[0] if terms else None
+        if term is not None:
+            return term.name
+    return written.lower() if not re.search(r"[A-Z]{2}\d|\d[A-Z]", written) else written
+
+
+def _when(entry: Entry) -> When:
+    iso = entry.date[:10]
+    if not re.fullmatch(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", iso):
+        return When()
+    return When.of(iso, ROLES.get(entry.kind, DateRole.HAPPENED), entry.date)

@@ -1,0 +1,110 @@
+"""Whose illness a sentence speaks of: the patient's, or a relative's. Never decides whether it is there."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from knowledge.lexicon import Lexicon
+from knowledge.plain import plain
+
+
+class Relative(NamedTuple):
+    start: int
+    end: int
+    relation: str
+
+
+class _Patterns(NamedTuple):
+    relative: re.Pattern[str]
+    relations: dict[str, str]
+    reporting: re.Pattern[str]
+    speaking: re.Pattern[str]
+    patient: re.Pattern[str]
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(plain(word)) for word in sorted(words, key=len, reverse=True))
+
+
+@lru_cache(maxsize=2)
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    words = lexicon.words["family"]
+    relations = {plain(str(word)): str(name) for word, name in words["relations"].items()}
+    return _Patterns(
+        re.compile(rf"\b(?:{_any(list(relations))})\b(?!'?s? (?:phone|number))"),
+        relations,
+        re.compile(rf"(?:,? (?:who|also|has|is|he|she))?\s+(?:{_any(words['reporting'])})\b"),
+        re.compile(rf"(?:{_any(words['speaking'])})\s+(?:(?:his|her|their|the|my|a|su)\s+)?$"),
+        re.compile(rf"\b(?:{_any(words['patient'])})\b"),
+    )
+
+
+def relatives(flat: str, lexicon: Lexicon) -> list[Relative]:
+    """Relatives named in a sentence who are its subject, not those who only speak or keep company."""
+    patterns = _patterns(lexicon)
+    found = []
+    for match in patterns.relative.finditer(flat):
+        speaks = patterns.reporting.match(flat, match.end())
+        brought = patterns.speaking.search(flat[: match.start()])
+        if speaks or (brought and brought[0].strip() not in ("her", "with", "from", "")):
+            continue
+        found.append(Relative(match.start(), match.end(), patterns.relations[match[0]]))
+    return found
+
+
+ILL = re.compile(
+    r"\W*(?:(?:and|or|also|both|all|each|had|has|have|with|who|whom|died|dies|dying|dead|deceased|passed|away|diagnosed|suffered|suffers|was|is"
+    r"|are|were|of|from|at|in|age|aged|the|a|an|his|her|their|early|late|mid|history|positive|known|for|due|to|having"
+    r"|developed|living|alive|tuvo|tiene|con|murio|fallecio|de|por|padece|a los|y|\d+'?s?|years?|old|forties|fifties|sixties|seventies|eighties|suddenly"
+    r"|thirties|twenties|nineties|one|two|three|multiple|whose|other|notable|significant|interestingly|recently|previously|questionable|possible|probable)\b\W*)*"
+)
+OF_RELATIVE = re.compile(r"^[^.;]{0,40}?\b(?:in|of|among|on|en|for|associated with)\s+(?:both|a|an|one|two|her|his|their|the|my|all|several|multiple|su|sus|la|el)?\s*(?:\w+\s)?$")
+SELF = re.compile(r"\b(?:the patient|patient|pt|he himself|she herself|her own|his own)\b")
+
+
+def experiencer(flat: str, start: int, end: int, found: list[Relative], section: str, cued: bool) -> str:
+    """The relation of the one who has it, "family" where only the family is named, "" for the patient."""
+    nearest = _nearest(flat, start, end, found)
+    if nearest:
+        return nearest
+    if cued:
+        return found[0].relation if len(found) == 1 else "family"
+    if section == "family_history":
+        if SELF.search(flat[:start]) and not found and "family" not in flat:
+            return ""
+        return _last(found, start) or "family"
+    return ""
+
+
+def _last(found: list[Relative], start: int) -> str:
+    before = [relative for relative in found if relative.end <= start]
+    if before:
+        return before[-1].relation
+    return found[0].relation if found else ""
+
+
+def _nearest(flat: str, start: int, end: int, found: list[Relative]) -> str:
+    for relative in found:  # "stroke in her mother", "breast cancer (aunt)"
+        if relative.start >= end:
+            between = flat[end : relative.start]
+            if OF_RELATIVE.match(between + "") or (re.fullmatch(r"\s*[(\[:,-]\s*(?:maternal |paternal )?", between) and between.strip()[:1] in "(["):
+                return relative.relation
+    for relative in reversed(found):  # "mother had a stroke", "one uncle who died of lung cancer"
+        if relative.end <= start:
+            between = flat[relative.end : start]
+            if SELF.search(between) or ". " in between:
+                return ""
+            if STILL.search(between) or (ILL.match(between) and _carries(between)):
+                return relative.relation
+    return ""
+
+
+STILL = re.compile(r"; (?:and )?(?:she|he|one|the other|ella|el) (?:(?:has|had|also|died of|with)\b ?)+(?:an? )?(?:\w+ ){0,2}$")
+VERB = re.compile(r"\b(?:had|has|have|with|died|dies|dead|deceased|passed|diagnosed|suffer\w*|was|is|are|were|developed|tuvo|tiene|con|murio|fallecio|history|positive|age|at|questionable|padece)\b|[:(\-]|^\s*$|^,|^\s\w+(?: \w+)?\s*$")
+
+
+def _carries(between: str) -> bool:
+    """The words between a relative and an illness make the illness the relative's."""
+    return len(between) < 120 and VERB.search(between) is not None

@@ -1,0 +1,169 @@
+"""Medicines with dose, route, frequency and whether they are taken, were taken, or are only planned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.extract import shapes
+from assistant.extract.mentions import Mention
+from assistant.extract.reading import Place
+from assistant.extract.work import Work
+from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
+from knowledge.lexicon import Lexicon
+
+TAKEN = ("medication", "regimen")
+LISTS = frozenset({"medications", "discharge_medications"})
+NOT_HERE = frozenset({"allergies", "immunizations", "technique", "questions", "comment", "functional"})
+REACH = 120
+
+
+def medicines(work: Work) -> Iterator[Fact]:
+    """Facts from the medicines of a page."""
+    for place in work.reading.sentences:
+        if place.section in NOT_HERE:
+            continue
+        names = [name for name in work.names_in(place) if _is_medicine(work, place, name)]
+        for index, name in enumerate(names):
+            until = names[index + 1].start if index + 1 < len(names) else place.end
+            yield _fact(work, place, name, min(until, name.end + REACH))
+
+
+def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
+    behind = work.flat[name.end : name.end + 30]
+    if re.match(r"\s*(?:level|allerg|intoleran|toxicity|sensitiv|trough|receptor|deficien|resistan|induced|-induced|stain|test|clinic|pump)", behind):
+        return False
+    if re.search(r"(?:allerg\w+|intoleran\w+|reaction|sensitivity|anaphylaxis) (?:to|of) (?:\w+ ){0,2}$", work.flat[place.start : name.start]):
+        return False
+    dosed = shapes.pattern(work.lexicon, "dose").match(behind.lstrip(" :,(-")) is not None
+    if name.kind in TAKEN:
+        lab = name.of("lab")
+        if lab is not None and place.section not in LISTS and not dosed:
+            return False
+        return name.rule != "built" or place.section in LISTS or dosed or len(name.name) > 8
+    if name.kind in ("drug_class", "chemical"):
+        return place.section in LISTS or (dosed and name.kind == "chemical")
+    return name.kind == "lab" and place.section in LISTS and name.of("medication", "drug_class") is not None
+
+
+def _fact(work: Work, place: Place, name: Mention, until: int) -> Fact:
+    behind = work.flat[name.end : until]
+    details, reached = sig(work.lexicon, behind, place.section in LISTS or work.setting.kind == "patient")
+    assertion, status, because = _status(work, place, name, behind)
+    details["status"] = status
+    if because:
+        details["because"] = because
+    details["as_written"] = work.text[name.start : name.end]
+    details["class"] = name.term.group if name.term is not None and name.kind == "medication" else ""
+    term = name.of("medication", "regimen") or name.term
+    when = _when(work, place, name, until, status)
+    return work.fact(
+        FactKind.MEDICATION, term.name if term else name.name, (name.start, name.end + reached), f"medicines.{place.section or 'text'}",
+        assertion, term=term, when=when, details=details,
+    )  # fmt: skip
+
+
+class _Sig:
+    """Patterns of a prescription line."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.words["patterns"]
+        self.dose = shapes.pattern(lexicon, "dose")
+        self.bare = re.compile(rf"\s+({words['bare_dose']})(?=\s*(?:,|$|\n|\.|once|twice|daily|bid|at |in the|every|una|dos|\())")
+        self.frequency = shapes.pattern(lexicon, "frequencies")
+        self.as_needed = shapes.pattern(lexicon, "as_needed")
+        self.duration = shapes.pattern(lexicon, "durations")
+        self.routes = [(re.compile(rf"(?<![\w.])(?:{shapes.any_of(names)})(?!\w)"), route) for route, names in words["routes"].items()]
+        self.form = re.compile(r"^[\s,]*(?:(?:tablets?|capsules?|oral|extended|release|er|xr|xl|sr|hcl|sodium|potassium|succinate|tartrate|solution|injection|inhaler|cream|[(),/-]|delayed|tableta|besylate|hydrochloride)[\s,]*)*")
+
+
+@lru_cache(maxsize=2)
+def _sig(lexicon: Lexicon) -> _Sig:
+    return _Sig(lexicon)
+
+
+def sig(lexicon: Lexicon, behind: str, bare_allowed: bool = False) -> tuple[dict[str, str], int]:
+    """Dose, route, frequency of the words behind a medicine's name, and how far they reach."""
+    shape = _sig(lexicon)
+    clause = re.split(r";|\.(?=\s|$)|\n\s*\n|, (?=and\b)", behind, maxsplit=1)[0]
+    details: dict[str, str] = {}
+    reached = 0
+    dose = shape.dose.search(clause)
+    if dose and not re.search(r"\bstopp|\bafter\b|\bbecause\b", clause[: dose.start()]):
+        details["dose"] = dose[0].strip()
+        reached = dose.end()
+    elif bare_allowed and (bare := shape.bare.match(clause)):
+        details["dose"] = bare[1]
+        reached = bare.end(1)
+    frequency = shape.frequency.search(clause)
+    if frequency and frequency.start() - reached < 60:
+        details["frequency"] = frequency[0].strip()
+        reached = max(reached, frequency.end())
+    for route, name in shape.routes:
+        found = route.search(clause)
+        if found and found.start() < max(reached, 40) + 25:
+            details["route"] = name
+            reached = max(reached, found.end() if found.end() < reached + 25 else reached)
+            break
+    if needed := shape.as_needed.search(clause):
+        details["as_needed"] = "yes"
+        reached = max(reached, needed.end())
+    if lasting := shape.duration.search(clause):
+        details["duration"] = lasting[0]
+    return details, reached
+
+
+def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Assertion, str, str]:
+    """(assertion, active | stopped | planned | given | never, the words that say so)."""
+    before = work.flat[place.start : name.start]
+    asks = lambda key, where: shapes.pattern(work.lexicon, key).search(where)  # noqa: E731
+    judged = work.judge(place, name.start, name.end, plannable=False)
+    if judged.relation:
+        return Assertion.FAMILY, "", judged.because
+    if current := asks("current_after", behind):
+        if not asks("stopped", behind[: current.end()]):
+            return Assertion.PRESENT, "active", current[0]
+    if stopped := asks("stopped", behind):
+        return Assertion.HISTORICAL, "stopped", stopped[0]
+    if asks("current_before", before) and not asks("planned_before", before):
+        return Assertion.PRESENT, "active", ""
+    if judged.assertion is Assertion.ABSENT:
+        return Assertion.ABSENT, "not taken", judged.because
+    if place.section == "stopped_medications":
+        return Assertion.HISTORICAL, "stopped", place.section
+    if (past := asks("stopped_before", before)) and place.section not in LISTS:
+        planned = place.section == "plan" or (asks("planned_before", before) and "after" not in past[0])
+        if not planned:
+            return Assertion.HISTORICAL, "stopped" if "stop" in past[0] else "past", past[0][:40]
+    if past and re.match(r"(?:stop|discontinue|ya no toma|no longer|not taking|off\b|used to)", past[0]):
+        return Assertion.HISTORICAL, "stopped", past[0][:40]
+    if judged.assertion is Assertion.CONDITIONAL or asks("as_needed", ""):
+        return Assertion.CONDITIONAL, "planned", judged.because
+    planned = asks("planned_before", before) or asks("planned_after", behind)
+    if place.section not in LISTS and (planned or place.section in ("plan", "impression")):
+        if re.search(r"\bcontinue", before[-60:]):
+            return Assertion.PRESENT, "active", "continue"
+        return Assertion.PLANNED, "planned", planned[0][:40] if planned else place.section
+    if place.section == "given_medications" or (work.setting.kind == "procedure" and place.section in ("medications", "procedure", "technique")):
+        return Assertion.HISTORICAL, "given", place.section
+    if judged.assertion in (Assertion.HISTORICAL, Assertion.POSSIBLE):
+        return judged.assertion, "past" if judged.assertion is Assertion.HISTORICAL else "", judged.because
+    return Assertion.PRESENT, "active", ""
+
+
+def _when(work: Work, place: Place, name: Mention, until: int, status: str) -> When:
+    """The date said of the medicine, with what happened then."""
+    for dated in work.dates:
+        if name.end <= dated.start < until:
+            between = work.flat[name.end : dated.start]
+            stopped = shapes.pattern(work.lexicon, "stopped").search(between) is not None
+            role = DateRole.STOPPED if stopped and status == "stopped" else DateRole.STARTED
+            when = dated.when
+            return When(when.date, when.precision, role, when.ambiguous, when.written)
+    if status == "stopped" and (month := re.search(r"\b(?:in|en) ([a-z]+)\b", work.flat[name.end : until])):
+        number = work.lexicon.words["dates"]["months"].get(month[1])
+        if number and len(work.setting.when.date) == 10:
+            year, note = int(work.setting.when.date[:4]), int(work.setting.when.date[5:7])
+            return When.of(f"{year if number <= note else year - 1}-{number:02}", DateRole.STOPPED, month[1])
+    return When()

@@ -1,0 +1,90 @@
+"""What kind of paper is being read and of when, as far as rules need it; `classify` says it better where it was asked."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from assistant.extract.dates import find_dates, order_of
+from assistant.extract.shapes import any_of, pattern
+from assistant.extract.work import Setting
+from assistant.model.facts import When
+from assistant.model.papers import Description
+from ingest.document import Document
+from knowledge.lexicon import Lexicon
+from knowledge.plain import plain
+
+DECLARED = {
+    "radiology_report": "imaging",
+    "cardiology_report": "imaging",
+    "pathology_report": "pathology",
+    "lab_report": "laboratory",
+    "genetic_report": "laboratory",
+    "operative_note": "procedure",
+    "procedure_note": "procedure",
+    "insurance": "form",
+    "consent": "form",
+    "patient_note": "patient",
+    "medication_list": "patient",
+    "imaging_study": "study",
+}
+
+
+def setting(document: Document, lexicon: Lexicon, description: Description | None) -> Setting:
+    """The paper's kind, date and order of day and month."""
+    text = "\n".join(page.text for page in document.pages)
+    order = order_of(text)
+    declared = str(description.kind.kind) if description is not None else document.kind
+    kind = DECLARED.get(declared, "") if declared and declared != "other" else guess(text, lexicon)
+    if description is not None and description.date.date:
+        when = description.date
+    else:
+        when = When.of(document.date[:10]) if len(document.date) in (4, 7, 10) else paper_date(text, order, lexicon)
+    return Setting(document, lexicon, kind, when, order, declared)
+
+
+def guess(text: str, lexicon: Lexicon) -> str:
+    """A first guess from telling words, for a document that nobody has described."""
+    flat = plain(text)
+    counts = {kind: len(_paper(lexicon, kind).findall(flat)) for kind in lexicon.words["patterns"]["papers"]}
+    titles = {lexicon.headings.get(line.strip(" :.").split(":")[0]) for line in flat.split("\n")}
+    if counts["form"] >= 2:
+        return "form"
+    if counts["procedure"] and counts["procedure"] >= counts["imaging"]:
+        return "procedure"
+    if counts["pathology"] >= 2 and ("diagnosis" in titles or counts["pathology"] > counts["imaging"]):
+        return "pathology"
+    if "impression" in titles and not titles & {"medications", "plan", "exam", "family_history", "past_history", "social_history"}:
+        return "imaging"
+    if counts["laboratory"] >= 2:
+        return "laboratory"
+    return "patient" if counts["patient"] >= 2 and not titles & {"exam", "assessment", "impression", "diagnosis"} else ""
+
+
+@lru_cache(maxsize=16)
+def _paper(lexicon: Lexicon, kind: str) -> re.Pattern[str]:
+    return re.compile(str(lexicon.words["patterns"]["papers"][kind]))
+
+
+@lru_cache(maxsize=2)
+def _labels(lexicon: Lexicon) -> list[re.Pattern[str]]:
+    words = lexicon.words["dates"]
+    return [re.compile(rf"\b(?:{any_of(words[role])})\s*(?:/time|:)?\s*$") for role in ("collected", "happened", "reported")]
+
+
+BIRTH = re.compile(r"\b(?:dob|d\.o\.b|birth|nacimiento|nac|born)\b\W*(?:date)?\W*$")
+
+
+def paper_date(text: str, order: str, lexicon: Lexicon) -> When:
+    """The labelled date of the paper: collected before done before reported, and never the birth date."""
+    flat = plain(text)
+    found = [dated for dated in find_dates(text, order) if not BIRTH.search(flat[max(0, dated.start - 24) : dated.start])]
+    for label in _labels(lexicon):
+        for dated in found:
+            if len(dated.when.date) == 10 and label.search(flat[max(0, dated.start - 32) : dated.start]):
+                return dated.when
+    first = next((dated.when for dated in found if len(dated.when.date) == 10 and dated.start < 1500), None)
+    return first or When()
+
+
+__all__ = ["guess", "paper_date", "pattern", "setting"]

@@ -1,0 +1,209 @@
+"""A page as a reader sees it: lines, sections under their headings, sentences. Never changes the text or its places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from knowledge.lexicon import Lexicon
+from knowledge.plain import plain
+
+
+class Line(NamedTuple):
+    start: int
+    end: int
+
+
+class Section(NamedTuple):
+    """A stretch of a page under one heading. `heading:body` are characters; `kind` is a key of words/sections.yml or ""."""
+
+    kind: str
+    title: str
+    start: int  # of the heading
+    body: int
+    end: int
+
+
+class Place(NamedTuple):
+    """A sentence, with the section it stands in and the run-in label it follows ("Liver: …")."""
+
+    start: int
+    end: int
+    section: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    text: str
+    flat: str
+    lines: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    sentences: tuple[Place, ...]
+
+    def sentence_at(self, offset: int) -> Place:
+        """The sentence around a character, or the whole text when none is."""
+        for place in self.sentences:
+            if place.start <= offset < place.end:
+                return place
+        return Place(0, len(self.text), "", "")
+
+    def section_at(self, offset: int) -> Section:
+        for section in reversed(self.sections):
+            if section.start <= offset:
+                return section
+        return Section("", "", 0, 0, len(self.text))
+
+
+NUMBER = re.compile(r"\s*(?:\(?(?:\d{1,2}|[A-Ha-h]|[IVX]{1,4})[.)]|[-*•●▪◦‣–—·o])\s+")
+RUN_IN = re.compile(r"\s*(?:(?:\d{1,2}|[IVX]{1,4})[.)]\s+)?([A-Za-zÀ-ÿ][^:\n]{1,58}?)\s*(?::|\s-\s|\s–\s)\s*")
+LABEL = re.compile(r"(?:^|(?<=[.;] ))([A-Z][A-Za-zÀ-ÿ/&,() -]{1,45}):(?=\s)")
+MIDDLE = re.compile(r"(?<=[.;)\]] )([A-Z][A-Za-zÀ-ÿ/& ]{2,45}):(?=\s|$)")
+BULLET = re.compile(r"\s*(?:[-*•●▪◦‣·☐☒☑]|\(?\d{1,2}[.)]\s|\[[ xX]?\]|[A-H][.)]\s)")
+SAME = re.compile(r"\s*(?:and |but )?(?:he|she|they|one|two|the other|another|ella|él)\b", re.IGNORECASE)
+ABBREVIATION = re.compile(
+    r"(?:\b(?:dr|mr|mrs|ms|vs|e\.?g|i\.?e|approx|st|jr|sr|fig|inc|no|pt|prof|ced|dra|sra|ave|blvd|tel|c|h|a|b|e|u\.?s|"
+    r"etc|al|sp|cf|resp|temp|dept|univ|vol|max|min|ext|lt|rt|q|p\.?o|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|p\.?r\.?n|"
+    r"[a-z])|\b\d)$"
+)
+
+
+def _lines(text: str) -> tuple[Line, ...]:
+    return tuple(Line(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text) if match[0].strip())
+
+
+def _heading(line: str, lexicon: Lexicon) -> tuple[str, str, int] | None:
+    """(kind, title, where the body begins) when a line is a heading or begins with one."""
+    bare = NUMBER.sub("", line, count=1) if NUMBER.match(line) else line
+    whole = re.sub(r"\s+", " ", plain(bare)).strip(" :.-=_*#|\t")
+    if len(whole) <= 60 and whole in lexicon.headings:
+        return lexicon.headings[whole], whole, len(line)
+    run_in = RUN_IN.match(line)
+    if run_in:
+        title = re.sub(r"\s+", " ", plain(run_in[1])).strip(" *#_")
+        if title in lexicon.headings:
+            return lexicon.headings[title], title, run_in.end()
+        shorter = re.sub(r"\s*\([^)]*\)$", "", title)
+        if shorter in lexicon.headings:
+            return lexicon.headings[shorter], title, run_in.end()
+    stripped = line.strip()
+    if stripped.endswith(":") and stripped.isupper() and 3 < len(stripped) < 60 and not re.search(r"\d", stripped):
+        return "other", whole, len(line)
+    return None
+
+
+def _sections(text: str, lines: tuple[Line, ...], lexicon: Lexicon, carried: Section | None) -> tuple[Section, ...]:
+    marks: list[tuple[int, int, str, str]] = []
+    if carried is not None:
+        marks.append((0, 0, carried.kind, carried.title))
+    for line in lines:
+        written = text[line.start : line.end]
+        found = _heading(written, lexicon)
+        if found:
+            kind, title, body = found
+            marks.append((line.start, line.start + body, kind, title))
+        for match in MIDDLE.finditer(written):
+            title = re.sub(r"\s+", " ", plain(match[1])).strip()
+            if title in lexicon.headings and (match[1].isupper() or " " in title or lexicon.headings[title] in LONG):
+                marks.append((line.start + match.start(1), line.start + match.end(), lexicon.headings[title], title))
+    if not marks:
+        return ()
+    marks.sort()
+    ends = [mark[0] for mark in marks[1:]] + [len(text)]
+    return tuple(Section(kind, title, start, body, end) for (start, body, kind, title), end in zip(marks, ends, strict=True))
+
+
+LONG = frozenset({"impression", "medications", "allergies", "plan", "assessment", "family_history", "social_history"})
+
+
+def _blocks(text: str, lines: tuple[Line, ...], sections: tuple[Section, ...]) -> Iterator[tuple[int, int]]:
+    """Runs of lines that wrap one into the next; a heading's body begins a new one."""
+    starts = {section.body for section in sections} | {section.start for section in sections}
+    block: list[int] = []
+    previous: Line | None = None
+    widths = sorted(line.end - line.start for line in lines)
+    wide = max(52, int(widths[int(len(widths) * 0.9)] * 0.72)) if widths else 0
+    for line in lines:
+        if block and previous is not None:
+            gap = text[previous.end : line.start]
+            joined = _wraps(text, previous, line, wide) and gap.count("\n") == 1 and line.start not in starts
+            if not joined:
+                yield block[0], previous.end
+                block = []
+        if not block:
+            block = [line.start]
+        previous = line
+    if block and previous is not None:
+        yield block[0], previous.end
+
+
+def _wraps(text: str, first: Line, second: Line, wide: int) -> bool:
+    ending = text[first.start : first.end].rstrip()
+    beginning = text[second.start : second.end].lstrip()
+    if not ending or not beginning or BULLET.match(beginning) or ending.endswith((":", ";")):
+        return False
+    if beginning[0].islower() or ending.endswith((",", "-", "/")) or beginning[0] in "(,":
+        return True
+    return len(ending) >= wide and not ending.endswith((".", "!", "?"))
+
+
+def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences of a block."""
+    begin = start
+    for match in re.finditer(r"[.!?](?:[\"')\]]*)(?=\s+|$)|[;](?=\s)|(?<=\S)\s{3,}(?=\S)|:(?=\s*\n)", text[start:end]):
+        stop = start + match.end()
+        if match[0][0] == "." and stop < end:
+            word = text[max(begin, start + match.start() - 12) : start + match.start()]
+            following = text[stop:end].lstrip()
+            if ABBREVIATION.search(plain(word)) and not _truly_ends(word, following):
+                continue
+        if match[0] == ";" and SAME.match(text, stop):
+            continue
+        if match[0].isspace() and not re.search(r"[A-Za-z]", text[begin:stop]):
+            continue
+        if match[0].isspace() and text[start + match.start() - 1 : start + match.start()] not in ".:;!?":
+            continue
+        yield begin, stop
+        begin = stop
+    if begin < end:
+        yield begin, end
+
+
+def _truly_ends(word: str, following: str) -> bool:
+    """After a number or a single letter a full stop ends the sentence when a new one visibly begins."""
+    last = word.split()[-1] if word.split() else ""
+    if last.isdigit() or (len(last) == 1 and last.isalpha() and last.islower()):
+        return bool(following) and following[0].isupper()
+    return last.lower() in {"etc", "al", "b", "c", "no", "pt", "d"} and following[:1].isupper() and len(last) > 1 and last.lower() not in {"no", "pt"}
+
+
+def read(text: str, lexicon: Lexicon, carried: Section | None = None) -> Reading:
+    """The page read; `carried` is the section that ran on from the page before."""
+    flat = plain(text)
+    lines = _lines(text)
+    sections = _sections(text, lines, lexicon, carried)
+    bounds = sorted({mark for section in sections for mark in (section.start, section.body)})
+    sentences: list[Place] = []
+    index = -1
+    label = ""
+    for start, end in _blocks(text, lines, sections):
+        cuts = [start, *[bound for bound in bounds if start < bound < end], end]
+        for first, last in zip(cuts, cuts[1:], strict=False):
+            for begin, stop in _split(text, first, last):
+                while begin < stop and text[begin].isspace():
+                    begin += 1
+                if begin >= stop:
+                    continue
+                while index + 1 < len(sections) and sections[index + 1].start <= begin:
+                    index += 1
+                    label = ""
+                kind = sections[index].kind if index >= 0 else ""
+                named = LABEL.match(text, begin, stop)
+                if named and named[1].strip():
+                    label = plain(named[1]).strip()
+                elif begin == start:
+                    label = ""
+                sentences.append(Place(begin, stop, kind, label))
+    return Reading(text, flat, lines, sections, tuple(sentences))

@@ -1,0 +1,202 @@
+"""Laboratory results, measurements, vital signs and biomarkers, from lines, tables and sentences, as written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.extract import shapes
+from assistant.extract.mentions import Mention
+from assistant.extract.reading import Place
+from assistant.extract.work import Work
+from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
+from knowledge.lexicon import Lexicon
+
+KINDS = {"lab": FactKind.LAB_RESULT, "vital": FactKind.VITAL, "marker": FactKind.BIOMARKER}
+NUMBER = r"(?<![\w.])(?:[<>≤≥]=? ?|less than |greater than |~ ?)?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])(?:[<>≤≥]=? ?|less than |greater than )?\d+(?:\.\d+)?"
+LINK = r"(?:[\s:=,\t.]|\b(?:level|levels|count|value|result|status|score|was|is|of|at|were|are|expression|measured|about|approximately|today|on|the|by|ihc|fish|ngs|pcr|in|serum|plasma|blood|total|antibody|proteins?|test|testing|mutation|estimated|remains|initial|repeat|last|latest|most recent|staining|nuclear|de|es|fue|score|screen|toxin|up to|down to|rose to|fell to|elevated at|elevated|low at|high at|stable at|diagnostic|biplane|calculated)\b|\([^)]{0,24}\))*"
+PRESSURE = re.compile(r"\s*[:=]?\s*(?:was |is |of )?(\d{2,3}\s?/\s?\d{2,3})(?: ?(mm ?hg))?")
+
+
+class Shape:
+    """Compiled patterns of results."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.words["patterns"]
+        units = words["units"]
+        self.flags = {str(key): str(value) for key, value in words["flags"].items()}
+        flag = "|".join(re.escape(key) for key in sorted(self.flags, key=len, reverse=True) if key not in ("high", "low", "normal"))
+        self.flag_words = re.compile(rf"(?<![\w/])(?:{flag}|high|low|normal)(?![\w/])")
+        self.number = re.compile(rf"{LINK}({NUMBER})")
+        self.unit = re.compile(rf"\s*(?:x ?)?({units})")
+        self.word = re.compile(rf"{LINK}({words['qualitative']})(?![a-z])")
+        self.range = re.compile(r"\(?\[?(?:ref(?:erence)?(?: range)?:?|normal:?|nl)?\s*((?:\d+(?:,\d{3})*(?:\.\d+)?\s?(?:-|to|a)\s?\d+(?:,\d{3})*(?:\.\d+)?)|(?:[<>≤≥]=?\s?\d+(?:\.\d+)?)|negative|non-?reactive|not detected|none seen)\)?\]?")
+        self.pending = shapes.pattern(lexicon, "pending")
+        self.units = units
+
+
+@lru_cache(maxsize=2)
+def shape(lexicon: Lexicon) -> Shape:
+    return Shape(lexicon)
+
+
+def results(work: Work) -> Iterator[Fact]:
+    """Facts from the results of a page."""
+    earlier = _columns(work)
+    for place in work.reading.sentences:
+        if place.section in ("technique", "questions", "functional", "allergies"):
+            continue
+        names = work.names_in(place)
+        for index, name in enumerate(names):
+            term = name.of(*KINDS) or (name.term if name.kind in KINDS else None)
+            if term is None or not _serves(work, place, name):
+                continue
+            until = _until(work, place, names, index)
+            yield from _result(work, place, name, until, earlier)
+
+
+def _serves(work: Work, place: Place, name: Mention) -> bool:
+    """A wording that is also a medicine is a test only with a result behind it and no dose."""
+    if place.section in ("medications", "discharge_medications"):
+        return False
+    behind = work.flat[name.end : name.end + 40]
+    if name.of("medication", "drug_class", "chemical") or name.kind in ("medication", "chemical"):
+        dose = re.match(r"\s*:?\s*\d+(?:\.\d+)? ?(?:mg|mcg|g|units?|iu|meq|ml|tab\w*|cap\w*)(?![/\w])", behind)
+        return dose is None and re.match(rf"{LINK}(?:[<>]?\d|{shapes.pattern(work.lexicon, 'qualitative').pattern}|pending)", behind) is not None
+    return True
+
+
+def _until(work: Work, place: Place, names: list[Mention], index: int) -> int:
+    """Where the words of a result end: the line, the sentence, or the next test with a result of its own."""
+    name = names[index]
+    line = work.text.find("\n", name.end)
+    end = min(place.end, name.end + 110, line if line >= 0 else len(work.text))
+    for other in names[index + 1 :]:
+        if other.kind in KINDS or other.of(*KINDS):
+            between = work.flat[name.end : other.start]
+            if re.search(r"\d|positiv|negativ|reactive|detected|intact|lost", between):
+                return min(end, other.start)
+    return end
+
+
+def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[When]) -> Iterator[Fact]:
+    term = name.of(*KINDS) or name.term
+    assert term is not None
+    kind = KINDS[term.kind]
+    shaped = shape(work.lexicon)
+    behind = work.flat[name.end : until]
+    number = shaped.number.match(behind)
+    word = shaped.word.match(behind)
+    if term.name == "blood pressure":
+        pressure = PRESSURE.match(behind)
+        if pressure:
+            yield _made(work, name, term, kind, pressure.end(), pressure[1].replace(" ", ""), pressure[2] or "mmHg", None, None, place)
+        return
+    if number and not (word and word.end(1) < number.end(1)) and _is_value(work, name, behind, number, term.kind):
+        yield from _numeric(work, place, name, behind, number, earlier)
+    elif word:
+        yield _worded(work, place, name, kind, word)
+    elif term.kind == "marker" or (term.kind == "lab" and shaped.pending.search(behind[:60])):
+        pending = shaped.pending.search(work.flat[name.end : place.end]) or shaped.pending.search(work.flat[place.start : name.start])
+        if pending and name.end - place.start < 400:
+            yield work.fact(kind, term.name, (name.start, name.end), "results.pending", Assertion.PLANNED, term=term, value="pending", details={"because": pending[0]})
+
+
+def _is_value(work: Work, name: Mention, behind: str, number: re.Match[str], kind: str) -> bool:
+    """The number is the result of the test: not a date, not a count of something else, not part of another name."""
+    gap, after = behind[: number.start(1)], behind[number.end(1) :]
+    if any(dated.start <= name.end + number.start(1) < dated.end for dated in work.dates):
+        return False
+    if re.match(r"(?:st|nd|rd|th)\b|\s*(?:weeks?|months?|years?|days?|hours?|minutes?|times|mg\b(?!/)|tablets?|patients|cycles|of \d)|/\d+/|[a-z](?![a-z]*/)\d", after):
+        return False
+    if kind == "marker" and not re.match(r"\s*(?:%|percent|\+|/|per|mut|h-?score|copies|cps|tps|mm)", after) and "," in gap:
+        return False
+    return "\n" not in gap and len(gap) < 60
+
+
+def _numeric(work: Work, place: Place, name: Mention, behind: str, number: re.Match[str], earlier: list[When]) -> Iterator[Fact]:
+    term = name.of(*KINDS) or name.term
+    assert term is not None
+    shaped = shape(work.lexicon)
+    value = number[1].strip()
+    rest = behind[number.end(1) :]
+    unit, flag, limits, reached, prior = _tail(shaped, rest)
+    if term.kind == "marker" and rest.startswith("+"):
+        value, reached = value + "+", max(reached, 1)
+    yield _made(work, name, term, KINDS[term.kind], number.end(1) + reached, value, unit, flag, limits, place)
+    if prior and earlier:
+        first = name.end + number.end(1) + prior.start(1)
+        yield work.fact(
+            KINDS[term.kind], term.name, (first, name.end + number.end(1) + prior.end(1)), "results.column", term=term, when=earlier[0],
+            value=prior[1], unit=unit, limits=limits, details={"test": work.text[name.start : name.end]},
+        )  # fmt: skip
+
+
+def _tail(shaped: Shape, rest: str) -> tuple[str | None, str | None, str | None, int, re.Match[str] | None]:
+    """Unit, flag, range behind a value in whatever order they stand; how far they reach; and an earlier value in a last column."""
+    unit = flag = limits = None
+    position = 0
+    while position < len(rest):
+        skip = re.match(r"[\s,|]*", rest[position:])
+        at = position + (skip.end() if skip else 0)
+        found: re.Match[str] | None
+        if limits is None and (found := shaped.range.match(rest, at)):
+            limits = found[1]
+        elif unit is None and (found := shaped.unit.match(rest, at)):
+            unit = found[1]
+        elif flag is None and (found := shaped.flag_words.match(rest, at)):
+            flag = shaped.flags.get(found[0])
+        else:
+            break
+        position = found.end()
+    prior = re.match(r"\s+([<>]?\d+(?:\.\d+)?)\s*$", rest[position:]) if limits else None
+    if prior:
+        prior = re.compile(r"\s*([<>]?\d+(?:\.\d+)?)\s*$").match(rest, position)
+    return unit, flag, limits, position, prior
+
+
+def _made(work: Work, name: Mention, term: object, kind: FactKind, reached: int, value: str, unit: str | None, flag: str | None, limits: str | None, place: Place) -> Fact:
+    from knowledge.lexicon import Term
+
+    assert isinstance(term, Term)
+    end = name.end + reached
+    when = work.date_near(place, name.start, end)
+    if not when.date:
+        when = work.setting.when
+    when = When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written)
+    if unit is not None:
+        unit = work.text[name.end : end][work.flat[name.end : end].rfind(unit) :][: len(unit)] if unit in work.flat[name.end : end] else unit
+    details = {"test": work.text[name.start : name.end], "panel": term.group, "method": _method(work, place, name) if kind is FactKind.BIOMARKER else ""}
+    return work.fact(kind, term.name, (name.start, end), "results.number", term=term, when=when, value=value, unit=unit, limits=limits, flag=flag, details=details)
+
+
+def _worded(work: Work, place: Place, name: Mention, kind: FactKind, word: re.Match[str]) -> Fact:
+    term = name.of(*KINDS) or name.term
+    assert term is not None
+    pending = shape(work.lexicon).pending.search(word[1]) is not None
+    more = re.match(r"[\s,(]*(\d{1,3} ?(?:%|percent)|\d\+)", work.flat[name.end + word.end() :][:14])
+    value = work.text[name.end + word.start(1) : name.end + word.end(1)] + (f" {more[1]}" if more else "")
+    reached = word.end() + (more.end() if more else 0)
+    when = work.setting.when
+    details = {"test": work.text[name.start : name.end], "panel": term.group, "method": _method(work, place, name) if kind is FactKind.BIOMARKER else ""}
+    return work.fact(
+        kind, term.name, (name.start, name.end + reached), "results.word", Assertion.PLANNED if pending else Assertion.PRESENT, term=term,
+        when=When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written), value="pending" if pending else value, details=details,
+    )  # fmt: skip
+
+
+def _method(work: Work, place: Place, name: Mention) -> str:
+    found = re.search(r"\b(ihc|immunohistochemistry|fish|ngs|pcr|sanger|flow cytometry|next[- ]generation sequencing|inmunohistoquimica)\b", work.flat[name.start : place.end])
+    return found[1] if found else ""
+
+
+
+
+def _columns(work: Work) -> list[When]:
+    """Dates that head an earlier-results column of a table ("Test Result Flag Units Reference 08/20/2026")."""
+    for line in work.reading.lines:
+        flat = work.flat[line.start : line.end]
+        if re.match(r"\s*(?:test|analyte|component|name|prueba|estudio)\b.*\b(?:result|value|resultado)", flat):
+            return [dated.when for dated in work.dates if line.start <= dated.start < line.end]
+    return []

@@ -1,0 +1,127 @@
+"""One page under work: its reading, its names, and the one place where facts with checked evidence are made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assistant.extract.context import Judgement, Sentence
+from assistant.extract.dates import Dated, find_dates
+from assistant.extract.mentions import Mention, find
+from assistant.extract.reading import Place, Reading
+from assistant.model.facts import Assertion, Code, Evidence, Fact, FactKind, When
+from ingest.document import Document, Page
+from knowledge.lexicon import Lexicon, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of the paper before its pages are read."""
+
+    document: Document
+    lexicon: Lexicon
+    kind: str  # imaging | pathology | laboratory | procedure | form | patient | ""
+    when: When
+    order: str
+    declared: str = ""  # the kind `classify` gave, a kind of CONTRACT.md
+
+
+@dataclass(frozen=True)
+class Work:
+    """A page being read. Rules ask it for sentences, names and judgements and give back what `fact` makes."""
+
+    setting: Setting
+    page: Page
+    reading: Reading
+    _sentences: dict[int, Sentence] = field(default_factory=dict)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return self.setting.lexicon
+
+    @property
+    def text(self) -> str:
+        return self.reading.text
+
+    @property
+    def flat(self) -> str:
+        return self.reading.flat
+
+    @cached_property
+    def names(self) -> list[Mention]:
+        """Every name on the page."""
+        return find(self.text, self.flat, self.lexicon)
+
+    @cached_property
+    def dates(self) -> list[Dated]:
+        """Every date on the page."""
+        return find_dates(self.text, self.setting.order, self.setting.when.date)
+
+    def names_in(self, place: Place) -> list[Mention]:
+        """Names that begin in a sentence."""
+        return [name for name in self.names if place.start <= name.start < place.end]
+
+    def sentence(self, place: Place) -> Sentence:
+        if place.start not in self._sentences:
+            self._sentences[place.start] = Sentence(self.flat[place.start : place.end], self.lexicon, place.section)
+        return self._sentences[place.start]
+
+    def judge(self, place: Place, start: int, end: int, *, plannable: bool = False) -> Judgement:
+        """What the sentence asserts of `start:end` of the page."""
+        return self.sentence(place).judge(start - place.start, min(end, place.end) - place.start, plannable=plannable)
+
+    def date_near(self, place: Place, start: int, end: int, reach: int = 40) -> When:
+        """The date that belongs to what stands at `start:end`: behind it in the same clause, else close before it."""
+        behind = [dated for dated in self.dates if end <= dated.start < min(place.end, end + reach)]
+        for dated in behind:
+            between = self.flat[end : dated.start]
+            if not re.search(r"[.;]|, (?!\d)|\band\b.*\b(?:in|on)\b", between):
+                return dated.when
+        before = [dated for dated in self.dates if place.start <= dated.start and dated.end <= start]
+        if before and re.fullmatch(r"[:\s,-]*(?:\w+ ){0,2}", self.flat[before[-1].end : start]):
+            return before[-1].when
+        return When()
+
+    def fact(
+        self,
+        kind: FactKind,
+        name: str,
+        span: tuple[int, int],
+        rule: str,
+        assertion: Assertion = Assertion.PRESENT,
+        *,
+        term: Term | None = None,
+        when: When = When(),
+        value: str | None = None,
+        unit: str | None = None,
+        limits: str | None = None,
+        flag: str | None = None,
+        details: Mapping[str, str] | None = None,
+    ) -> Fact:
+        """The fact, with its words checked against the page."""
+        start, end = trimmed(self.text, *span)
+        place = self.setting.document.span(self.page.number, start, end)
+        code = Code(term.system, term.code, term.name) if term is not None and term.code and term.system else None
+        kept = {key: value for key, value in (details or {}).items() if value}
+        return Fact(
+            kind, name, place.quote, (Evidence(place, f"rule:{rule}"),), assertion, code, when, value=value, unit=unit,
+            range=limits, flag=flag, details=kept,
+        )  # fmt: skip
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the white space around it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def short(text: str, limit: int = 90) -> str:
+    """A sentence as a short name: one line, no number in front, no full stop behind."""
+    line = re.sub(r"\s+", " ", text).strip()
+    line = re.sub(r"^(?:\d{1,2}[.)]|[-*•])\s*", "", line).rstrip(" .;:")
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0]
