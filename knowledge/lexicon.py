@@ -119,7 +119,7 @@ class Lexicon:
             if start >= reached:
                 if flat[start] not in ":-":  # ": no" says something of the words before it and "no" of those behind
                     reached = -negative
-                cues.extend(Cue(start, reached, meaning, side) for meaning, side in self.cue_meanings[index])
+                cues.extend(Cue(start, -negative, meaning, side) for meaning, side in self.cue_meanings[index])
         return cues
 
     def look_up(self, wording: str, *kinds: str) -> Term | None:
