@@ -14,6 +14,7 @@ from typing import Any
 
 from ingest import sandbox, sniff
 from ingest.document import Box, Word
+from ingest.errors import rejected
 
 _MARK = (255, 214, 0)
 _MOST_PIXELS = 12_000_000
@@ -89,7 +90,7 @@ def locate(path: Path, place: Place) -> tuple[Box, ...]:
 
     pdf = pdfium.PdfDocument(path, password=place.password)
     try:
-        return _boxes(pdf[place.page - 1], place)
+        return _boxes(_sheet(pdf, place.page), place)
     finally:
         pdf.close()
 
@@ -104,7 +105,7 @@ def _draw_pdf(path: Path, place: Place, scale: float) -> tuple[Any, float, tuple
     import pypdfium2 as pdfium
 
     pdf = pdfium.PdfDocument(path, password=place.password)
-    sheet = pdf[place.page - 1]
+    sheet = _sheet(pdf, place.page)
     width, height = sheet.get_size()
     scale = min(scale, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
     picture = sheet.render(scale=scale).to_pil().convert("RGB")
@@ -129,6 +130,19 @@ def of_words_all(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> tup
     return tuple(box for start, end in spans for box in of_words(words, start, end))
 
 
+def _sheet(pdf: Any, number: int) -> Any:
+    """The page as the reader saw it, with what was filled in."""
+    import pypdfium2.raw as raw
+
+    from ingest.readers.pdf_open import load_page
+
+    page = load_page(pdf, number)
+    if page is None:
+        raise rejected("page-broken", "")
+    raw.FPDF_ClosePage(page)
+    return pdf[number - 1]
+
+
 def _boxes(sheet: Any, place: Place) -> tuple[Box, ...]:
     import pypdfium2.raw as raw
 
@@ -136,7 +150,6 @@ def _boxes(sheet: Any, place: Place) -> tuple[Box, ...]:
 
     textpage = sheet.get_textpage()
     laid = pdf_text.lay_out(pdf_text.extract(textpage))
-    height = sheet.get_height()
     found: list[Box] = []
     for start, end in place.spans:
         if place.text and laid.text != place.text:  # read by another way: look for the words themselves
@@ -145,15 +158,36 @@ def _boxes(sheet: Any, place: Place) -> tuple[Box, ...]:
             end = start + len(quote)
         if start < 0 or end <= start:
             continue
-        first = raw.FPDFText_GetCharIndexFromTextIndex(textpage, laid.source(start))
-        last = raw.FPDFText_GetCharIndexFromTextIndex(textpage, laid.source(end - 1))
-        if first < 0 or last < first:
-            continue
-        for number in range(raw.FPDFText_CountRects(textpage, first, last - first + 1)):
-            left, top, right, bottom = (ctypes.c_double() for _ in range(4))
-            raw.FPDFText_GetRect(textpage, number, left, top, right, bottom)
-            found.append((left.value, height - top.value, right.value, height - bottom.value))
+        for first, last in laid.runs(start, end):
+            first = raw.FPDFText_GetCharIndexFromTextIndex(textpage, first)
+            last = raw.FPDFText_GetCharIndexFromTextIndex(textpage, last - 1)
+            if 0 <= first <= last:
+                found += _rects(sheet, textpage, first, last - first + 1)
     return tuple(found)
+
+
+def _rects(sheet: Any, textpage: Any, first: int, count: int) -> list[Box]:
+    import pypdfium2.raw as raw
+
+    found: list[Box] = []
+    for number in range(raw.FPDFText_CountRects(textpage, first, count)):
+        left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+        raw.FPDFText_GetRect(textpage, number, left, top, right, bottom)
+        corners = [_seen(sheet, left.value, top.value), _seen(sheet, right.value, bottom.value)]
+        (x0, y0), (x1, y1) = corners
+        found.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return found
+
+
+def _seen(sheet: Any, x: float, y: float) -> tuple[float, float]:
+    """A place of the page's own coordinates as people see the page: turned, cropped, from the top left."""
+    import pypdfium2.raw as raw
+
+    fine = 100
+    width, height = sheet.get_size()
+    across, down = ctypes.c_int(), ctypes.c_int()
+    raw.FPDF_PageToDevice(sheet, 0, 0, round(width * fine), round(height * fine), 0, x, y, across, down)
+    return across.value / fine, down.value / fine
 
 
 def _highlight(picture: Any, found: Sequence[Box], scale: float) -> Any:

@@ -203,6 +203,8 @@ def _check(member: Member, kind: str, limits: Limits) -> None:
         raise rejected("empty", member.name)
     if kind == sniff.PROGRAM:
         raise rejected("program", member.name)
+    if kind == sniff.XML:
+        raise rejected("xml-other", member.name)
     if kind in sniff.UNREADABLE_ARCHIVES:
         raise rejected("archive-unsupported", member.name, found=sniff.UNREADABLE_ARCHIVES[kind])
     size = member.path.stat().st_size

@@ -9,6 +9,7 @@ import atexit
 import multiprocessing
 import os
 import resource
+import signal
 import sys
 import threading
 from collections import deque
@@ -20,6 +21,7 @@ from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from ingest import clock
 from ingest.document import Ingested, Status
 from ingest.errors import Rejected, rejected, trouble
 from ingest.inputs import Input
@@ -39,7 +41,7 @@ def read_apart(jobs: Iterable[Input], limits: Limits = STANDARD, workers: int = 
     pool = _pool(limits.memory_bytes, workers or os.cpu_count() or 1)
     waiting: deque[tuple[Input, Future[Ingested]]] = deque()
     for job in jobs:
-        waiting.append((job, pool.schedule(ingest_input, (job, limits), timeout=_seconds(limits))))
+        waiting.append((job, pool.schedule(_read, (job, limits), timeout=limits.seconds + limits.ocr_seconds)))
         while len(waiting) > 2 * (workers or 2) or (waiting and waiting[0][1].done()):
             yield _outcome(*waiting.popleft())
     while waiting:
@@ -67,8 +69,12 @@ def close() -> None:
         _pools.clear()
 
 
-def _seconds(limits: Limits) -> float:
-    return limits.seconds
+def _read(job: Input, limits: Limits) -> Ingested:
+    clock.allow(limits.seconds)
+    try:
+        return ingest_input(job, limits)
+    finally:
+        clock.allow(0)
 
 
 def _outcome(job: Input, future: Future[Ingested]) -> Ingested:
@@ -76,8 +82,8 @@ def _outcome(job: Input, future: Future[Ingested]) -> Ingested:
         return future.result()
     except TimedOut:
         code = "time-limit"
-    except ProcessExpired:
-        code = "reader-crash"
+    except ProcessExpired as end:
+        code = "time-limit" if end.exitcode in (-signal.SIGPROF, signal.SIGPROF) else "reader-crash"
     except MemoryError:
         code = "memory-limit"
     except Rejected as refusal:
@@ -110,6 +116,7 @@ def _pool(memory: int, workers: int) -> ProcessPool:
 
 def _confine(memory: int) -> None:
     """In the worker: no more address space than allowed, no core dumps, one thread for each numeric library."""
+    clock.confine()
     for variable in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[variable] = "1"
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -67,6 +67,7 @@ _MAIL_HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\n]*\n(?:[ \t][^\
 _MAIL_NAMES = re.compile(
     rb"^(?:from|to|subject|date|mime-version|received|return-path|message-id|delivered-to):", re.I | re.M
 )
+_PDF_OBJECT = re.compile(rb"\b\d+ \d+ obj\s*<<")
 _HTML_START = re.compile(rb"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _XML_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 _VALUE_KINDS = frozenset(
@@ -129,6 +130,8 @@ def _textual(head: bytes) -> str:
     if plain is None:
         return UNKNOWN
     start = plain.lstrip()
+    if _PDF_OBJECT.search(plain):
+        return PDF  # its beginning is lost
     if _HTML_START.match(plain):
         return HTML
     if start.startswith(b"<"):

@@ -10,54 +10,59 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.document import Document, Origin, Page, PageState, Problem
-from ingest.errors import rejected, trouble
+from ingest.errors import Rejected, rejected, trouble
 from ingest.limits import Limits
 from ingest.readers import pdf_scan, pdf_text
+from ingest.readers.pdf_inside import attached
+from ingest.readers.pdf_open import is_damaged, load_page, opened, page_by_second_opinion, second_opinion
 from ingest.sniff import PDF
 
 READER = "pdf/1"
 
+__all__ = ["READER", "attached", "read"]
+
 
 def read(path: Path, name: str, limits: Limits, password: str | None = None) -> list[Document]:
     """The PDF as one document; Rejected when it is locked, damaged beyond reading, or has no pages."""
-    pdf = _open(path, name, password)
+    damaged = is_damaged(path)
     try:
-        total = len(pdf)
-        if total == 0:
-            raise rejected("pdf-no-pages", name)
-        pages, problems = _pages(pdf, name, min(total, limits.pages), limits)
-    finally:
-        pdf.close()
+        with opened(path, name, password) as pdf:
+            total = len(pdf)
+            if total == 0:
+                raise rejected("pdf-no-pages", name)
+            pages, problems = _pages(pdf, path, name, limits, password)
+    except Rejected as refusal:
+        if refusal.problem.code not in ("pdf-broken", "pdf-no-pages"):
+            raise
+        pages, problems, damaged = second_opinion(path, name, limits, password), [], True
+        total = len(pages)
+    if damaged:
+        problems.insert(0, trouble("pdf-repaired", name, severity="note"))
     if total > limits.pages:
         problems.append(trouble("too-many-pages", name, pages=total, limit=limits.pages))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return [Document(digest, digest, name, PDF, tuple(pages), READER, tuple(problems))]
 
 
-def _open(path: Path, name: str, password: str | None) -> Any:
-    try:
-        return pdfium.PdfDocument(path, password=password)
-    except pdfium.PdfiumError as error:
-        if error.err_code == raw.FPDF_ERR_PASSWORD:
-            raise rejected("pdf-password-wrong" if password else "pdf-password", name) from None
-        raise rejected("pdf-broken", name) from None
-
-
-def _pages(pdf: Any, name: str, count: int, limits: Limits) -> tuple[list[Page], list[Problem]]:
+def _pages(pdf: Any, path: Path, name: str, limits: Limits, password: str | None) -> tuple[list[Page], list[Problem]]:
     problems: list[Problem] = []
-    recogniser = _Pages(name, limits)
     left = limits.text_chars
-    with recogniser:
-        for number in range(1, count + 1):
+    with _Pages(name, limits) as reading:
+        for number in range(1, min(len(pdf), limits.pages) + 1):
             if left <= 0:
                 problems.append(trouble("text-limit", name, page=number))
                 break
-            left -= recogniser.take(pdf, number, problems)
-        pages, told = recogniser.finish()
+            page = load_page(pdf, number)
+            if page:
+                left -= reading.take(page, number)
+                continue
+            found = page_by_second_opinion(path, number, password)
+            problems += [] if found else [trouble("page-broken", name, page=number)]
+            reading.put(found or Page(number, "", Origin.TEXT, PageState.UNREADABLE, 0.0))
+        pages, told = reading.finish()
     return pages, problems + told
 
 
@@ -77,13 +82,12 @@ class _Pages:
         if self._recogniser:
             self._recogniser.__exit__(*error)
 
-    def take(self, pdf: Any, number: int, problems: list[Problem]) -> int:
-        """Reads one page and gives the number of its characters."""
-        page = raw.FPDF_LoadPage(pdf, number - 1)
-        if not page:
-            problems.append(trouble("page-broken", self._name, page=number))
-            self._done.append(Page(number, "", Origin.TEXT, PageState.UNREADABLE, 0.0))
-            return 0
+    def put(self, page: Page) -> None:
+        """A page read elsewhere."""
+        self._done.append(page)
+
+    def take(self, page: Any, number: int) -> int:
+        """Reads one loaded page, closes it, and gives the number of its characters."""
         try:
             return self._read(page, number)
         finally:

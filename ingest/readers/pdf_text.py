@@ -26,11 +26,20 @@ class PageText:
     text: str
     pieces: tuple[tuple[int, int], ...]
 
-    def source(self, index: int) -> int:
-        """The place in PDFium's text of the character `index` of ours."""
-        at = bisect_right(self.pieces, (index, 1 << 60)) - 1
-        start, origin = self.pieces[at]
-        return origin + index - start
+    def runs(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The places in PDFium's text of our characters `start:end`, in order."""
+        found: list[tuple[int, int]] = []
+        at = bisect_right(self.pieces, (start, 1 << 60)) - 1
+        while start < end:
+            begin, origin = self.pieces[at]
+            stop = self.pieces[at + 1][0] if at + 1 < len(self.pieces) else end
+            last = min(end, stop)
+            if found and found[-1][1] + 3 >= origin + start - begin >= found[-1][1]:
+                found[-1] = (found[-1][0], origin + last - begin)  # only a line end between
+            else:
+                found.append((origin + start - begin, origin + last - begin))
+            start, at = last, at + 1
+        return found
 
 
 def extract(textpage: Any) -> str:

@@ -13,6 +13,7 @@ from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Any
 
+from ingest import clock
 from ingest.document import Origin, Page, PageState, Problem
 from ingest.errors import trouble
 from ingest.limits import Limits
@@ -68,6 +69,7 @@ class Recogniser:
             self._refuse(number, size)
         else:
             self._taken += 1
+            clock.allow(self._limits.seconds)  # a page begun is progress
             self._room.acquire()
             future = self._threads.submit(self._recognise, number, grey, size, scale)
             future.add_done_callback(lambda _: self._room.release())

@@ -36,7 +36,7 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
 
 
 def decode(data: bytes) -> tuple[str, bool]:
-    """The characters, and whether some could not be told. Declared marks first, then UTF-8, then the Western code page."""
+    """The characters, and whether some could not be told: declared marks first, then UTF-8, then Western."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             text = data.decode(encoding, "replace")

@@ -1,0 +1,93 @@
+"""Reads saved e-mails: who wrote, when, about what, and the words; attachments are documents of their own."""
+
+from __future__ import annotations
+
+import hashlib
+from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from ingest.archive import Budget, Member, label
+from ingest.document import Document
+from ingest.errors import rejected
+from ingest.limits import Limits
+from ingest.readers.html import words
+from ingest.readers.text import clean, paginate
+from ingest.sniff import EMAIL
+
+READER = "email/1"
+
+_HEADERS = ("From", "To", "Date", "Subject")
+_BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError)
+
+
+def read(path: Path, name: str, limits: Limits) -> list[Document]:
+    """The message as one document."""
+    data = path.read_bytes()
+    try:
+        message = _message(data)
+        text = "\n".join([*_head(message), "", _body(message)])
+        title, date = str(message.get("Subject", "")), _date(message)
+    except _BROKEN:
+        raise rejected("email-broken", name) from None
+    digest = hashlib.sha256(data).hexdigest()
+    pages = paginate(clean(text)[: limits.text_chars])
+    return [Document(digest, digest, name, EMAIL, pages, READER, title=clean(title), date=date)]
+
+
+def attached(path: Path, into: Path, budget: Budget, password: str | None = None) -> list[Member]:  # noqa: ARG001
+    """The attachments, and pictures within the text, each written into the folder `into` under a number."""
+    members: list[Member] = []
+    try:
+        message = _message(path.read_bytes())
+        parts = [part for part in message.walk() if _is_attachment(part, message)]
+    except _BROKEN:
+        return []
+    for number, part in enumerate(parts, 1):
+        try:
+            data = part.get_payload(decode=True) or b""
+        except _BROKEN:
+            continue
+        if not isinstance(data, bytes) or not data:
+            continue
+        budget.enter(path.name)
+        budget.take(len(data), path.name)
+        into.mkdir(parents=True, exist_ok=True)
+        target = into / f"{number:04d}"
+        target.write_bytes(data)
+        members.append(Member(label(part.get_filename() or "") or f"attachment {number}", target))
+    return members
+
+
+def _message(data: bytes) -> EmailMessage:
+    return message_from_bytes(data, policy=policy.default)
+
+
+def _is_attachment(part: EmailMessage, whole: EmailMessage) -> bool:
+    if part is whole or part.is_multipart():
+        return False
+    kind = part.get_content_maintype()
+    return part.is_attachment() or bool(part.get_filename()) or kind in ("image", "application")
+
+
+def _head(message: EmailMessage) -> list[str]:
+    return [f"{header}: {message[header]}" for header in _HEADERS if message.get(header)]
+
+
+def _body(message: EmailMessage) -> str:
+    part = message.get_body(preferencelist=("plain", "html"))
+    if part is None:
+        return ""
+    content = part.get_content()
+    if not isinstance(content, str):
+        return ""
+    return words(content) if part.get_content_subtype() == "html" else content
+
+
+def _date(message: EmailMessage) -> str:
+    try:
+        return parsedate_to_datetime(str(message["Date"])).date().isoformat()
+    except (TypeError, ValueError, IndexError):
+        return ""

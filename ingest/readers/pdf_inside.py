@@ -1,0 +1,31 @@
+"""Files attached inside a PDF, taken out as documents of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from ingest.archive import Budget, Member, label
+from ingest.readers.pdf_open import opened
+
+_MOST = 200
+
+
+def attached(path: Path, into: Path, budget: Budget, password: str | None = None) -> list[Member]:
+    """The attachments, each written into the folder `into` under a number."""
+    members: list[Member] = []
+    with opened(path, path.name, password) as pdf:
+        for index in range(min(pdf.count_attachments(), _MOST)):
+            try:
+                attachment = pdf.get_attachment(index)
+                name, data = attachment.get_name(), bytes(attachment.get_data())
+            except (pdfium.PdfiumError, ValueError):
+                continue
+            budget.enter(path.name)
+            budget.take(len(data), path.name)
+            into.mkdir(parents=True, exist_ok=True)
+            target = into / f"{index:04d}"
+            target.write_bytes(data)
+            members.append(Member(label(name.rsplit("/", 1)[-1]) or f"attachment {index + 1}", target))
+    return members
