@@ -179,6 +179,9 @@ class Document:
     language: str = ""
     members: Mapping[str, str] = field(default_factory=dict)  # a study: member path -> sha256
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     def page(self, number: int) -> Page:
         """The page with that number; KeyError if the document has none."""
         for page in self.pages:

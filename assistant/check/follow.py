@@ -83,7 +83,7 @@ def _gap(key: str, spoken: Spoken, mention: Mention, shelf: Shelf, words: Words)
         subject=mention.date[:7],
         state=GapState.INCOMPLETE if pending else GapState.MISSING,
         need=Need.RECOMMENDED,
-        label=words.say("on", title=label, date=date) if date else label,
+        label=words.say("dated", title=label, date=date) if date else label,
         why=f"{spoken.why.of(words.language)} {words.say('pending' if pending else 'spoken_of')}",
         who=shelf.pathway.shared.who[spoken.who].of(words.language),
         kind=spoken.kind,

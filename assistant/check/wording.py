@@ -13,8 +13,34 @@ from assistant.model.papers import Paper
 from knowledge.schema import Text
 
 _MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "es": [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
 }
 
 
@@ -44,7 +70,7 @@ class Words:
         imaging = paper.document.imaging
         title = (imaging.description if imaging else "") or paper.description.title or paper.document.name
         date = self.date(date_of(paper))
-        return self.say("on", title=title, date=date) if date else title
+        return self.say("dated", title=title, date=date) if date else title
 
     def holder(self, who: str, facility: str) -> str:
         return self.say("from", who=who, facility=facility) if facility else who

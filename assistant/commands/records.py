@@ -6,13 +6,14 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from assistant.model.case import Case, Goal
+from assistant.model.case import Case, Dossier, Goal
+from assistant.model.gaps import Question, QuestionOrigin
 from assistant.model.package import Original
 from assistant.model.papers import Paper
 from assistant.model.people import Person
@@ -71,12 +72,12 @@ def prepare(options: Namespace) -> int:
         originals += _originals(source, ingested)
         lines.append(_line(ingested, found))
         readings.append(json.loads(dump_ingested(ingested)))
-    dossier = assemble(case, papers, knowledge, today, options.language)
+    dossier = _with_questions(assemble(case, papers, knowledge, today, options.language), options.question)
     package = handoff(dossier, view(dossier, knowledge), originals, created=f"{today}T00:00:00Z")
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write(package, options.out)
     (options.out / "read.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    kept = {"case": json.loads(dump_case(case)), "today": today, "readings": readings}
+    kept = {"case": json.loads(dump_case(dossier.case)), "today": today, "readings": readings}
     (options.out / READINGS).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     print(
         f"{len(dossier.papers)} papers, {len(dossier.gaps)} gaps, {len(dossier.questions)} questions", file=sys.stderr
@@ -85,13 +86,17 @@ def prepare(options: Namespace) -> int:
 
 
 def _case(options: Namespace, today: str) -> Case:
-    from assistant.ask import patient_questions
-
     at = f"{today}T00:00:00Z"
     case = Case(id="case", number="", owner="command", created=at, updated=at, language=options.language)
     goal = Goal(condition=options.condition, reason=options.reason)
-    person = Person(language=options.language)
-    return replace(case, goal=goal, patient=person, questions=patient_questions(options.question))
+    return replace(case, goal=goal, patient=Person(language=options.language))
+
+
+def _with_questions(dossier: Dossier, typed: Sequence[str]) -> Dossier:
+    """The patient's own questions first, as typed, then what is suggested."""
+    own = [Question(f"own-{n}", text, QuestionOrigin.PATIENT, n) for n, text in enumerate(typed, 1)]
+    questions = (*own, *(replace(q, rank=n) for n, q in enumerate(dossier.suggested, len(own) + 1)))
+    return replace(dossier, case=replace(dossier.case, questions=questions))
 
 
 def _originals(source: Input, ingested: Ingested) -> list[Original]:

@@ -127,6 +127,9 @@ class Fact:
         if not self.evidence:
             raise EvidenceError("no fact without a place")
 
+    def __hash__(self) -> int:
+        return hash((self.kind, self.name, self.evidence))
+
     @property
     def span(self) -> Span:
         """Its first place."""

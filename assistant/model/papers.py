@@ -77,6 +77,9 @@ class Paper:
     belongs: Belongs = Belongs.UNSTATED
     belongs_because: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.document.id)
+
     @property
     def id(self) -> str:
         return self.document.id

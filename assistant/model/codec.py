@@ -1,0 +1,35 @@
+"""Cases and readings as JSON bytes and back, by pydantic over the frozen dataclasses."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from assistant.model.case import Case
+from ingest.document import Ingested
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[object]:
+    return TypeAdapter(kind)
+
+
+def dump_case(case: Case) -> bytes:
+    return _adapter(Case).dump_json(case)
+
+
+def load_case(data: bytes) -> Case:
+    case = _adapter(Case).validate_json(data)
+    assert isinstance(case, Case)
+    return case
+
+
+def dump_ingested(ingested: Ingested) -> bytes:
+    return _adapter(Ingested).dump_json(ingested)
+
+
+def load_ingested(data: bytes) -> Ingested:
+    ingested = _adapter(Ingested).validate_json(data)
+    assert isinstance(ingested, Ingested)
+    return ingested
