@@ -39,6 +39,12 @@ class _File(_Content):
     active: tuple[str, ...]
     resolved: tuple[str, ...]
     qualifiers: tuple[str, ...]
+    narrowing: tuple[str, ...]
+    salts: tuple[str, ...]
+    procedure_fillers: tuple[str, ...]
+    procedure_lanes: Mapping[str, str]
+    heading_words: tuple[str, ...]
+    telling: Mapping[str, float]
     same: Mapping[str, tuple[str, ...]]
     sides: Mapping[str, tuple[str, ...]]
     positive: tuple[str, ...]
@@ -70,6 +76,12 @@ class HistoryWords:
     active: frozenset[str]
     resolved: frozenset[str]
     qualifiers: re.Pattern[str]
+    narrowing: re.Pattern[str]
+    salts: frozenset[str]
+    procedure_fillers: frozenset[str]
+    procedure_lanes: Mapping[str, str]
+    heading_words: frozenset[str]
+    telling: Mapping[str, float]
     same: Mapping[str, str]  # folded other word -> the one we use
     sides: Mapping[str, str]  # folded word -> left | right | bilateral
     positive: re.Pattern[str]
@@ -91,6 +103,12 @@ def load_history() -> HistoryWords:
         active=_folded(file.active),
         resolved=_folded(file.resolved),
         qualifiers=_any(file.qualifiers),
+        narrowing=_any(file.narrowing),
+        salts=_folded(file.salts),
+        procedure_fillers=_folded(file.procedure_fillers),
+        procedure_lanes=file.procedure_lanes,
+        heading_words=_folded(file.heading_words),
+        telling=file.telling,
         same={fold(word): fold(name) for name, words in file.same.items() for word in words},
         sides={fold(word): side for side, words in file.sides.items() for word in words},
         positive=_any(file.positive),

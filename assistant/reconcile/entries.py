@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from assistant.model.case import Decision
 from assistant.model.facts import Assertion, Code, DateRole, Fact, FactKind, FactOrigin, Precision, When
 from assistant.model.history import Agreement, Entry, Verdict
+from assistant.reconcile.gather import Group
 from assistant.reconcile.sources import REPLACED, Sources
-from assistant.reconcile.things import Group, shown_name
+from assistant.reconcile.things import shown_name
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold
 
@@ -23,6 +24,7 @@ _WEIGHT = (
     Assertion.ABSENT,
 )
 _DONE = (Assertion.PRESENT, Assertion.HISTORICAL)
+_ALIKE = (_DONE, *((assertion,) for assertion in Assertion if assertion not in _DONE))
 _ROLES = (DateRole.STARTED, DateRole.HAPPENED, DateRole.COLLECTED, DateRole.REPORTED, DateRole.STOPPED)
 _VERDICTS = frozenset(Verdict._value2member_map_)
 
@@ -87,9 +89,10 @@ def _assertion(facts: Sequence[Fact], sources: Sources) -> Assertion:
 
 
 def _agreement(facts: Sequence[Fact], sources: Sources, words: HistoryWords) -> Agreement:
-    if sources.count(facts) < 2:
-        return Agreement.ONE_SOURCE
-    return Agreement.DIFFER if differ(facts, sources, words) else Agreement.AGREE
+    if sources.count(facts) > 1 and differ(facts, sources, words):
+        return Agreement.DIFFER
+    most = max(sources.count([f for f in facts if f.assertion in alike]) for alike in _ALIKE)
+    return Agreement.AGREE if most > 1 else Agreement.ONE_SOURCE
 
 
 def differ(facts: Sequence[Fact], sources: Sources, words: HistoryWords) -> bool:
@@ -127,7 +130,9 @@ def days_apart(one: str, other: str) -> int:
 def taking(fact: Fact, words: HistoryWords) -> str:
     """active | stopped | "" as one paper says of a medicine."""
     status = fold(fact.details.get("status", ""))
-    if status in words.stopped or fact.assertion in (Assertion.HISTORICAL, Assertion.ABSENT):
+    if status in words.stopped or fact.assertion is Assertion.ABSENT:
+        return "stopped"
+    if fact.assertion is Assertion.HISTORICAL and not status:
         return "stopped"
     if fact.assertion is Assertion.PRESENT and (status in words.active or not status):
         return "active"
@@ -155,7 +160,8 @@ def unsettled_stop(
 def _status(facts: Sequence[Fact], kind: FactKind, sources: Sources, words: HistoryWords) -> str:
     if kind is FactKind.MEDICATION:
         said = [(sources.date(f), taking(f, words)) for f in facts if taking(f, words)]
-        return max(said)[1] if said else ""
+        never = {f.assertion for f in facts} <= {Assertion.ABSENT, Assertion.PLANNED, Assertion.CONDITIONAL}
+        return max(said)[1] if said and not never else ""
     if kind is FactKind.PROBLEM:
         latest = max(facts, key=lambda f: (bool(f.details.get("status")), sources.date(f)))
         status = fold(latest.details.get("status", ""))

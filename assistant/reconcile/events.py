@@ -7,11 +7,51 @@ from dataclasses import replace
 
 from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.reconcile.entries import days_apart
+from assistant.reconcile.gather import Group
 from assistant.reconcile.sources import Sources
-from assistant.reconcile.things import Group
+from knowledge.history import load_history
 
 _DONE = (Assertion.PRESENT, Assertion.HISTORICAL)
 _SAME_DAYS = 10  # collected, performed and reported dates of one event differ by so much
+
+
+def events(groups: Sequence[Group], sources: Sources) -> list[Group]:
+    """The groups with procedures as single events; every other group as it is."""
+    return [event for group in _specific(groups) for event in apart(group, sources)]
+
+
+def _specific(groups: Sequence[Group]) -> list[Group]:
+    """Facts of a bare name ("CT") moved to the fuller name ("CT of the chest") of the same time."""
+    named = {n: _tokens(g) for n, g in enumerate(groups) if g.thing.kind is FactKind.PROCEDURE and _tokens(g)}
+    moved: dict[int, list[Fact]] = {}
+    kept: dict[int, list[Fact]] = {n: list(groups[n].facts) for n in named}
+    for number, tokens in sorted(named.items(), key=lambda item: len(item[1])):
+        fuller = [
+            n for n, more in named.items() if tokens < more and groups[number].thing.side in ("", groups[n].thing.side)
+        ]
+        for fact in groups[number].facts:
+            homes = [n for n in fuller if any(_one_event(fact, other) for other in groups[n].facts)]
+            if homes and (fact.when.date or len(homes) == 1):
+                kept[number].remove(fact)
+                moved.setdefault(homes[0], []).append(fact)
+    return [
+        replace(group, facts=(*kept[n], *moved.get(n, ()))) if n in named else group
+        for n, group in enumerate(groups)
+        if n not in named or kept[n] or n in moved
+    ]
+
+
+def _tokens(group: Group) -> frozenset[str]:
+    return frozenset(group.thing.name.split()) - load_history().procedure_fillers
+
+
+def _one_event(fact: Fact, other: Fact) -> bool:
+    """Whether two mentions, one barer, are of one event: one time, or neither dated and both in one paper."""
+    if (fact.assertion in _DONE) != (other.assertion in _DONE):
+        return False
+    if fact.when.date and other.when.date:
+        return _same_time(fact, other)
+    return fact.span.document == other.span.document
 
 
 def apart(group: Group, sources: Sources) -> list[Group]:

@@ -10,10 +10,10 @@ from assistant.model.history import Entry, History
 from assistant.model.papers import Paper
 from assistant.reconcile.conflicts import conflicts
 from assistant.reconcile.entries import entry, verdicts
-from assistant.reconcile.events import apart
+from assistant.reconcile.events import events
+from assistant.reconcile.gather import gather
 from assistant.reconcile.oneliner import one_liner
 from assistant.reconcile.sources import marked, sources
-from assistant.reconcile.things import gather
 from assistant.reconcile.timeline import timeline
 from ingest.document import Span
 
@@ -29,7 +29,7 @@ def reconcile(
     facts = [marked(fact, known) for paper in counted for fact in paper.facts]
     facts += [_stated(s) for s in statements if f"statement-{s.id}" not in known.papers]
     said = verdicts(decisions)
-    groups = [event for group in gather(facts) for event in apart(group, known)]
+    groups = events(gather(facts), known)
     entries = sorted((entry(group, known, said) for group in groups), key=_place)
     text, evidence = one_liner(entries, known, today)
     return History(

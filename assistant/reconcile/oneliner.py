@@ -1,41 +1,168 @@
-"""The one line that introduces the patient, composed of what the papers state and of nothing else."""
+"""The line that introduces the patient, composed of what the papers state and of nothing else: nothing is inferred.
+
+Order as a specialist reads it: age and sex, what else they have, the diagnosis and how it was proven, stage, markers,
+treatment so far, the plan on the table. Only the age is calculated.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from assistant.model.facts import Assertion, Evidence, FactKind
+from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.history import Entry
-from assistant.reconcile.sources import Sources
+from assistant.model.papers import DocumentKind
+from assistant.reconcile.conclusions import is_heading, section, verbatim
+from assistant.reconcile.sources import REPLACED, Sources
+from knowledge.history import load_history
+from knowledge.kinds import fold
 
 MOST_WORDS = 45
+Clause = tuple[str, tuple[Evidence, ...]]
 
 
 def one_liner(entries: Sequence[Entry], sources: Sources, today: str) -> tuple[str, tuple[Evidence, ...]]:
-    """Age and sex, diagnosis and how it was proven, stage, markers, treatment; with the places of all of it."""
-    evidence: list[Evidence] = []
-    parts = [_who(sources, today)]
-    main = _of(entries, FactKind.PATHOLOGY_DIAGNOSIS)[:1] or _of(entries, FactKind.PROBLEM)[:1]
-    for entry in [*main, *_of(entries, FactKind.STAGE)[:1]]:
-        parts.append(" ".join(entry.facts[0].text.split()))
-        evidence += entry.facts[0].evidence
-    text = "; ".join(part for part in parts if part)
-    return (text, tuple(evidence)) if evidence else ("", ())
-
-
-def _of(entries: Sequence[Entry], kind: FactKind) -> list[Entry]:
-    return [entry for entry in entries if entry.kind is kind and entry.assertion is Assertion.PRESENT]
+    """The line and the places of all it says; empty where the papers name no diagnosis."""
+    main = _main(entries, sources)
+    if main is None:
+        return "", ()
+    who, others = _who(sources, today), _others(entries, main, sources)
+    proof = _proof(entries, sources)
+    clauses: list[Clause] = [(main.name, main.evidence[:2]), proof, _stage(entries, sources), _markers(entries, proof)]
+    clauses += [_done(entries), _plan(entries, sources)]
+    first = f"{who} with {others[0]}" if who and others[0] else who or others[0]
+    evidence, parts, count = list(others[1]), [first], len(first.split())
+    for text, places in clauses:
+        words = len(text.split())
+        if text and count + words <= MOST_WORDS:
+            parts.append(text)
+            evidence += places
+            count += words
+    return "; ".join(part for part in parts if part), tuple(dict.fromkeys(evidence))
 
 
 def _who(sources: Sources, today: str) -> str:
-    births = [
-        p.description.patient.birth_date
-        for p in sources.papers.values()
-        if p.description.patient.birth_date[:4].isdigit()
+    patients = [paper.description.patient for paper in sources.papers.values()]
+    births = [p.birth_date for p in patients if len(p.birth_date) == 10 and p.birth_date[:4].isdigit()]
+    sexes = [p.sex[:1].upper() for p in patients if p.sex]
+    age = ""
+    if births and today:
+        born = max(births, key=births.count)
+        age = str(int(today[:4]) - int(born[:4]) - (today[5:10] < born[5:10]))
+    return " ".join(filter(None, (age, max(sexes, key=sexes.count) if sexes else "")))
+
+
+def _main(entries: Sequence[Entry], sources: Sources) -> Entry | None:
+    """What the person is seen for: what assessments and diagnoses of most papers name."""
+    scores: dict[str, float] = {}
+    for entry in entries:
+        if entry.kind is FactKind.PROBLEM and entry.assertion is Assertion.PRESENT and not _is_symptom(entry):
+            scores[entry.id] = _told(entry.facts, sources)
+    best = max(scores, key=lambda identity: (scores[identity], identity), default=None)
+    return next((entry for entry in entries if entry.id == best), None)
+
+
+def _is_symptom(entry: Entry) -> bool:
+    return all(fact.kind is FactKind.SYMPTOM for fact in entry.facts)
+
+
+def _told(facts: Iterable[Fact], sources: Sources) -> float:
+    """How much the papers make of it: each paper by the most telling part that names it."""
+    telling = load_history().telling
+    best: dict[str, float] = defaultdict(float)
+    for fact in facts:
+        if fact.assertion is Assertion.PRESENT:
+            weight = telling.get(section(fact), 0.5)
+            best[sources.source(fact)] = max(best[sources.source(fact)], weight)
+    return sum(best.values())
+
+
+def _others(entries: Sequence[Entry], main: Entry, sources: Sources) -> Clause:
+    """Up to three other illnesses the papers list as present, those most papers name first."""
+    named = set(fold(main.name).split())
+    found = [
+        entry
+        for entry in entries
+        if entry.kind is FactKind.PROBLEM
+        and entry.assertion is Assertion.PRESENT
+        and entry.id != main.id
+        and not _is_symptom(entry)
+        and not set(fold(entry.name).split()) & named
+        and (entry.status == "active" or any(section(f) in ("past_history", "problems") for f in entry.facts))
     ]
-    sexes = [p.description.patient.sex for p in sources.papers.values() if p.description.patient.sex]
-    if not births or not today:
-        return ""
-    born = max(set(births), key=births.count)
-    age = int(today[:4]) - int(born[:4]) - (today[5:10] < born[5:10])
-    return f"{age} {sexes[0][:1].upper()}" if sexes else f"{age} years old"
+    found.sort(key=lambda entry: (-sources.count(entry.facts), entry.name))
+    return ", ".join(entry.name for entry in found[:3]), tuple(e.evidence[0] for e in found[:3])
+
+
+def _proof(entries: Sequence[Entry], sources: Sources) -> Clause:
+    """The diagnosis of the newest pathology report, verbatim, with its date."""
+    facts = [
+        fact
+        for entry in entries
+        if entry.kind is FactKind.PATHOLOGY_DIAGNOSIS and entry.assertion is Assertion.PRESENT
+        for fact in entry.facts
+        if _from(fact, sources, DocumentKind.PATHOLOGY_REPORT)
+    ]
+    if not facts:
+        return "", ()
+    newest = max(sources.date(fact) for fact in facts)
+    fact = min((f for f in facts if sources.date(f) == newest), key=lambda f: (f.span.page, f.span.start))
+    text, place = verbatim(sources.papers[fact.span.document].document, fact)
+    return f"pathology {newest}: “{text}”", (place,)
+
+
+def _from(fact: Fact, sources: Sources, kind: DocumentKind) -> bool:
+    paper = sources.papers.get(fact.span.document)
+    usable = fact.assertion is Assertion.PRESENT and REPLACED not in fact.details and not is_heading(fact.text)
+    return paper is not None and paper.kind is kind and usable
+
+
+def _stage(entries: Sequence[Entry], sources: Sources) -> Clause:
+    """The stages of the newest paper that gives any."""
+    facts = [f for e in entries if e.kind is FactKind.STAGE and e.assertion is Assertion.PRESENT for f in e.facts]
+    if not facts:
+        return "", ()
+    newest = max(sources.date(fact) for fact in facts)
+    chosen = sorted((f for f in facts if sources.date(f) == newest), key=lambda f: f.span.start)
+    texts = dict.fromkeys(" ".join(fact.text.split()) for fact in chosen)
+    return ", ".join(list(texts)[:3]), tuple(fact.evidence[0] for fact in chosen[:3])
+
+
+def _markers(entries: Sequence[Entry], proof: Clause) -> Clause:
+    found = [
+        entry
+        for entry in entries
+        if entry.kind is FactKind.BIOMARKER and entry.assertion is Assertion.PRESENT and entry.facts[0].value
+    ]
+    texts = [f"{entry.name} {entry.facts[0].value}" for entry in found if entry.facts[0].text not in proof[0]]
+    return ", ".join(texts[:4]), tuple(entry.evidence[0] for entry in found[:4])
+
+
+def _done(entries: Sequence[Entry]) -> Clause:
+    """Operations and treatments done, newest first, with their dates."""
+    lanes = load_history().procedure_lanes
+    found = [
+        entry
+        for entry in entries
+        if entry.kind is FactKind.PROCEDURE
+        and entry.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
+        and entry.when.date
+        and entry.details.get("group", "") not in lanes
+    ]
+    found.sort(key=lambda entry: entry.when.date, reverse=True)
+    texts = [f"{entry.name} {entry.when.date}" for entry in found[:3]]
+    return ", ".join(texts), tuple(entry.evidence[0] for entry in found[:3])
+
+
+def _plan(entries: Sequence[Entry], sources: Sources) -> Clause:
+    """The first thing the newest visit recommends, in its words."""
+    facts = [f for e in entries if e.kind is FactKind.RECOMMENDATION for f in e.facts if not is_heading(f.text)]
+    facts = [f for f in facts if section(f) in ("plan", "recommendations", "assessment")] or facts
+    dated = [f for f in facts if sources.date(f)]
+    if not dated:
+        return "", ()
+    newest = max(sources.date(fact) for fact in dated)
+    fact = min((f for f in dated if sources.date(f) == newest), key=lambda f: (f.span.page, f.span.start))
+    text = " ".join(fact.text.split()).rstrip(".;")
+    words = text.split()
+    return f"plan {newest}: “{' '.join(words[:16])}{' …' if len(words) > 16 else ''}”", (fact.evidence[0],)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold
 
-_SIDED = frozenset(
+SIDED = frozenset(
     {
         FactKind.PROBLEM,
         FactKind.SYMPTOM,
@@ -22,7 +22,7 @@ _SIDED = frozenset(
     }
 )
 _CONDITIONS = frozenset({FactKind.PROBLEM, FactKind.SYMPTOM})
-_SENTENCES = frozenset({FactKind.IMPRESSION, FactKind.RECOMMENDATION})
+SENTENCES = frozenset({FactKind.IMPRESSION, FactKind.RECOMMENDATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Thing:
     extra: str = ""
 
     @property
+    def unsided(self) -> tuple[FactKind, str, str]:
+        """The thing whatever its side."""
+        return self.kind, self.name, self.extra
+
+    @property
     def id(self) -> str:
         """Made of what it is about and nothing else, so a person's verdict stays with it."""
         key = f"{self.kind}|{self.name}|{self.side}|{self.extra}"
@@ -45,15 +50,17 @@ def thing(fact: Fact, words: HistoryWords | None = None) -> Thing:
     """What one fact is about."""
     words = words or load_history()
     kind = kind_of(fact)
-    if kind in _SENTENCES:
+    if kind in SENTENCES:
         return Thing(kind, " ".join(fold(fact.text).split()[:14]))
     if kind is FactKind.ALLERGY and says_none(fact, words):
         return Thing(kind, "no known allergies", "", _scope(fact, words))
     name, side = _name_and_side(fact, words)
-    if kind not in _SIDED:
+    if kind not in SIDED:
         side = ""
     if kind in _CONDITIONS:
         kind = FactKind.PROBLEM
+    if kind is FactKind.MEDICATION:
+        name = _without_salt(name, words)
     extra = {
         FactKind.FAMILY_HISTORY: fold(fact.details.get("relation", "")),
         FactKind.LAB_RESULT: fold(fact.details.get("specimen", "")),
@@ -102,64 +109,10 @@ def _name_and_side(fact: Fact, words: HistoryWords) -> tuple[str, str]:
     return name, side
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """All facts of one thing. `aliases`: every id it could have had, were some of its papers not there."""
-
-    thing: Thing
-    facts: tuple[Fact, ...]
-    aliases: frozenset[str]
-
-
-def gather(facts: Sequence[Fact]) -> list[Group]:
-    """Facts by what they are about: one name or one code is one thing, and what has no side joins the only side."""
-    things = [thing(fact) for fact in facts]
-    lead = _leaders(facts, things)
-    by_thing: dict[Thing, list[Fact]] = {}
-    names: dict[Thing, set[Thing]] = {}
-    for fact, about in zip(facts, things, strict=True):
-        merged = Thing(about.kind, lead[(about.kind, about.name, about.extra)], about.side, about.extra)
-        by_thing.setdefault(merged, []).append(fact)
-        names.setdefault(merged, set()).add(about)
-    groups: dict[Thing, Group] = {}
-    for about, members in by_thing.items():
-        target = _sided(about, by_thing)
-        old = groups.get(target)
-        ids = frozenset(t.id for t in names[about] | {about, target})
-        groups[target] = Group(
-            target, (*(old.facts if old else ()), *members), ids | (old.aliases if old else frozenset())
-        )
-    return list(groups.values())
-
-
-_Key = tuple[FactKind, str, str]
-
-
-def _leaders(facts: Sequence[Fact], things: Sequence[Thing]) -> dict[_Key, str]:
-    """For each name the one that stands for all names joined to it by a code: the first in the alphabet, so stable."""
-    parent: dict[object, object] = {}
-
-    def find(node: object) -> object:
-        while parent.setdefault(node, node) != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for fact, about in zip(facts, things, strict=True):
-        name: object = (about.kind, about.name, about.extra)
-        if fact.code and fact.code.code and about.kind not in _SENTENCES:
-            parent[find(name)] = find(("code", fact.code.system, fact.code.code, about.kind, about.extra))
-        find(name)
-    lead: dict[object, str] = {}
-    keys = sorted({(about.kind, about.name, about.extra) for about in things}, key=lambda key: key[1])
-    return {key: lead.setdefault(find(key), key[1]) for key in keys}
-
-
-def _sided(about: Thing, by_thing: Iterable[Thing]) -> Thing:
-    if about.kind not in _SIDED or about.side:
-        return about
-    same = [t for t in by_thing if t.side and (t.kind, t.name, t.extra) == (about.kind, about.name, about.extra)]
-    return same[0] if len(same) == 1 else about
+def _without_salt(name: str, words: HistoryWords) -> str:
+    """The medicine without its salt, form and strength; the first word always stays."""
+    first, *rest = name.split() or [name]
+    return " ".join([first, *(word for word in rest if word not in words.salts and not word[:1].isdigit())])
 
 
 def shown_name(facts: Sequence[Fact]) -> str:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from assistant.model.facts import Assertion, DateRole, Evidence, Fact, FactKind, When
+from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
 from assistant.model.history import Entry, Event
 from assistant.model.papers import DocumentKind, Paper
+from assistant.reconcile.conclusions import conclusion
+from assistant.reconcile.entries import days_apart
 from assistant.reconcile.sources import REPLACED, Sources
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold
 
-_TOLD_BY = (FactKind.IMPRESSION, FactKind.PATHOLOGY_DIAGNOSIS, FactKind.IMAGING_FINDING, FactKind.PROCEDURE)
-_LONGEST = 180
 _NO_EVENT = frozenset(
     {DocumentKind.PATIENT_NOTE, DocumentKind.PORTAL_SUMMARY, DocumentKind.MEDICATION_LIST, DocumentKind.OTHER}
 )
+_NEAR = 3  # days between an event and the report of it
 
 
 def timeline(entries: Sequence[Entry], sources: Sources) -> tuple[Event, ...]:
     """All dated events, oldest first."""
     words = load_history()
-    reports = [event for paper in sources.papers.values() for event in _report(paper, sources, words)]
-    told = [*reports, *(e for entry in entries for e in _entry(entry, sources, reports))]
+    reports = _with_pictures([e for paper in sources.papers.values() for e in _report(paper, sources, words)])
+    told = [*reports, *(e for entry in entries for e in _entry(entry, sources, reports, words))]
     return tuple(sorted(told, key=lambda event: (event.when.date, event.lane, event.text)))
 
 
@@ -30,75 +32,81 @@ def _report(paper: Paper, sources: Sources, words: HistoryWords) -> Iterator[Eve
     about = paper.description
     if paper.kind in _NO_EVENT or not about.date.date or not sources.first_of(paper):
         return
-    lane = words.lanes.get(paper.kind.value)
-    place = _place(paper)
-    if lane and place:
-        parts = [about.title or paper.kind.value.replace("_", " "), _told(paper)]
-        text = ": ".join(part for part in parts if part)
+    lane = words.lanes.get(paper.kind.value, "")
+    if paper.kind is DocumentKind.PROCEDURE_NOTE:
+        lane = _procedure_lane(paper, words)
+    said, evidence = conclusion(paper)
+    if lane and evidence:
+        text = ": ".join(filter(None, (about.title or paper.kind.value.replace("_", " "), said)))
         if paper.id in sources.replaced_by:
             text += " (replaced by a later version)"
-        yield Event(about.date, lane, text[: _LONGEST + 60], place)
+        yield Event(about.date, lane, text, evidence)
 
 
-def _told(paper: Paper) -> str:
-    """What the report concludes, verbatim."""
-    for kind in _TOLD_BY:
-        facts = [f for f in paper.facts if f.kind is kind and f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
-        if facts:
-            text = " ".join(facts[0].text.split())
-            return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rsplit(" ", 1)[0] + " …"
-    return ""
+def _procedure_lane(paper: Paper, words: HistoryWords) -> str:
+    """A look (endoscopy, EEG) is a test; anything done to the person is a treatment."""
+    groups = [f.details.get("group", "") for f in paper.facts if f.kind is FactKind.PROCEDURE]
+    lanes = {words.procedure_lanes.get(group, "treatment") for group in groups}
+    return "treatment" if "treatment" in lanes or not lanes else "test"
 
 
-def _place(paper: Paper) -> tuple[Evidence, ...]:
-    """Where the paper's conclusion stands, else its title, else its first line."""
-    for kind in _TOLD_BY:
-        facts = [f for f in paper.facts if f.kind is kind and f.assertion is not Assertion.ABSENT]
-        if facts:
-            return facts[0].evidence
-    for page in paper.document.pages:
-        title = paper.description.title
-        start = page.text.find(title) if title else -1
-        if start < 0:
-            start = len(page.text) - len(page.text.lstrip())
-        end = page.text.find("\n", start)
-        end = len(page.text) if end < 0 else end
-        if end > start:
-            return (Evidence(paper.document.span(page.number, start, end), "rule:paper.title"),)
-    return ()
+def _with_pictures(events: Sequence[Event]) -> list[Event]:
+    """Pictures and the report of them are one event: the report's, with both places."""
+    merged: list[Event] = []
+    for event in sorted(events, key=lambda e: (e.when.date, -len(e.text))):
+        twin = next((e for e in merged if e.lane == event.lane == "imaging" and _one_scan(e, event)), None)
+        if twin is None:
+            merged.append(event)
+        else:
+            merged[merged.index(twin)] = replace(twin, evidence=twin.evidence + event.evidence)
+    return merged
 
 
-def _entry(entry: Entry, sources: Sources, reports: Sequence[Event]) -> Iterator[Event]:
+def _one_scan(one: Event, other: Event) -> bool:
+    if one.when.date != other.when.date or one.evidence[0].span.document == other.evidence[0].span.document:
+        return False
+    shared = set(fold(one.text).split()) & set(fold(other.text).split())
+    return bool(shared - load_history().procedure_fillers)
+
+
+def _entry(entry: Entry, sources: Sources, reports: Sequence[Event], words: HistoryWords) -> Iterator[Event]:
     if entry.assertion in (Assertion.ABSENT, Assertion.FAMILY, Assertion.POSSIBLE, Assertion.CONDITIONAL):
         return
     standing = [fact for fact in entry.facts if REPLACED not in fact.details]
     if entry.kind is FactKind.PROCEDURE:
-        yield from _procedure(entry, standing, reports)
+        yield from _procedure(entry, standing, reports, words)
     elif entry.kind is FactKind.MEDICATION:
         for role, verb in ((DateRole.STARTED, "started"), (DateRole.STOPPED, "stopped")):
             dated = [fact for fact in standing if fact.when.role is role and fact.when.date]
             if dated:
                 yield _event(dated[0].when, "treatment", f"{entry.name} {verb}", dated)
-    elif entry.kind in (FactKind.PROBLEM, FactKind.PATHOLOGY_DIAGNOSIS):
-        own = [f for f in standing if _own_date(f, sources)]
-        if own and entry.kind is FactKind.PROBLEM:
+    elif entry.kind is FactKind.PROBLEM:
+        own = [fact for fact in standing if _own_date(fact, sources) and fact.assertion is not Assertion.ABSENT]
+        if own:
             symptom = all(fact.kind is FactKind.SYMPTOM for fact in entry.facts)
-            yield _event(
-                entry.when if entry.when.date else own[0].when, "symptom" if symptom else "diagnosis", entry.name, own
-            )
+            first = min(own, key=lambda fact: fact.when.date)
+            yield _event(first.when, "symptom" if symptom else "diagnosis", entry.name, own)
 
 
-def _procedure(entry: Entry, facts: Sequence[Fact], reports: Sequence[Event]) -> Iterator[Event]:
+def _procedure(entry: Entry, facts: Sequence[Fact], reports: Sequence[Event], words: HistoryWords) -> Iterator[Event]:
     """A procedure that has no report of its own among the papers, by what the others tell of it."""
     dated = [fact for fact in facts if fact.when.date]
     if not dated:
         return
+    lane = words.procedure_lanes.get(entry.details.get("group", ""), "treatment")
     if entry.assertion is Assertion.PLANNED:
-        yield _event(dated[0].when, "treatment", f"{entry.name} (planned)", dated)
-        return
-    tokens = set(fold(entry.name).split())
-    if not any(e.when.date == entry.when.date and tokens & set(fold(e.text).split()) for e in reports):
-        yield _event(entry.when if entry.when.date else dated[0].when, "treatment", entry.name, dated)
+        yield _event(dated[0].when, lane, f"{entry.name} (planned)", dated)
+    elif not any(_reported(entry, event, lane) for event in reports):
+        yield _event(entry.when if entry.when.date else dated[0].when, lane, entry.name, dated)
+
+
+def _reported(entry: Entry, event: Event, lane: str) -> bool:
+    """Whether a report of that day is the report of it: of a look any of that day's, else one that names it."""
+    if event.lane == "visit" or days_apart(event.when.date, entry.when.date) > _NEAR:
+        return False
+    if lane != "treatment":
+        return True
+    return event.lane == "treatment" or bool(set(fold(entry.name).split()) & set(fold(event.text).split()))
 
 
 def _own_date(fact: Fact, sources: Sources) -> bool:

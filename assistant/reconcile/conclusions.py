@@ -1,0 +1,95 @@
+"""What one paper concludes, verbatim, with its places: the impression, the diagnosis, the plan; never our words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.model.facts import Assertion, Evidence, Fact, FactKind
+from assistant.model.papers import DocumentKind, Paper
+from ingest.document import Document, PageState
+from knowledge.history import load_history
+from knowledge.kinds import fold
+
+LONGEST = 180
+_VISITS = frozenset(
+    {
+        DocumentKind.CONSULT_NOTE,
+        DocumentKind.ONCOLOGY_NOTE,
+        DocumentKind.PROGRESS_NOTE,
+        DocumentKind.HISTORY_PHYSICAL,
+        DocumentKind.EMERGENCY_NOTE,
+        DocumentKind.DISCHARGE_SUMMARY,
+    }
+)
+
+
+def conclusion(paper: Paper) -> tuple[str, tuple[Evidence, ...]]:
+    """The words and where they stand; only a place (its title) where a paper concludes nothing."""
+    for facts in _candidates(paper):
+        kept = [fact for fact in facts if not is_heading(fact.text)]
+        lines = _lines(paper.document, kept)
+        if lines:
+            return _shortened("; ".join(text for text, _ in lines)), tuple(place for _, place in lines)
+    return "", _title_place(paper)
+
+
+def _candidates(paper: Paper) -> list[list[Fact]]:
+    by_kind = {kind: [fact for fact in paper.facts if fact.kind is kind] for kind in FactKind}
+    if paper.kind in _VISITS:
+        assessed = [f for f in paper.facts if section(f) == "assessment" and f.assertion is not Assertion.ABSENT]
+        return [assessed, by_kind[FactKind.IMPRESSION], by_kind[FactKind.RECOMMENDATION][:2]]
+    present = [f for f in by_kind[FactKind.PATHOLOGY_DIAGNOSIS] if f.assertion is Assertion.PRESENT]
+    done = [f for f in by_kind[FactKind.PROCEDURE] if f.assertion is Assertion.PRESENT and section(f) == "procedure"]
+    return [present, by_kind[FactKind.IMPRESSION], done[:1]]
+
+
+def section(fact: Fact) -> str:
+    """The part of the paper a rule found it in, where the rule says."""
+    method = fact.evidence[0].method
+    return method.rpartition(".")[2] if method.startswith("rule:") else ""
+
+
+def is_heading(text: str) -> bool:
+    """Whether words are nothing but a heading."""
+    return fold(text) in load_history().heading_words
+
+
+def verbatim(document: Document, fact: Fact) -> tuple[str, Evidence]:
+    """The whole sentence a fact stands in, for a diagnosis must not lose its qualifiers."""
+    span = fact.span
+    text = document.page(span.page).text
+    start = text.rfind("\n", 0, span.start) + 1
+    dot = text.rfind(". ", start, span.start)
+    start = dot + 2 if dot >= 0 else start
+    ends = [at for at in (text.find("\n", span.end), text.find(". ", span.end - 1)) if at >= 0]
+    end = max(span.end, min([*ends, len(text)]))
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    place = document.span(span.page, start, end)
+    return " ".join(place.quote.split()), Evidence(place, fact.evidence[0].method)
+
+
+def _lines(document: Document, facts: Sequence[Fact]) -> list[tuple[str, Evidence]]:
+    found: dict[str, Evidence] = {}
+    for fact in facts:
+        if fact.span.document == document.id:
+            text, place = verbatim(document, fact)
+            if not is_heading(text):
+                found.setdefault(text, place)
+    return list(found.items())
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 2].rsplit(" ", 1)[0] + " …"
+
+
+def _title_place(paper: Paper) -> tuple[Evidence, ...]:
+    for page in paper.document.pages:
+        if page.state is not PageState.READ or not page.text.strip():
+            continue
+        start = page.text.find(paper.description.title) if paper.description.title else -1
+        if start < 0:
+            start = len(page.text) - len(page.text.lstrip())
+        end = page.text.find("\n", start)
+        end = len(page.text) if end < 0 else end
+        return (Evidence(paper.document.span(page.number, start, end), "rule:paper.title"),)
+    return ()

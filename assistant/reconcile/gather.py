@@ -1,0 +1,96 @@
+"""Facts gathered by what they are about: one name, one code, one illness told more or less exactly, is one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.model.facts import Fact, FactKind
+from assistant.reconcile.things import SENTENCES, SIDED, Thing, thing
+from knowledge.history import load_history
+
+_Key = tuple[FactKind, str, str]
+_NARROWED = frozenset({FactKind.PROBLEM, FactKind.PATHOLOGY_DIAGNOSIS, FactKind.FAMILY_HISTORY})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All facts of one thing. `aliases`: every id it could have had, were some of its papers not there."""
+
+    thing: Thing
+    facts: tuple[Fact, ...]
+    aliases: frozenset[str]
+
+
+def gather(facts: Sequence[Fact]) -> list[Group]:
+    """Facts by what they are about: one name or one code is one thing, and what has no side joins the only side."""
+    things = [thing(fact) for fact in facts]
+    lead = leaders(facts, things)
+    by_thing: dict[Thing, list[Fact]] = {}
+    names: dict[Thing, set[Thing]] = {}
+    for fact, about in zip(facts, things, strict=True):
+        merged = Thing(about.kind, lead[about.unsided], about.side, about.extra)
+        by_thing.setdefault(merged, []).append(fact)
+        names.setdefault(merged, set()).add(about)
+    groups: dict[Thing, Group] = {}
+    for about, members in by_thing.items():
+        target = _sided(about, by_thing)
+        old = groups.get(target)
+        ids = frozenset(t.id for t in names[about] | {about, target})
+        groups[target] = Group(
+            target, (*(old.facts if old else ()), *members), ids | (old.aliases if old else frozenset())
+        )
+    return list(groups.values())
+
+
+def _sided(about: Thing, by_thing: Iterable[Thing]) -> Thing:
+    if about.kind not in SIDED or about.side:
+        return about
+    same = [t for t in by_thing if t.side and t.unsided == about.unsided]
+    return same[0] if len(same) == 1 else about
+
+
+class _Joined:
+    """Names joined step by step; each joined set is led by the name that stands first."""
+
+    def __init__(self) -> None:
+        self._parent: dict[object, object] = {}
+
+    def find(self, node: object) -> object:
+        while self._parent.setdefault(node, node) != node:
+            self._parent[node] = self._parent[self._parent[node]]
+            node = self._parent[node]
+        return node
+
+    def join(self, one: object, other: object) -> None:
+        self._parent[self.find(one)] = self.find(other)
+
+
+def leaders(facts: Sequence[Fact], things: Sequence[Thing]) -> dict[_Key, str]:
+    """For each name the one that stands for all names of the same thing: the first in the alphabet, so it is stable."""
+    joined = _Joined()
+    for fact, about in zip(facts, things, strict=True):
+        joined.find(about.unsided)
+        if fact.code and fact.code.code and about.kind not in SENTENCES:
+            joined.join(about.unsided, ("code", fact.code.system, fact.code.code, about.kind, about.extra))
+    for one, other in _narrowed({about.unsided for about in things}):
+        joined.join(one, other)
+    lead: dict[object, str] = {}
+    keys = sorted({about.unsided for about in things}, key=lambda key: key[1])
+    return {key: lead.setdefault(joined.find(key), key[1]) for key in keys}
+
+
+def _narrowed(keys: Iterable[_Key]) -> Iterable[tuple[_Key, _Key]]:
+    """Pairs of names where one only narrows the other down, unless it is narrowed in two ways."""
+    words = load_history().narrowing
+    by_base: dict[_Key, list[_Key]] = {}
+    for key in keys:
+        if key[0] in _NARROWED:
+            base = " ".join(words.sub(" ", key[1]).split())
+            by_base.setdefault((key[0], base, key[2]), []).append(key)
+    for same in by_base.values():
+        chain = sorted(same, key=lambda key: (len(key[1].split()), key[1]))
+        sets = [set(key[1].split()) for key in chain]
+        if len(chain) > 1 and all(a <= b for a, b in pairwise(sets)):
+            yield from pairwise(chain)
