@@ -51,7 +51,7 @@ def page(name: str) -> st.Page:
 
 def _opener(name: str) -> Callable[[], None]:
     def show() -> None:
-        import_module(f"assistant.ui.pages.{name}").show()
+        import_module(f"assistant.ui.screens.{name}").show()
 
     show.__name__ = name
     return show

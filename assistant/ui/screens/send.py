@@ -9,7 +9,7 @@ from assistant.model.case import Dossier
 from assistant.model.gaps import Need
 from assistant.model.people import Role
 from assistant.ui import dates, frame, progress
-from assistant.ui.pages.consent import VERSION
+from assistant.ui.screens.consent import VERSION
 from assistant.ui.parts import forms
 from assistant.ui.parts.markup import heading, notice, pairs, put, say, tag
 from assistant.ui.parts.sources import TOLD, paper_of, title_of

@@ -1,1 +1,0 @@
-"""One module for each screen, each with one function `show()`."""
