@@ -1,0 +1,230 @@
+"""Measures reading: words kept, recognition, broken files, speed beside plain PDFium, memory of a long file.
+
+Prints figures only, never a word of a sample.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import re
+import tempfile
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ingest import Limits, Status, ingest, inputs
+from ingest.document import Origin, PageState
+from ingest.sandbox import read_apart
+from tests.benchmarks import eval_dir
+
+_QUOTES = str.maketrans("’‘“”‐–—\u00a0", "''\"\"--- ")
+
+
+def run() -> None:
+    """All measures, in the order of a reader's day."""
+    data = eval_dir()
+    if data is None:
+        print("no development data: set EVAL_DIR to measure against it")
+        return
+    _texts(data / "pdf_rendered")
+    _pictures(data / "pdf_rendered")
+    _broken(data / "pdf_robustness")
+    _speed(data / "pdf_rendered")
+    _scenarios(data / "scenarios")
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).translate(_QUOTES)).strip()
+
+
+def _kept(truth: str, got: str) -> float:
+    """The share of the words of `truth` that `got` has, each as often."""
+    wanted, found = Counter(_plain(truth).split()), Counter(_plain(got).split())
+    return sum((wanted & found).values()) / max(1, sum(wanted.values()))
+
+
+def _within(part: str, whole: str) -> float:
+    """The error of a paragraph: edits to the best stretch of `whole`, for each character."""
+    if not part:
+        return 0.0
+    letters = np.frombuffer(whole.encode("utf-32-le"), dtype=np.uint32)
+    before = np.zeros(len(letters) + 1, dtype=np.int32)
+    places = np.arange(len(letters) + 1)
+    for row, letter in enumerate(part, 1):
+        now = np.empty_like(before)
+        now[0] = row
+        now[1:] = np.minimum(before[:-1] + (letters != ord(letter)), before[1:] + 1)
+        before = np.minimum.accumulate(now - places) + places
+    return min(1.0, int(before.min()) / len(part))
+
+
+def _paragraphs(document: dict[str, Any], got: str) -> float:
+    texts = [_plain(each["text"]) for each in document["paragraphs"]]
+    return float(np.mean([_within(text, _plain(got)) for text in texts])) if texts else 0.0
+
+
+def _texts(root: Path) -> None:
+    kept, errors, rows, pages_right, places = [], [], [], 0, 0
+    for document in _lines(root / "documents.jsonl"):
+        pages = ingest(root / document["file"]).documents[0].pages
+        got = "\n".join(page.text for page in pages)
+        if document["paragraphs"]:
+            kept.append(_kept("\n".join(each["text"] for each in document["paragraphs"]), got))
+            errors.append(_paragraphs(document, got))
+        rows += [_on_one_line(row, got) for row in document.get("lab_rows") or ()]
+        for each in document["paragraphs"]:
+            places += 1
+            there = _plain("\n".join(pages[number - 1].text for number in each["pages"] if number <= len(pages)))
+            pages_right += _within(_plain(each["text"]), there) < 0.1
+    print(f"text PDFs: words kept {np.mean(kept):.4f}, paragraph error {np.mean(errors):.4f}, "
+          f"paragraphs on their page {pages_right / max(places, 1):.4f}, "
+          f"rows of results whole {np.mean(rows) if rows else 1:.4f} of {len(rows)}")  # fmt: skip
+
+
+def _on_one_line(row: dict[str, Any], got: str) -> bool:
+    cells = [_plain(str(cell)) for cell in row.values() if cell not in (None, "")]
+    lines = [_plain(line) for line in got.splitlines()]
+    return any(all(cell in line for cell in cells) for line in lines)
+
+
+def _pictures(root: Path) -> None:
+    documents = {each["id"]: each for each in _lines(root / "documents.jsonl")}
+    for name in ("scans", "photos"):
+        kept, errors, seconds = [], [], []
+        for each in _lines(root / f"{name}.jsonl"):
+            start = time.perf_counter()
+            got = "\n".join(page.text for page in ingest(root / each["file"]).documents[0].pages)
+            seconds.append((time.perf_counter() - start) / len(each["page_text"]))
+            truth = "\n".join(each["page_text"])
+            kept.append(_kept(truth, got))
+            whole = _plain(got)
+            error = [_within(_plain(line), whole) for line in truth.splitlines() if line.strip()]
+            if name == "scans":
+                error = [_paragraphs(documents[each["of"]], got)] if documents[each["of"]]["paragraphs"] else error
+            errors.append(np.mean(error))
+        print(f"{name}: words kept {np.mean(kept):.4f}, paragraph error {np.mean(errors):.4f}, "
+              f"{np.mean(seconds):.1f} s a page")  # fmt: skip
+
+
+def _broken(root: Path) -> None:
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    slowest = 0.0
+    alike = []
+    for each in _lines(root / "expected.jsonl"):
+        start = time.perf_counter()
+        got = next(iter(read_apart(inputs(root / each["file"]))))
+        slowest = max(slowest, time.perf_counter() - start)
+        text = "\n".join(page.text for document in got.documents for page in document.pages)
+        codes = {problem.code for problem in got.problems}
+        total[each["klass"]] += 1
+        right[each["klass"]] += _in_class(each["klass"], got, text, codes)
+        if each["klass"] == "text" and (each["consensus_agreement"] or 0) >= 0.9:
+            alike.append(_kept(each["consensus_text"], text))
+    shown = ", ".join(f"{klass} {right[klass]}/{count}" for klass, count in total.items())
+    print(f"odd PDFs: {shown}; words kept of the agreed text {np.mean(alike):.3f}; slowest {slowest:.1f} s")
+
+
+def _in_class(klass: str, got: Any, text: str, codes: set[str]) -> bool:
+    if klass == "needs_password":
+        return "pdf-password" in codes
+    if klass == "unreadable":
+        return got.status is Status.REJECTED
+    if klass == "no_text":
+        pages = [page for document in got.documents for page in document.pages]
+        return len(text.strip()) < 25 or (any(page.origin is Origin.OCR for page in pages) and bool(pages))
+    return bool(text.strip()) and got.status is not Status.REJECTED
+
+
+def _long_pdf(root: Path, count: int, target: Path) -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    readers = [PdfReader(path) for path in sorted((root / "pdf").glob("*.pdf"))]
+    writer = PdfWriter()
+    sheets = [page for reader in readers for page in reader.pages]
+    for number in range(count):
+        writer.add_page(sheets[number % len(sheets)])
+    writer.write(target)
+
+
+def _plain_pdfium(path: Path) -> int:
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(path)
+    total = 0
+    for number in range(len(pdf)):
+        page = pdf[number]
+        textpage = page.get_textpage()
+        total += len(textpage.get_text_range())
+        textpage.close()
+        page.close()
+    pdf.close()
+    return total
+
+
+def _speed(root: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        print("pages   PDFium alone   read   ratio   pages/s")
+        for count in (10, 100, 300, 1000):
+            path = Path(folder) / f"{count}.pdf"
+            _long_pdf(root, count, path)
+            floor = min(_timed(_plain_pdfium, path) for _ in range(3))
+            ours = min(_timed(ingest, path) for _ in range(3))
+            print(f"{count:5}   {floor:10.3f} s   {ours:5.3f} s   {ours / floor:.2f}   {count / ours:.0f}")
+        before, after = _memory(path)
+        print(f"peak memory of the 1,000 pages: {after:.0f} MB ({after - before:.0f} above an idle reader)")
+
+
+def _timed(function: Callable[[Path], object], path: Path) -> float:
+    start = time.perf_counter()
+    function(path)
+    return time.perf_counter() - start
+
+
+def _memory(path: Path) -> tuple[float, float]:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_peak, (path,))
+
+
+def _peak(path: Path) -> tuple[float, float]:
+    before = _most_held()
+    ingest(path)
+    return before, _most_held()
+
+
+def _most_held() -> float:
+    """Megabytes at the highest, of this process alone (getrusage inherits its parent's)."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
+
+
+def _scenarios(root: Path) -> None:
+    states: Counter[str] = Counter()
+    kept = []
+    start = time.perf_counter()
+    for case in sorted(path for path in root.iterdir() if (path / "files").is_dir()):
+        truth = json.loads((case / "truth_text.json").read_text(encoding="utf-8"))
+        for got in read_apart(inputs(case / "files"), Limits()):
+            states[got.status] += 1
+            kept += list(_kept_of_papers(got, truth))
+    seconds = time.perf_counter() - start
+    print(f"scenarios: {dict(states)}, words kept on recognised pages {np.mean(kept):.4f}, {seconds:.0f} s")
+
+
+def _kept_of_papers(got: Any, truth: dict[str, Sequence[str]]) -> Iterator[float]:
+    for document in got.documents:
+        for page in document.pages:
+            written = truth.get(got.file, [])
+            here = written[page.number - 1] if len(written) >= page.number else ""
+            if page.origin is Origin.OCR and page.state is PageState.READ and here.strip():
+                yield _kept(here, page.text)
