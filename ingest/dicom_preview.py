@@ -68,7 +68,7 @@ def _header(path: Path) -> dicom_header.Header:
 
 def _open(path: Path) -> Any:
     try:
-        found = dataset(path, _header(path), pixels=True)
+        found = dataset(path, pixels=True)
     except NotDicom:
         raise rejected("dicom-broken", path.name) from None
     if not hasattr(found, "Rows") or not found.Rows or not found.get("Columns"):
@@ -165,7 +165,7 @@ def _shown(found: Any, pixels: ndarray, frame: int, window: Window | None) -> nd
         low, high = (center - width / 2, center + width / 2) if width > 0 else _percentiles(found, pixels, values)
         if not window and (values.max() <= low or values.min() >= high):  # a window that shows nothing
             low, high = _percentiles(found, pixels, values)
-    grey = np.clip((values - low) * (255.0 / max(high - low, 1e-6)), 0, 255).astype(np.uint8)
+    grey = np.clip((values - low) * (255.0 / max(high - low, 1e-6)) + 0.5, 0, 255).astype(np.uint8)
     inverted = found.get("PhotometricInterpretation") == "MONOCHROME1"
     return np.ascontiguousarray(255 - grey if inverted else grey)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,20 +79,21 @@ def _header(path: Path) -> tuple[Header, str]:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         header = dicom_header.read(path)
-    return (header if header.get("SOPClassUID") or not _odd(header) else _by_pydicom(path)), digest
+    if _odd(header):
+        with suppress(NotDicom):
+            header = _by_pydicom(path)
+    return header, digest
 
 
 def _odd(header: Header) -> bool:
     """Whether our reader may have lost its way: no sort of object and no study."""
-    return not header.get("StudyInstanceUID") and not header.get("Modality") and "Truncated" not in header
+    known = any(header.get(name) for name in ("SOPClassUID", "StudyInstanceUID", "Modality"))
+    return not known and "Truncated" not in header
 
 
 def _by_pydicom(path: Path) -> Header:
     """The header by pydicom, for what our reader does not follow."""
-    try:
-        found = dataset(path, {})
-    except NotDicom:
-        raise
+    found = dataset(path)
     header: Header = {}
     for keyword in dicom_header.NAMES.values():
         try:
@@ -100,7 +102,7 @@ def _by_pydicom(path: Path) -> Header:
             continue
         if value is not None:
             header[keyword] = "\\".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    if not found and not header:
+    if not any(header.values()):
         raise NotDicom
     return header
 
@@ -124,7 +126,7 @@ def _about_index(members: Sequence[tuple[str, Path]], names: list[str], name: st
         if not dicom_directory.is_directory(member):
             continue
         listed = dicom_directory.listed(path)
-        if listed is None:
+        if not listed:
             problems.append(trouble("disc-index-broken", name, severity="note"))
             continue
         compared = dicom_directory.compare(member, listed, names)
@@ -193,12 +195,12 @@ def _paper(
     )  # fmt: skip
     try:
         if instance.get("SOPClassUID").startswith(ENCAPSULATED):
-            papers, more = enclosed(path, instance.header, around, limits)
+            papers, more = enclosed(path, around, limits)
             problems += more
             if papers:
                 return [replace(paper, name=member, members={member: instance.sha256}) for paper in papers]
             return [replace(around, pages=(Page(1, "", Origin.STRUCTURED, PageState.UNREADABLE),))]
-        report = dataset(path, instance.header)
+        report = dataset(path)
         sheet = Sheet()
         title = str((report.get("ConceptNameCodeSequence") or [{}])[0].get("CodeMeaning", "") or "") or around.title
         write_instance(sheet, title or "Structured report", study, instance)

@@ -162,7 +162,7 @@ def _encoding(data: bytes | mmap.mmap, at: int, syntax: str) -> tuple[bool, bool
     if not little and syntax != BIG_ENDIAN and int.from_bytes(data[at : at + 2], "big") > 0x00FF:
         little = True
     group = int.from_bytes(data[at : at + 2], "little" if little else "big")
-    if not syntax and group not in (0x0002, 0x0004, 0x0008, 0x0010):
+    if at == 0 and group not in (0x0002, 0x0004, 0x0008, 0x0010):
         raise NotDicom
     return little, explicit
 

@@ -12,19 +12,21 @@ from ingest.errors import trouble
 from ingest.limits import Limits
 from ingest.readers import embedded
 from ingest.readers.dicom_elements import DEFLATED, EXPLICIT, INFLATED, NotDicom, inflate
-from ingest.readers.dicom_header import Header
+from ingest.readers.dicom_header import HEAD
 from ingest.readers.dicom_study import iso
 from ingest.readers.sheet import Sheet, clean
 
 _DEPTH = 60
 
 
-def dataset(path: Path, header: Header, pixels: bool = False) -> Any:
+def dataset(path: Path, pixels: bool = False) -> Any:
     """The whole data set by pydicom, deflated ones inflated by us within a bound."""
     from pydicom import dcmread
     from pydicom.errors import InvalidDicomError
 
-    source = BytesIO(plain(path)) if header.get("TransferSyntaxUID") == DEFLATED else path
+    with path.open("rb") as file:  # wherever the word stands in the head: pydicom would inflate without a bound
+        deflated = DEFLATED.encode() in file.read(HEAD)
+    source = BytesIO(plain(path)) if deflated else path
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -116,9 +118,9 @@ def _value(item: Any, kind: str) -> tuple[str, str]:
     return (iso(text) or text) if kind in ("DATE", "DATETIME") else text.replace("\r", "\n"), ""
 
 
-def enclosed(path: Path, header: Header, around: Document, limits: Limits) -> tuple[list[Document], list[Problem]]:
+def enclosed(path: Path, around: Document, limits: Limits) -> tuple[list[Document], list[Problem]]:
     """The document inside an encapsulated PDF or CDA."""
-    data = dataset(path, header).get("EncapsulatedDocument")
+    data = dataset(path).get("EncapsulatedDocument")
     if not isinstance(data, bytes) or not data:
         return [], [trouble("embedded-unreadable", around.name)]
     return embedded.documents_of(

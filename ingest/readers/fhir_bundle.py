@@ -156,5 +156,5 @@ def _flat(value: Resource, pointer: str, url: str, depth: int) -> Iterator[Holdi
         for number, parameter in enumerate(parts(value, "parameter")):
             for resource in parts(parameter, "resource"):
                 yield from _flat(resource, f"{pointer}/parameter/{number}/resource", "", depth + 1)
-    elif text_of(value.get("resourceType")):
+    elif isinstance(value.get("resourceType"), str):
         yield Holding(pointer, url, value)

@@ -165,9 +165,7 @@ def _ccda(folder: Path) -> None:
         documents = read_all(ccda.read, folder / item["file"])
         expected = item["expected"]
         if "error" in expected:
-            print(
-                f"ccda not well formed, read as {[len(each.entries) for each in documents]} entries: {item['file'][-50:]}"
-            )
+            print(f"ccda broken, read as {[len(each.entries) for each in documents]} entries: {item['file'][-40:]}")
             continue
         _fields(fields, documents[0] if documents else None, expected)
         entries = [entry for each in documents for entry in each.entries]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import CTImageStorage, ExplicitVRBigEndian, ExplicitVRLittleEndian, generate_uid
 
 ROOT = "1.2.826.0.1.3680043.10.999."
 
@@ -43,7 +43,8 @@ def dataset(
     found.SOPClassUID, found.SOPInstanceUID = sop_class, meta.MediaStorageSOPInstanceUID
     found.PatientName, found.PatientID, found.PatientBirthDate, found.PatientSex = patient, identifier, born, "F"
     found.StudyInstanceUID, found.SeriesInstanceUID = uid(study), uid(study, series)
-    found.StudyDate, found.StudyDescription, found.SeriesDescription = "20260314", f"TEST {study}", f"TEST {series}"
+    found.StudyDate, found.StudyTime, found.StudyID = "20260314", "101500", "1"
+    found.StudyDescription, found.SeriesDescription = f"TEST {study}", f"TEST {series}"
     found.Modality, found.Manufacturer, found.InstitutionName = modality, "Maker", "Riverbend Imaging"
     found.BodyPartExamined, found.AccessionNumber = "CHEST", "A77"
     found.SeriesNumber, found.InstanceNumber = "1", str(number)
@@ -54,6 +55,8 @@ def dataset(
     found.BitsAllocated, found.BitsStored, found.HighBit, found.PixelRepresentation = 16, 12, 11, 0
     values = np.arange(size * size, dtype="<u2").reshape(size, size) if pixels is None else pixels
     found.PixelData = values.tobytes()
+    if syntax == ExplicitVRBigEndian:
+        found.set_original_encoding(False, False)
     return found
 
 
