@@ -8,11 +8,11 @@ from assistant.ask import ask
 from assistant.check import check, received
 from assistant.classify import describe, split
 from assistant.extract import extract
-from assistant.model.case import Case, Dossier, Statement
+from assistant.model.case import Case, Dossier, Goal, Statement
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind, FactOrigin, When
 from assistant.model.papers import Belongs, Description, DocumentKind, Kind, Paper
 from assistant.reconcile import identify, reconcile
-from ingest.document import Document, Origin, Page
+from ingest.document import Document, Origin, Page, Problem
 from knowledge import Knowledge
 
 
@@ -51,21 +51,40 @@ def statement_paper(statement: Statement) -> Paper:
 
 
 def prepare(
-    case: Case, papers: Sequence[Paper], knowledge: Knowledge, today: str, language: str = "en", reading: int = 0
+    case: Case,
+    papers: Sequence[Paper],
+    knowledge: Knowledge,
+    today: str,
+    language: str = "en",
+    reading: int = 0,
+    problems: Sequence[Problem] = (),
 ) -> Dossier:
-    """History, gaps and questions of a case from its papers (see `papers_of`), as of `today` (ISO)."""
+    """History, gaps and questions of a case from its papers (see `papers_of`), as of `today` (ISO).
+
+    `problems`: those of files that gave no document, so that what could not be read is a gap and not forgotten.
+    """
     unique = {paper.id: paper for paper in papers}
     known = identify(list(unique.values()), case.patient, case.decisions)
     known += [statement_paper(statement) for statement in case.statements]
     history = reconcile(known, case.decisions, case.statements, today)
     pathways = knowledge.pathways
     goal = case.goal
-    found = goal.pathways or tuple(match.id for match in pathways.find(goal.condition, goal.reason))
+    found = goal.pathways or pathways.sure(goal.condition, goal.reason)
     words = " ".join((goal.reason, goal.advised, *goal.reasons))
     pathway = pathways.resolve(found, words)
-    shared = {"language": language, "decisions": case.decisions, "patient": case.patient}
-    gaps = check(history, known, pathway, today, requests=case.requests, goal=goal, **shared)
-    suggested = ask(gaps, history, pathway, language=language, worries=(goal.worries,) if goal.worries else ())
+    gaps = check(
+        history,
+        known,
+        pathway,
+        today,
+        language=language,
+        decisions=case.decisions,
+        requests=case.requests,
+        patient=case.patient,
+        goal=goal,
+        problems=problems,
+    )
+    suggested = ask(gaps, history, pathway, language=language, worries=_told(goal, known))
     return Dossier(
         case=case,
         papers=tuple(known),
@@ -73,12 +92,19 @@ def prepare(
         pathways=tuple(found),
         pathway_titles=tuple(pathways.get(i).title.of(language) for i in found),
         gaps=tuple(gaps),
-        received=tuple(received(history, known, pathway, today, **shared)),
+        received=tuple(received(history, known, pathway, today, language=language, goal=goal)),
         suggested=tuple(suggested),
         today=today,
         language=language,
         reading=reading,
     )
+
+
+def _told(goal: Goal, papers: Sequence[Paper]) -> tuple[str, ...]:
+    """What the patient told us in their own words, here and in notes of their own among the papers."""
+    notes = [p for p in papers if p.kind is DocumentKind.PATIENT_NOTE and p.counts]
+    texts = (goal.worries, goal.reason, goal.hopes, *(page.text for p in notes for page in p.document.pages))
+    return tuple(text for text in texts if text)
 
 
 __all__ = ["papers_of", "prepare", "statement_paper"]

@@ -19,7 +19,7 @@ from assistant.model.papers import Paper
 from assistant.model.people import Person
 from assistant.prepare import papers_of
 from assistant.prepare import prepare as assemble
-from ingest.document import Document, Ingested, Status
+from ingest.document import Document, Ingested, Problem, Status
 from ingest.inputs import Input, inputs
 from ingest.limits import Limits
 from ingest.sandbox import read_apart
@@ -67,12 +67,16 @@ def prepare(options: Namespace) -> int:
     papers: list[Paper] = []
     originals: list[Original] = []
     lines, readings = [], []
+    problems: list[Problem] = []
     for ingested, source, found in _read(options.paths, options.jobs, knowledge):
         papers += found
         originals += _originals(source, ingested)
         lines.append(_line(ingested, found))
+        problems += [] if ingested.documents else ingested.problems
         readings.append(json.loads(dump_ingested(ingested)))
-    dossier = _with_questions(assemble(case, papers, knowledge, today, options.language), options.question)
+    dossier = _with_questions(
+        assemble(case, papers, knowledge, today, options.language, problems=problems), options.question
+    )
     package = handoff(dossier, view(dossier, knowledge), originals, created=f"{today}T00:00:00Z")
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write(package, options.out)
