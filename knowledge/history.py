@@ -43,6 +43,7 @@ class _File(_Content):
     salts: tuple[str, ...]
     procedure_fillers: tuple[str, ...]
     procedure_lanes: Mapping[str, str]
+    treatments: tuple[str, ...]
     heading_words: tuple[str, ...]
     telling: Mapping[str, float]
     same: Mapping[str, tuple[str, ...]]
@@ -52,6 +53,7 @@ class _File(_Content):
     amends: tuple[str, ...]
     measured: tuple[MeasuredWords, ...]
     had_or_not_days: int
+    passing_days: int
     lanes: Mapping[str, str]
 
 
@@ -80,6 +82,7 @@ class HistoryWords:
     salts: frozenset[str]
     procedure_fillers: frozenset[str]
     procedure_lanes: Mapping[str, str]
+    treatments: frozenset[str]
     heading_words: frozenset[str]
     telling: Mapping[str, float]
     same: Mapping[str, str]  # folded other word -> the one we use
@@ -89,6 +92,7 @@ class HistoryWords:
     amends: re.Pattern[str]
     measured: tuple[Measured, ...]
     had_or_not_days: int
+    passing_days: int
     lanes: Mapping[str, str]
 
 
@@ -107,6 +111,7 @@ def load_history() -> HistoryWords:
         salts=_folded(file.salts),
         procedure_fillers=_folded(file.procedure_fillers),
         procedure_lanes=file.procedure_lanes,
+        treatments=frozenset(file.treatments),
         heading_words=_folded(file.heading_words),
         telling=file.telling,
         same={fold(word): fold(name) for name, words in file.same.items() for word in words},
@@ -118,6 +123,7 @@ def load_history() -> HistoryWords:
             Measured(m.topic["en"], m.unit, m.apart, m.days, tuple(map(re.compile, m.patterns))) for m in file.measured
         ),
         had_or_not_days=file.had_or_not_days,
+        passing_days=file.passing_days,
         lanes=file.lanes,
     )
 

@@ -215,7 +215,7 @@ def _heading_index() -> dict[str, int]:
 
 
 def titles(text: str, kind: DocumentKind) -> list[tuple[float, str]]:
-    """Lines near the top that name a paper of this kind, as written, with how much of the line does so; best first."""
+    """Lines near the top that name a paper of this kind, as written, with their points; the best name first."""
     place, words = _places()["titles"], load_kinds()
     found = []
     for order, row in enumerate(lines(text)[:TITLE_LINES]):
@@ -225,5 +225,15 @@ def titles(text: str, kind: DocumentKind) -> list[tuple[float, str]]:
         for number, start, end in place.find(folded) if folded and naming else ():
             points = dict(place.points[number]).get(kind.value, 0.0)
             if points > 0:
-                found.append((points * naming * (end - start) / len(folded), written))
-    return sorted(found, key=lambda pair: -pair[0])
+                rest = f"{folded[:start]} {folded[end:]}".split()
+                place_name = any(word in words.institutions for word in rest)
+                found.append((points * naming, (end - start) / len(folded), place_name, written))
+    most = max((points for points, *_ in found), default=0.0)
+    good = [item for item in found if item[0] >= 0.6 * most]
+    return [(points * cover, title) for points, cover, _, title in sorted(good, key=_speaking)]
+
+
+def _speaking(item: tuple[float, float, bool, str]) -> tuple[bool, bool, int]:
+    """Of lines that name the paper, one without a place or numbers says it best, then one of more words."""
+    _, _, place_name, title = item
+    return place_name, bool(re.search(r"\d{3}", title)), -min(len(title.split()), 9)

@@ -11,7 +11,7 @@ from knowledge.history import load_history
 from knowledge.kinds import fold
 
 LONGEST = 180
-_VISITS = frozenset(
+VISITS = frozenset(
     {
         DocumentKind.CONSULT_NOTE,
         DocumentKind.ONCOLOGY_NOTE,
@@ -35,11 +35,12 @@ def conclusion(paper: Paper) -> tuple[str, tuple[Evidence, ...]]:
 
 def _candidates(paper: Paper) -> list[list[Fact]]:
     by_kind = {kind: [fact for fact in paper.facts if fact.kind is kind] for kind in FactKind}
-    if paper.kind in _VISITS:
+    if paper.kind in VISITS:
         assessed = [f for f in paper.facts if section(f) == "assessment" and f.assertion is not Assertion.ABSENT]
         return [assessed, by_kind[FactKind.IMPRESSION], by_kind[FactKind.RECOMMENDATION][:2]]
     present = [f for f in by_kind[FactKind.PATHOLOGY_DIAGNOSIS] if f.assertion is Assertion.PRESENT]
-    done = [f for f in by_kind[FactKind.PROCEDURE] if f.assertion is Assertion.PRESENT and section(f) == "procedure"]
+    done = [f for f in by_kind[FactKind.PROCEDURE] if f.details.get("group", "") in load_history().treatments]
+    done = [f for f in done if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
     return [present, by_kind[FactKind.IMPRESSION], done[:1]]
 
 

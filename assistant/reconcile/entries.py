@@ -13,6 +13,16 @@ from assistant.reconcile.things import shown_name
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold
 
+_LASTING = frozenset(
+    {
+        FactKind.PROBLEM,
+        FactKind.PROCEDURE,
+        FactKind.FAMILY_HISTORY,
+        FactKind.DEVICE,
+        FactKind.ALLERGY,
+        FactKind.SOCIAL_HISTORY,
+    }
+)
 _SERIES = frozenset({FactKind.LAB_RESULT, FactKind.VITAL})
 _WEIGHT = (
     Assertion.PRESENT,
@@ -105,13 +115,15 @@ def differ(facts: Sequence[Fact], sources: Sources, words: HistoryWords) -> bool
 
 
 def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> bool:
-    """Whether a later beginning or end cannot explain that one paper says yes and another no."""
-    if yes.kind in (FactKind.PROBLEM, FactKind.PROCEDURE, FactKind.FAMILY_HISTORY, FactKind.DEVICE, FactKind.ALLERGY):
+    """Whether neither a later beginning or end nor another specimen explains that one says yes and another no."""
+    if yes.kind is FactKind.PATHOLOGY_DIAGNOSIS:
+        return False
+    if yes.kind in _LASTING:
         began, denied = yes.when.date or sources.date(yes), sources.date(no)
         if yes.assertion is Assertion.HISTORICAL or not began or not denied:
             return True
         return began <= denied or days_apart(began, denied) <= words.had_or_not_days
-    return days_apart(sources.date(yes), sources.date(no)) <= words.had_or_not_days
+    return days_apart(sources.date(yes), sources.date(no)) <= words.passing_days
 
 
 def days_apart(one: str, other: str) -> int:

@@ -11,7 +11,7 @@ from assistant.reconcile.things import SENTENCES, SIDED, Thing, thing
 from knowledge.history import load_history
 
 _Key = tuple[FactKind, str, str]
-_NARROWED = frozenset({FactKind.PROBLEM, FactKind.PATHOLOGY_DIAGNOSIS, FactKind.FAMILY_HISTORY})
+_NARROWED = frozenset({FactKind.PROBLEM, FactKind.FAMILY_HISTORY})
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,14 +140,14 @@ def _markers(entries: Sequence[Entry], proof: Clause) -> Clause:
 
 def _done(entries: Sequence[Entry]) -> Clause:
     """Operations and treatments done, newest first, with their dates."""
-    lanes = load_history().procedure_lanes
+    treatments = load_history().treatments
     found = [
         entry
         for entry in entries
         if entry.kind is FactKind.PROCEDURE
         and entry.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
         and entry.when.date
-        and entry.details.get("group", "") not in lanes
+        and entry.details.get("group", "") in treatments
     ]
     found.sort(key=lambda entry: entry.when.date, reverse=True)
     texts = [f"{entry.name} {entry.when.date}" for entry in found[:3]]

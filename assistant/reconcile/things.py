@@ -116,8 +116,12 @@ def _without_salt(name: str, words: HistoryWords) -> str:
 
 
 def shown_name(facts: Sequence[Fact]) -> str:
-    """The name most papers use; of equals the longer, which says more."""
+    """The name most papers use, or one that says the same and more; of equals the longer."""
+    fillers = load_history().procedure_fillers
     counts: dict[str, int] = {}
     for fact in facts:
         counts[fact.name] = counts.get(fact.name, 0) + 1
-    return max(counts, key=lambda name: (counts[name], len(name), name))
+    best = max(counts, key=lambda name: (counts[name], len(name), name))
+    said = set(fold(best).split()) - fillers
+    fuller = [name for name in counts if said and said < set(fold(name).split()) - fillers and len(name) < 60]
+    return max(fuller, key=lambda name: (counts[name], len(name), name)) if fuller else best

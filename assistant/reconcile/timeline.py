@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
 from assistant.model.history import Entry, Event
 from assistant.model.papers import DocumentKind, Paper
-from assistant.reconcile.conclusions import conclusion
+from assistant.reconcile.conclusions import VISITS, conclusion
 from assistant.reconcile.entries import days_apart
 from assistant.reconcile.sources import REPLACED, Sources
 from knowledge.history import HistoryWords, load_history
@@ -74,7 +74,7 @@ def _entry(entry: Entry, sources: Sources, reports: Sequence[Event], words: Hist
         return
     standing = [fact for fact in entry.facts if REPLACED not in fact.details]
     if entry.kind is FactKind.PROCEDURE:
-        yield from _procedure(entry, standing, reports, words)
+        yield from _procedure(entry, [f for f in standing if not _dated_by_visit(f, sources)], reports, words)
     elif entry.kind is FactKind.MEDICATION:
         for role, verb in ((DateRole.STARTED, "started"), (DateRole.STOPPED, "stopped")):
             dated = [fact for fact in standing if fact.when.role is role and fact.when.date]
@@ -98,6 +98,12 @@ def _procedure(entry: Entry, facts: Sequence[Fact], reports: Sequence[Event], wo
         yield _event(dated[0].when, lane, f"{entry.name} (planned)", dated)
     elif not any(_reported(entry, event, lane) for event in reports):
         yield _event(entry.when if entry.when.date else dated[0].when, lane, entry.name, dated)
+
+
+def _dated_by_visit(fact: Fact, sources: Sources) -> bool:
+    """Whether the only date a procedure has is that of the visit at which it was talked about."""
+    paper = sources.papers.get(fact.span.document)
+    return paper is not None and paper.kind in VISITS and fact.when.date == sources.date(fact)
 
 
 def _reported(entry: Entry, event: Event, lane: str) -> bool:
