@@ -98,7 +98,8 @@ def test_a_result_keeps_value_unit_range_and_flag_as_written(tmp_path: Path) -> 
       <observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.2"/>
       <code code="1-1" codeSystem="2.16.840.1.113883.6.1" displayName="Testium"/><value value="06.50" unit="mg/dL"/>
       <interpretationCode code="H"/><referenceRange><observationRange><value><low value="1"/>
-      <high value="5" unit="mg/dL"/></value></observationRange></referenceRange></observation></component></organizer></entry>"""
+      <high value="5" unit="mg/dL"/></value></observationRange></referenceRange></observation>
+      </component></organizer></entry>"""
     (found,) = read(tmp_path, record(section("30954-2", "Results", "x", entry))).entries
     assert (found.kind, found.value, found.unit, found.range, found.flag, found.date) == (
         "lab_result", "06.50", "mg/dL", "1-5 mg/dL", "H", "2026-01-10")  # fmt: skip
@@ -109,7 +110,8 @@ def test_a_medicine_takes_its_directions_from_the_row_when_its_entry_has_none(tm
             "<tr ID='m1'><td>Placebin 5 MG</td><td>one at night</td></tr></tbody></table>")  # fmt: skip
     entry = """<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><text><reference value="#m1"/></text>
       <statusCode code="active"/><effectiveTime><low value="20260101"/></effectiveTime>
-      <effectiveTime><period value="12" unit="h"/></effectiveTime><routeCode displayName="Oral"/><doseQuantity value="2"/><consumable><manufacturedProduct>
+      <effectiveTime><period value="12" unit="h"/></effectiveTime>
+      <routeCode displayName="Oral"/><doseQuantity value="2"/><consumable><manufacturedProduct>
       <manufacturedMaterial><code code="9" codeSystem="2.16.840.1.113883.6.88" displayName="Placebin 5 MG"/>
       </manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"""
     (found,) = read(tmp_path, record(section("10160-0", "Medications", text, entry))).entries

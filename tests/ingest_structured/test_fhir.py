@@ -159,7 +159,8 @@ def test_lines_single_resources_and_lists_are_read(tmp_path: Path) -> None:
 
 def test_the_xml_form_says_the_same(tmp_path: Path) -> None:
     data = b"""<Bundle xmlns="http://hl7.org/fhir"><type value="collection"/><entry><resource><Patient>
-      <id value="p1"/><name><family value="Quill"/><given value="Ada"/></name></Patient></resource></entry><entry><resource><Condition><code>
+      <id value="p1"/><name><family value="Quill"/><given value="Ada"/></name></Patient></resource></entry>
+      <entry><resource><Condition><code>
       <text value="Cough"/></code><subject><reference value="Patient/p1"/></subject></Condition></resource></entry>
       </Bundle>"""
     (document,) = read(tmp_path, data)
