@@ -10,8 +10,10 @@ from assistant.model.facts import FactKind
 from assistant.model.summary import SourcePaper, Summary
 from assistant.view import evidence, page
 from assistant.view.clauses import Scene, scene
+from assistant.view.decisive import decisive
 from assistant.view.labs import series
 from assistant.view.record import sections
+from assistant.view.who import person_of
 from knowledge import Knowledge
 from knowledge.layouts import layout
 
@@ -22,7 +24,7 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
     words, case = here.words, dossier.case
     lines = series(here.entries(FactKind.LAB_RESULT))
     counted = page.counts(here)
-    boxes = [evidence.decisive(here, box) for box in layout(_layout(dossier, knowledge))]
+    boxes = [decisive(here, box) for box in layout(_layout(dossier, knowledge))]
     blocks = (
         page.ask(here),
         page.one_liner(here),
@@ -35,10 +37,10 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
         evidence.gaps(here),
         page.signed(here, counted),
     )
-    name = case.patient.name or words("strip.no_name")
+    name = person_of(dossier)[0].name or words("strip.no_name")
     return Summary(
         title=words("title"),
-        subtitle=words("subtitle", name=name, number=case.number, date=words.date(dossier.today)),
+        subtitle=_subtitle(here, name),
         case_number=case.number,
         today=dossier.today,
         language=words.language,
@@ -50,6 +52,12 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
         counts=counted,
         alerts=page.alerts(here),
     )
+
+
+def _subtitle(here: Scene, name: str) -> str:
+    number, words = here.dossier.case.number, here.words
+    parts = (name, f"{words('strip.case')} {number}" if number else "", words.date(here.dossier.today))
+    return " · ".join(part for part in parts if part)
 
 
 def _layout(dossier: Dossier, knowledge: Knowledge | None) -> str:

@@ -1,100 +1,18 @@
-"""The first page from what the papers say: decisive evidence verbatim, timeline, plan, background, labs, gaps."""
+"""The first page from what the papers say: timeline, plan, background, labs, gaps and conflicts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.model.gaps import Gap, GapState, Need
 from assistant.model.history import Entry
-from assistant.model.papers import Paper
 from assistant.model.summary import Absence, Block, Clause, LabSeries, Mark, Source
-from assistant.view.clauses import DENIED, Scene, block, clause, marks, shorten, source_of, spread
-from assistant.view.scans import Scan, scans
-from knowledge.layouts import Box
+from assistant.view.clauses import Scene, block, clause, shorten, source_of, spread
+from assistant.view.decisive import new, sentences
 
 OWN_SAYING = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE)
-
-
-def decisive(scene: Scene, box: Box) -> Block:
-    """One of the two boxes of decisive evidence: the papers' own words, newest paper first."""
-    words = scene.words
-    title = box.title.of(words.language) if box.title else words(f"blocks.{box.block}")
-    papers = [paper for paper in scene.dossier.papers if paper.counts and paper.kind in box.papers]
-    papers.sort(key=lambda paper: paper.description.date.date, reverse=True)
-    of_paper = _by_paper(scene, box)
-    scanned = {scan.report.id: scan for scan in scans(scene) if scan.report is not None}
-    found: list[Clause] = []
-    for paper in papers:
-        lines = of_paper.get(paper.id, [])
-        head = _head(paper, scene, scanned.get(paper.id))
-        for number, (entry, fact) in enumerate(lines):
-            found.append(
-                Clause(
-                    shorten(" ".join(fact.text.split())),
-                    source_of(fact.evidence, scene),
-                    fact.evidence[:2],
-                    (*marks(entry, scene), Mark.EARLIER),
-                    head if number == 0 else "",
-                    quoted=True,
-                    note=entry.correction,
-                    target=entry.id,
-                )
-            )
-    if box.block == "imaging":
-        found += _pictures_only(scene)
-    shown = block(scene, box.block, found, most=8, budget=95)
-    if not found:
-        return Block(box.block, title, (), 0, Absence.NOT_FOUND, words(f"absence.{box.block}"))
-    return Block(shown.id, title, shown.clauses, shown.more)
-
-
-def _by_paper(scene: Scene, box: Box) -> dict[str, list[tuple[Entry, Fact]]]:
-    """What to show of each paper: kinds in the order of the box, then as they stand on the page; no words twice."""
-    rank = {kind: number for number, kind in enumerate(box.facts)}
-    found: dict[str, list[tuple[Entry, Fact]]] = {}
-    for entry in scene.dossier.history.entries:
-        if entry.kind in rank and entry.verdict not in DENIED:
-            for fact in entry.facts:
-                found.setdefault(fact.span.document, []).append((entry, fact))
-    for document, lines in found.items():
-        first = {word.casefold() for word in box.words}
-        lines.sort(
-            key=lambda line: (
-                not any(word in line[1].text.casefold() for word in first) if first else False,
-                rank[line[0].kind],
-                line[1].span.page,
-                line[1].span.start,
-            )
-        )
-        seen: list[str] = []
-        kept = []
-        for entry, fact in lines:
-            text = " ".join(fact.text.split()).casefold()
-            if not any(text in other or other in text for other in seen):
-                seen.append(text)
-                kept.append((entry, fact))
-        found[document] = kept
-    return found
-
-
-def _head(paper: Paper, scene: Scene, scan: Scan | None) -> str:
-    about = paper.description
-    number = f"no. {about.accession}" if about.accession else ""
-    pictures = scene.words(f"pictures.{scan.pictures}") if scan else ""
-    title = shorten(about.title, 8)
-    return " · ".join(part for part in (scene.words.when(about.date), title, about.facility, number, pictures) if part)
-
-
-def _pictures_only(scene: Scene) -> list[Clause]:
-    found = []
-    for scan in scans(scene):
-        if scan.report is None and scan.study is not None and scan.study.document.imaging is not None:
-            imaging = scan.study.document.imaging
-            text = " ".join(part for part in (imaging.modality, imaging.description or imaging.body_part) if part)
-            label = scene.words.date(scan.date)
-            found.append(Clause(f"{text}: {scene.words('pictures.alone')}", Source.RECORD, label=label))
-    return found
 
 
 def timeline(scene: Scene) -> Block:
@@ -124,17 +42,17 @@ def plan(scene: Scene) -> Block:
     entries += scene.entries(FactKind.APPOINTMENT, assertions=(Assertion.PRESENT,))
     dated = sorted(unique(entries), key=lambda entry: _paper_date(entry, scene), reverse=True)
     found, head, seen = [], "", list[str]()
-    for entry in dated:
-        text = shorten(" ".join(entry.facts[0].text.split()), 26)
-        if any(text.casefold() in other or other in text.casefold() for other in seen):
+    for entry, place, words in sentences([(entry, entry.facts[0]) for entry in dated], scene):
+        if not new(words, seen):
             continue
-        seen.append(text.casefold())
+        text = shorten(words, 30)
         paper = scene.paper(entry.evidence[0])
         about = paper.description if paper else None
         label = (
             " · ".join(p for p in (scene.words.when(about.date), about.author or about.facility) if p) if about else ""
         )
-        found.append(clause(entry, scene, text, "" if label == head else label, quoted=True))
+        made = clause(entry, scene, text, "" if label == head else label, quoted=True)
+        found.append(replace(made, evidence=(place,)))
         head = label
     advised = scene.dossier.case.goal.advised
     if advised:
@@ -240,7 +158,7 @@ def gaps(scene: Scene) -> Block:
             )
         )
     ranked = sorted(dossier.gaps, key=lambda gap: (gap.need != Need.REQUIRED, gap.rank))
-    found += [_gap(gap, scene) for gap in ranked if gap.kind != "conflict"]
+    found += [_gap(gap, scene) for gap in ranked if gap.kind not in ("conflict", "questionnaire")]
     shown = block(scene, "gaps", found, most=9, budget=120)
     return shown if found else Block("gaps", shown.title, (), 0, Absence.SAYS_NONE, words("absence.gaps"))
 

@@ -9,6 +9,7 @@ from assistant.model.gaps import GapState, Need, QuestionOrigin
 from assistant.model.history import Verdict
 from assistant.model.summary import Absence, Block, Clause, Counts, Mark, Source
 from assistant.view.clauses import Scene, block, clause, shorten, spread
+from assistant.view.who import person_of
 from knowledge.layouts import is_severe
 
 SOON = 7  # days to a decision that call for a box of its own
@@ -50,15 +51,21 @@ def age(birth: str, today: str) -> int | None:
 def strip(scene: Scene, counted: Counts) -> tuple[Clause, ...]:
     """Who, until when, and how complete: three lines of short clauses; `label` says which."""
     words, case = scene.words, scene.dossier.case
-    patient, goal = case.patient, case.goal
-    found = [Clause(patient.name or words("strip.no_name"), Source.PATIENT, label="who")]
+    goal = case.goal
+    patient, papers_say = person_of(scene.dossier)
+
+    def whose(field: str) -> Source:
+        return Source.RECORD if field in papers_say else Source.PATIENT
+
+    found = [Clause(patient.name or words("strip.no_name"), whose("name"), label="who")]
     years = age(patient.birth_date, scene.dossier.today)
     sex = words.get(f"sexes.{patient.sex}", patient.sex)
     if years is not None:
         found.append(Clause(f"{years} {sex}".strip(), Source.CALCULATED, label="who"))
     born = f"{words('strip.born')} {words.date(patient.birth_date)}" if patient.birth_date else words("strip.no_birth")
-    found.append(Clause(born, Source.PATIENT, label="who"))
-    found.append(Clause(f"{words('strip.case')} {case.number}", Source.CALCULATED, label="who"))
+    found.append(Clause(born, whose("birth_date"), label="who"))
+    if case.number:
+        found.append(Clause(f"{words('strip.case')} {case.number}", Source.CALCULATED, label="who"))
     language = words.get(f"languages.{patient.language}", patient.language)
     interpreter = f", {words('strip.interpreter')}" if patient.interpreter else ""
     found.append(Clause(f"{language}{interpreter}", Source.PATIENT, label="who"))
@@ -146,8 +153,9 @@ def one_liner(scene: Scene) -> Block:
     if history.one_liner:
         found.append(Clause(history.one_liner, Source.RECORD, spread(history.one_liner_evidence)))
     elif case.goal.condition:
-        years = age(case.patient.birth_date, scene.dossier.today)
-        who = [str(years) if years is not None else "", words.get(f"sexes.{case.patient.sex}", case.patient.sex)]
+        patient, _ = person_of(scene.dossier)
+        years = age(patient.birth_date, scene.dossier.today)
+        who = [str(years) if years is not None else "", words.get(f"sexes.{patient.sex}", patient.sex)]
         text = ", ".join(part for part in (" ".join(filter(None, who)), case.goal.condition) if part)
         found.append(Clause(text, Source.PATIENT))
     shown = block(scene, "one_liner", found, most=1, budget=60)

@@ -27,6 +27,7 @@ from assistant.model.case import Dossier
 from assistant.model.facts import Assertion, FactKind, FactOrigin
 from assistant.model.history import Entry, Verdict
 from assistant.model.papers import Belongs
+from assistant.view.who import person_of
 
 DENIED = (Verdict.REJECTED, Verdict.NOT_MINE)
 RESULTS = (FactKind.PATHOLOGY_DIAGNOSIS, FactKind.BIOMARKER, FactKind.LAB_RESULT)
@@ -41,7 +42,7 @@ def ips(dossier: Dossier, *, created: str, paths: Mapping[str, str] | None = Non
     scene = Scene(case.id, patient, papers)
     parts = [part for part in _parts(dossier, scene) if part is not None]
     device = urn(case.id, "software")
-    resources: dict[str, Resource] = {patient: people.patient(case.patient), device: people.software()}
+    resources: dict[str, Resource] = {patient: people.patient(person_of(dossier)[0]), device: people.software()}
     provenances: dict[str, Resource] = {}
     sources: set[str] = set()
     for part in parts:
