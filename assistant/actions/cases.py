@@ -68,7 +68,13 @@ def mine(desk: Desk, actor: Actor) -> list[Row]:
 
 def load(desk: Desk, actor: Actor, case_id: str) -> Case:
     """The case as people gave it."""
-    return allowed(desk, actor, case_id, Deed.SEE)
+    return _seen(allowed(desk, actor, case_id, Deed.SEE), actor)
+
+
+def _seen(case: Case, actor: Actor) -> Case:
+    """An answer that is not signed yet is the provider's alone."""
+    unsigned = case.response is not None and not case.response.signed
+    return replace(case, response=None) if unsigned and actor.role is not Role.PROVIDER else case
 
 
 def dossier(desk: Desk, actor: Actor, case_id: str, language: str | None = None) -> Dossier:
@@ -78,7 +84,8 @@ def dossier(desk: Desk, actor: Actor, case_id: str, language: str | None = None)
     case = allowed(desk, actor, case_id, Deed.SEE)
     if actor.role in (Role.PROVIDER, Role.LIAISON):
         desk.store.record(event(desk, actor, "see", case))
-    return assemble(desk, case, language or case.language)
+    found = assemble(desk, case, language or case.language)
+    return replace(found, case=_seen(case, actor))
 
 
 def tell(

@@ -37,7 +37,7 @@ def contents(desk: Desk, actor: Actor, case_id: str) -> Contents:
     case = allowed(desk, actor, case_id, Deed.SEE)
     dossier = assemble(desk, case, case.language)
     package = _package(desk, dossier, desk.clock.now())
-    goes = tuple(document for file in package.files for document in file.original.documents)
+    goes = tuple(dict.fromkeys(document for file in package.files for document in file.original.documents))
     stays = tuple((out.name, out.reason) for out in package.left_out)
     return Contents(goes, stays, len(dossier.gaps), len(dossier.questions))
 
