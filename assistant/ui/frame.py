@@ -73,6 +73,12 @@ def link(text: str, name: str, **params: str) -> None:
     st.page_link(routes.page(name), label=text, query_params=_params(params))
 
 
+def row(key: str, text: str, name: str, **params: str) -> None:
+    """The same as a wide row of a list."""
+    with st.container(key=f"task_{key}"):
+        st.page_link(routes.page(name), label=text, query_params=_params(params), width="stretch")
+
+
 def address(name: str, **params: str) -> str:
     """The same as a plain address, for links inside a text."""
     from urllib.parse import urlencode
@@ -165,7 +171,10 @@ def _banner() -> None:
     who = accounts.actor_of(desk(), cookie())
     if who is None or "case" not in st.query_params or st.session_state.get("screen") not in routes.PATIENT_SCREENS:
         return
-    found = cases.load(desk(), who, st.query_params["case"])
+    try:
+        found = cases.load(desk(), who, st.query_params["case"])
+    except errors.Refusal:
+        return  # the page itself says so
     name = found.patient.name or found.number
     if who.role is Role.LIAISON:
         notice(t("frame.typing_for", name=name), "warn")

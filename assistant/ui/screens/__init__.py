@@ -1,1 +1,1 @@
-"""One module for each screen, each with one function `show()`. (A folder named `pages` would be run by Streamlit itself.)"""
+"""One module for each screen, each with one `show()`. (Streamlit would run a folder named `pages` by itself.)"""

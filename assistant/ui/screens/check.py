@@ -159,7 +159,6 @@ def _done(dossier: Dossier, names: list[str]) -> None:
         heading(t("check.sections_title"))
     for name in names:
         key = "check.section_done" if name in dossier.case.checked_sections else "check.section_open"
-        with st.container(key=f"task_{name}"):
-            frame.link(t(key, name=t(f"check.short.{name}")), "check", section=name)
+        frame.row(f"{name}", t(key, name=t(f"check.short.{name}")), "check", section=name)
     frame.link(t("before.change"), "before", section="")
     frame.link(t("papers.back"), "tasks", section="")

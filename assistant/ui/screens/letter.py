@@ -10,8 +10,8 @@ from assistant.actions import cases
 from assistant.model.case import Dossier
 from assistant.model.gaps import Gap, GapAnswer
 from assistant.ui import frame
-from assistant.ui.screens.missing import RECORDS
 from assistant.ui.parts.markup import heading, notice, put, say, tag
+from assistant.ui.screens.missing import RECORDS
 from assistant.ui.words import LANGUAGES, language, plain, t
 
 

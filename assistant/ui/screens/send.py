@@ -9,10 +9,10 @@ from assistant.model.case import Dossier
 from assistant.model.gaps import Need
 from assistant.model.people import Role
 from assistant.ui import dates, frame, progress
-from assistant.ui.screens.consent import VERSION
 from assistant.ui.parts import forms
 from assistant.ui.parts.markup import heading, notice, pairs, put, say, tag
 from assistant.ui.parts.sources import TOLD, paper_of, title_of
+from assistant.ui.screens.consent import VERSION
 from assistant.ui.words import has, language, t
 
 
@@ -26,8 +26,7 @@ def show() -> None:
     if open_:
         say(t("send.not_yet"))
         for name in open_:
-            with st.container(key=f"task_{name}"):
-                frame.link(t(f"tasks.rows.{name}"), name)
+            frame.row(f"{name}", t(f"tasks.rows.{name}"), name)
         return
     say(t("send.text"))
     _answers(dossier)

@@ -6,9 +6,9 @@ import streamlit as st
 
 from assistant.actions import opinion
 from assistant.ui import dates, frame
-from assistant.ui.screens.answer import opinion as show_opinion
 from assistant.ui.parts import forms
 from assistant.ui.parts.markup import heading, notice, put, say, tag
+from assistant.ui.screens.answer import opinion as show_opinion
 from assistant.ui.words import t
 
 

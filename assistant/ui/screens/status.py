@@ -28,8 +28,7 @@ def show() -> None:
     put(tag("p", t("sent.number", number=case.number)))
     _path(case)
     if case.stage in (Stage.ANSWERED, Stage.CLOSED):
-        with st.container(key="task_answer"):
-            frame.link(t("tasks.rows.answer"), "answer")
+        frame.row("answer", t("tasks.rows.answer"), "answer")
     _messages(case)
     _take_back(case)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from assistant.model.case import Dossier, Stage
 from assistant.ui import frame, progress
 from assistant.ui.parts.markup import heading, notice, put, say, tag
@@ -30,11 +28,9 @@ def show() -> None:
             _row(name, found[name].status)
     heading(t("tasks.more"))
     for name, target in (("ask", "chat"), ("status", "status")):
-        with st.container(key=f"task_{name}"):
-            frame.link(t(f"tasks.rows.{name}"), target)
+        frame.row(f"{name}", t(f"tasks.rows.{name}"), target)
     if case.response is not None and case.response.signed:
-        with st.container(key="task_answer"):
-            frame.link(t("tasks.rows.answer"), "answer")
+        frame.row("answer", t("tasks.rows.answer"), "answer")
 
 
 def _row(name: str, status: str) -> None:
@@ -51,8 +47,7 @@ def _row(name: str, status: str) -> None:
         )
         return
     target = "sent" if name == "send" and status == "done" else name
-    with st.container(key=f"task_{name}"):
-        frame.link(words, _first_page(target))
+    frame.row(f"{name}", words, _first_page(target))
 
 
 def _first_page(name: str) -> str:
