@@ -65,7 +65,7 @@ def _close(one: str, other: str) -> float:
     if one == other:
         return 1.0
     longer = max(len(one), len(other))
-    if longer < 5 or (one[0] != other[0] and longer < 8):
+    if longer < 5 or one[0] != other[0]:
         return 0.0
     distance = DamerauLevenshtein.distance(one, other, score_cutoff=3)
     allowed = 1 if longer < 8 else 2 if longer < 11 else 3
@@ -88,6 +88,12 @@ class Finder:
         """Whether one of the phrases stands in the text, whole words, in order."""
         have = tokens(text)
         return any(_inside(tokens(phrase), have) is not None for phrase in phrases)
+
+    @staticmethod
+    def spoken_start(text: str, beginnings: Iterable[str]) -> bool:
+        """Whether a word of the text begins with one of the beginnings."""
+        folded = plain(text)
+        return any(re.search(rf"(?<![a-z0-9]){re.escape(plain(b))}", folded) for b in beginnings)
 
     def find(self, words: str, reasons: str = "") -> list[Match]:
         """All conditions spoken of in `words`; `reasons` only supports what is found there or, failing all, alone."""
@@ -125,7 +131,8 @@ def _ranked(found: dict[str, tuple[float, int, str, frozenset[int]]]) -> list[Ma
     kept: list[Match] = []
     for pathway, (score, length, because, places) in rows:
         shadowed = any(
-            other != pathway and places < theirs and their_score >= score - 0.1
+            other != pathway
+            and ((places < theirs and their_score >= score - 0.1) or (places == theirs and their_score > score))
             for other, (their_score, _, _, theirs) in found.items()
         )
         if not shadowed or length == 0:
@@ -160,6 +167,8 @@ def _best(phrase: _Phrase, have: Sequence[str]) -> tuple[float, list[int]] | Non
         places.append(-place)
         score += close
     score /= len(phrase.tokens)
+    if len(phrase.tokens) == 1 and score < 0.9:
+        score -= 0.1  # two slips in one word alone: worth showing, not sure enough to use
     between = sum(1 for i in range(min(places), max(places)) if i not in places and have[i] not in _LITTLE)
     score -= 0.05 * between
     if places != sorted(places) and len(places) > 2:

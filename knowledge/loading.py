@@ -61,7 +61,8 @@ class _Loader(_Base):  # type: ignore[misc, valid-type]
             if key in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"'{key}' is given twice", key_node.start_mark)
             seen.add(key)
-        return super().construct_mapping(node, deep)
+        built: dict[Any, Any] = super().construct_mapping(node, deep)
+        return built
 
 
 def read_yaml(path: Path, faults: list[Fault]) -> Any:

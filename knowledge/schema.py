@@ -169,6 +169,8 @@ class Cues(Strict):
     denied_after: tuple[str, ...]  # behind it
     sections: tuple[str, ...]  # headings behind which a report's findings begin
     plan_headings: tuple[str, ...]
+    advice: tuple[str, ...]  # what reports advise
+    not_advice: tuple[str, ...]
     months: dict[str, int]
     facility: tuple[str, ...]
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.ask.sources import Candidate, from_conflicts, from_gaps, from_patient, from_pathway, from_record
+from assistant.ask.sources import Candidate, from_conflicts, from_gaps, from_pathway, from_patient, from_record
 from assistant.model.gaps import Gap, Question
 from assistant.model.history import History
 from knowledge.finder import likeness
 from knowledge.schema import Pathway
 
 _SAME = 0.82
-_PLACES = {"own": 3, "conflict": 1, "pending": 1, "record": 1, "coach": 2, "condition": 8, "core": 8}
+_PLACES = {"own": 2, "conflict": 1, "pending": 1, "record": 1, "coach": 1, "condition": 8, "core": 8}
 
 
 def ask(
@@ -62,7 +62,7 @@ def _within_places(pool: Sequence[Candidate], limit: int) -> list[Candidate]:
             chosen.append(one)
     condition = [c for c in chosen if c.source == "condition"]
     others = [c for c in chosen if c.source not in ("condition", "core")]
-    room = max(limit - len(condition), limit // 2)
+    room = max(limit - len(condition), limit * 3 // 8)
     first = others[:room] + condition[: limit - len(others[:room])]
     core = [c for c in chosen if c.source == "core"]
     return first + core[: limit - len(first)]

@@ -67,7 +67,7 @@ def from_gaps(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Iterator[
     """A result that was still to come."""
     says = pathway.shared.says
     for gap in gaps:
-        if gap.state is not GapState.INCOMPLETE or not gap.evidence or gap.kind in ("image", "file"):
+        if gap.state is not GapState.INCOMPLETE or not gap.evidence or gap.found or gap.kind in ("image", "file"):
             continue
         label = gap.label[:1].lower() + gap.label[1:] if gap.label[1:2].islower() else gap.label
         text = says["q_pending"].of(language).format(label=label)
@@ -83,7 +83,10 @@ def from_record(history: History, pathway: Pathway, language: str) -> Iterator[C
     entries = sorted(history.of(FactKind.RECOMMENDATION), key=lambda e: e.when.date, reverse=True)
     for place, entry in enumerate(entries):
         fact = entry.facts[0]
-        if fact.assertion in (Assertion.ABSENT, Assertion.FAMILY):
+        cues = pathway.shared.cues
+        if fact.assertion in (Assertion.ABSENT, Assertion.FAMILY) or cues is None:
+            continue
+        if not Finder.spoken_start(fact.text, cues.advice) or Finder.spoken_start(fact.text, cues.not_advice):
             continue
         words = [w for w in tokens(entry.name) if len(w) >= _MEANINGFUL]
         if not words or sum(w in done for w in words) > len(words) / 2:
@@ -99,6 +102,7 @@ def from_pathway(history: History, pathway: Pathway, language: str, told: str) -
     """What people with this problem ask, nearest to the patient's own words first; settled ones are left out."""
     said = {w for w in tokens(told) if len(w) >= _MEANINGFUL}
     known = "\n".join(fact.text for fact in history.facts)
+    planned = {w for e in history.of(*_AHEAD) for f in e.facts for w in tokens(f.text) if len(w) >= _MEANINGFUL}
     core = {q.en for q in pathway.questions if q.topic in _CORE_TOPICS}
     title = pathway.title.of(language)
     says = pathway.shared.says
@@ -110,10 +114,12 @@ def from_pathway(history: History, pathway: Pathway, language: str, told: str) -
         reason = says["q_core_why" if is_core else "q_pathway_why"].of(language).format(title=title)
         key = f"pathway|{pathway.id}|{suggested.topic}|{suggested.en}"
         question = _question(key, suggested.of(language), QuestionOrigin.KNOWLEDGE, reason)
-        weight = (40 if is_core else 65) + 6 * min(3, len(said & words)) - place / 2
+        near = 6 * min(3, len(said & words)) + 4 * min(3, len(planned & words))
+        weight = (40 if is_core else 65) + near - place / 2
         yield Candidate(question, "core" if is_core else "condition", weight)
 
 
+_AHEAD = (FactKind.RECOMMENDATION, FactKind.IMPRESSION, FactKind.STAGE)
 _CORE_TOPICS = frozenset(
     {"diagnosis", "else", "choices", "benefit-risk", "timing", "tests", "center", "trials", "next"}
 )

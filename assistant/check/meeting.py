@@ -51,7 +51,7 @@ def judge(requirement: Requirement, shelf: Shelf, lab: dict[str, list[Found]]) -
         verdict = _pictures(requirement, shelf)
     else:
         verdict = _papers(requirement, shelf)
-    if verdict.state is GapState.MISSING:
+    if verdict.state is GapState.MISSING and "prior_imaging" not in requirement.when:
         return _spoken_of(requirement, shelf, verdict)
     return verdict
 
@@ -70,7 +70,7 @@ def fits(find: Find, paper: Paper, shelf: Shelf) -> bool:
         return paper.document.media_type.startswith(find.media) and not shelf.text(paper).strip()[200:]
     if find.kinds and paper.kind.value not in find.kinds:
         return False
-    if find.facts and not _has_fact(find, paper):
+    if find.facts and not _has_fact(find, paper, shelf):
         return False
     if find.terms and not has(find.terms, _titled(paper, shelf)):
         return False
@@ -97,11 +97,12 @@ def _pictured(find: Find, paper: Paper, shelf: Shelf) -> bool:
     return bool(modalities(paper.description.title, shelf.pathway.shared) & set(find.modality))
 
 
-def _has_fact(find: Find, paper: Paper) -> bool:
+def _has_fact(find: Find, paper: Paper, shelf: Shelf) -> bool:
+    """A fact of the kind; when certain words are asked for (a marker), its sentence must not say "pending"."""
     return any(
         fact.kind.value in find.facts
         and fact.assertion is not Assertion.PLANNED
-        and (not find.inside or has(find.inside, f"{fact.name} {fact.text}"))
+        and (not find.inside or (has(find.inside, f"{fact.name} {fact.text}") and not shelf.awaited(paper, fact)))
         for fact in paper.facts
     )
 

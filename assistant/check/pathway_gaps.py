@@ -62,15 +62,31 @@ def judge_all(shelf: Shelf) -> Judged:
         known = applies(requirement, shelf)
         if known.answer == "no":
             continue
-        if known.answer == "yes" or (verdict.mention is not None and verdict.note != "planned"):
+        if verdict.note == "planned" and requirement.need == "recommended":
+            judged.asked.append((requirement, Applies("planned", verdict.mention)))
+        elif known.answer == "yes" or (verdict.mention is not None and verdict.note != "planned"):
             judged.open[requirement.item] = (requirement, _with_reason(verdict, known))
         elif known.answer == "planned" or not requirement.silent:
             judged.asked.append((requirement, known))
     for item, (requirement, _) in list(judged.open.items()):
         if any(other in judged.met for other in requirement.satisfied_by):
             del judged.open[item]
+    _once_each(judged)
     judged.asked = [row for row in judged.asked if not set(row[0].satisfied_by) & set(judged.met)]
     return judged
+
+
+def _once_each(judged: Judged) -> None:
+    """One fault of one paper (missing slices, no report) is told once, by the line that needs it most."""
+    told: set[tuple[GapState, str]] = set()
+    lines = sorted(judged.open.items(), key=lambda row: row[1][0].need != "required")
+    for item, (_, verdict) in lines:
+        if verdict.state not in (GapState.INCOMPLETE, GapState.IMAGES_ONLY, GapState.REPORT_ONLY) or verdict.mention:
+            continue
+        key = (verdict.state, verdict.papers[0].id if verdict.papers else item)
+        if key in told and verdict.note != "partial_tests":
+            del judged.open[item]
+        told.add(key)
 
 
 def _covered(requirement: Requirement, shelf: Shelf) -> bool:
@@ -105,7 +121,7 @@ def gaps_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
         yield _gap(requirement, verdict, shelf, words, order[requirement.item])
     asked: set[tuple[str, ...]] = set()
     for requirement, known in judged.asked:
-        own = any(shelf.pathway.shared.when[key].own_item for key in requirement.when)
+        own = not requirement.when or any(shelf.pathway.shared.when[key].own_item for key in requirement.when)
         if not own and known.answer != "planned" and requirement.when in asked:
             continue
         asked.add(requirement.when)

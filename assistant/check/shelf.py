@@ -98,6 +98,13 @@ class Shelf:
             self._mentions[key] = [m for paper in self.written for m in self._in_paper(paper, key)]
         return self._mentions[key]
 
+    def awaited(self, paper: Paper, fact: Fact) -> bool:
+        """Whether the fact's own sentence says that the result is still to come, or that it was only planned."""
+        span = fact.span
+        text = paper.document.page(span.page).text
+        here = next(((a, b) for a, b in sentences(text) if a <= span.start < b), (span.start, span.end))
+        return self._status(paper, text, *here, span.start)[0] in ("pending", "planned")
+
     def _in_paper(self, paper: Paper, words: tuple[str, ...]) -> Iterator[Mention]:
         for page in paper.document.pages:
             found = places(words, page.text)
