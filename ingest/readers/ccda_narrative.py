@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Any
 
 from ingest.readers.sheet import Place, Sheet, clean
@@ -34,7 +35,9 @@ class Narrative:
         self._cell = 0  # depth of table cells, in which breaks do not end the line
         self._marks: dict[str, tuple[_Mark, _Mark]] = {}
         self._first = len(sheet.places)
-        self._folded: list[str] = []  # the lines of this section, to be searched
+        self._folded = ""  # the lines of this section, to be searched, and where each starts
+        self._starts: list[int] = []
+        self._cursors: dict[str, int] = {}  # words -> where the last line with them ends
         self._columns: list[str] = []  # headings of the table being written
         self._headed: dict[int, list[str]] = {}  # line -> headings of its table
         self.pictures = 0
@@ -43,7 +46,8 @@ class Narrative:
         """Renders a `text` element."""
         self._inside(text)
         self._flush()
-        self._folded = [line.casefold() for line in self._sheet.written[self._first :]]
+        lines = [line.casefold() + "\n" for line in self._sheet.written[self._first :]]
+        self._folded, self._starts = "".join(lines), [0, *accumulate(map(len, lines[:-1]))]
 
     def place(self, identifier: str) -> Place | None:
         """Where the words of an `ID` stand; a table row where it is part of one; None when there are no such words."""
@@ -82,10 +86,18 @@ class Narrative:
 
     def find(self, wanted: list[str], used: set[Place]) -> Place | None:
         """The first line of this section, not yet used, that holds all that is wanted (case folded)."""
-        for number, line in enumerate(self._folded, self._first):
-            place = self._sheet.places[number]
-            if place not in used and all(word in line for word in wanted):
-                return place
+        begin = self._cursors.get(wanted[0], 0)  # entries mostly come in the order of the rows
+        for start, stop in ((begin, len(self._folded)), (0, begin)):
+            at = self._folded.find(wanted[0], start, stop)
+            while at >= 0:
+                number = bisect_right(self._starts, at) - 1
+                place = self._sheet.places[self._first + number]
+                end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._folded)
+                line = self._folded[self._starts[number] : end]
+                if place not in used and all(word in line for word in wanted):
+                    self._cursors[wanted[0]] = end
+                    return place
+                at = self._folded.find(wanted[0], end, stop)
         return None
 
     def _line(self, place: Place) -> int:

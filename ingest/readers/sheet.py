@@ -16,6 +16,8 @@ _SPACE = re.compile(r"\s+")
 
 def clean(text: str) -> str:
     """One line: white space collapsed; control, zero-width and direction-changing characters taken out."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACE.sub(" ", _CONTROL.sub(lambda found: " " if found.group() < " " else "", text)).strip()
 
 
