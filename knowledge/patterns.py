@@ -99,7 +99,9 @@ class Groups:
 
     def compile(self, lines: str) -> tuple[Pattern, ...]:
         """One `Pattern` for each line that is not empty."""
-        return tuple(self.pattern(line.strip()) for line in lines.splitlines() if line.strip())
+        return tuple(
+            self.pattern(line.strip().removesuffix("..").strip()) for line in lines.splitlines() if line.strip()
+        )
 
     def pattern(self, line: str) -> Pattern:
         for sign, kind in ((" & ", "anywhere"), (" + ", "near"), (" > ", "order")):

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 import knowledge
-from assistant.chat.language import guess
+from assistant.chat.language import language_of
 from knowledge.patterns import Hit, sentences
 from knowledge.urgency import Rule, Urgency
 
@@ -36,7 +36,7 @@ class Triage:
 def triage(text: str, language: str | None = None, *, region: str = "us") -> Triage:
     """Emergency, crisis or none, by the words of the message; in doubt an alarm."""
     urgency = knowledge.load().urgency
-    spoken = guess(text, language or "en")
+    spoken = language_of(text, language or "en")
     clean = urgency.clean(text)
     if _is_crisis(clean, urgency):
         return Triage("crisis", "crisis", "crisis", urgency.say("crisis", spoken, region), spoken)

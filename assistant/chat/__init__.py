@@ -1,0 +1,48 @@
+"""The chat: knows the case, cites its sources, never diagnoses, and is whole without a model.
+
+`chat` gives one turn. Urgency is decided by rules before anything else; text of records and messages is data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.chat.values import Citation, Suggestion, Turn
+
+if TYPE_CHECKING:
+    from assistant.model.case import Dossier
+    from assistant.ports import Model
+    from knowledge import Knowledge
+
+
+def chat(
+    text: str,
+    *,
+    dossier: Dossier | None = None,
+    knowledge: Knowledge | None = None,
+    language: str = "en",
+    model: Model | None = None,
+    history: Sequence[tuple[str, str]] = (),
+    region: str = "us",
+) -> Turn:
+    """One answer, in the language of the question. A model only adds fluency; rules decide, and check what it says."""
+    from assistant.chat import turns
+
+    if knowledge is None:
+        from knowledge import load
+
+        knowledge = load()
+    message = turns.asking(text, dossier, knowledge, language, region)
+    turn = turns.alarm(message)
+    if turn is not None:
+        return turn
+    wishes = turns.understood(message)
+    turn = turns.settled(message, wishes) or turns.built_in(message, wishes)
+    if model is None or turn.kind != "answer" or not turn.citations:
+        return turn
+    from assistant.chat.fluent import reworded
+
+    return reworded(turn, message, model, history)
+
+
+__all__ = ["Citation", "Suggestion", "Turn", "chat"]

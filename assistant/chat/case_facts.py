@@ -1,0 +1,178 @@
+"""Answers about a case that are computed from its dossier: what is missing, which medicines, results, what differs.
+
+Nothing is guessed: what is not in the dossier is said not to be found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.chat.asked import SAID, Asked, Found, cited, dated, entries_of, listing, reading, short
+from assistant.chat.case_papers import papers, scans, unread
+from assistant.chat.values import Citation
+from assistant.chat.wording import cites, fit, place
+from assistant.model.case import Stage
+from assistant.model.facts import Assertion, FactKind
+from assistant.model.gaps import Gap
+from assistant.model.history import Entry
+from knowledge.patterns import plain
+
+
+def missing(asked: Asked) -> Found:
+    """The open gaps, what would stop the specialist first."""
+    gaps = sorted(asked.dossier.gaps, key=lambda gap: gap.rank)
+    if not gaps:
+        return Found(asked.say("missing_none") + reading(asked))
+    shown = fit([_gap(gap) for gap in gaps], 40)
+    who = gaps[0].facility or gaps[0].who_has_it
+    step = asked.say("who_known", who=_lower(who)) if who and len(who.split()) <= 14 else asked.say("who_default")
+    text = asked.say("missing", items=asked.list(shown), more=asked.more(len(gaps), len(shown)), who=step.rstrip("."))
+    return Found(text + reading(asked), _gap_cites(asked, gaps[: len(shown)]))
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:] if text[:1].isupper() and not text[:2].isupper() else text
+
+
+def _gap(gap: Gap) -> str:
+    return _lower(gap.label.rstrip("."))
+
+
+def _gap_cites(asked: Asked, gaps: Sequence[Gap]) -> tuple[Citation, ...]:
+    evidence = [each for gap in gaps for each in gap.evidence[:1]]
+    return tuple(cites(evidence, asked.dossier, asked.language, asked.talk)[:5])
+
+
+def next_step(asked: Asked) -> Found:
+    """What to do now, by the stage of the case and its first gaps."""
+    stage = asked.dossier.case.stage
+    if stage in (Stage.REVIEWING, Stage.READY, Stage.SENT):
+        return Found(asked.say("next_sent", extra=reading(asked)))
+    if stage in (Stage.ANSWERED, Stage.CLOSED):
+        return Found(asked.say("next_answered"))
+    gaps = sorted(asked.dossier.gaps, key=lambda gap: gap.rank)
+    if not gaps:
+        return Found(asked.say("missing_none") + reading(asked))
+    shown = fit([_gap(gap) for gap in gaps[:3]], 30)
+    why = gaps[0].why if len(gaps[0].why.split()) <= 22 else ""
+    return Found(asked.say("next", items=asked.list(shown), why=why).replace("  ", " "), _gap_cites(asked, gaps[:3]))
+
+
+def medicines(asked: Asked) -> Found:
+    """Medicines as the papers list them; stopped ones apart."""
+    entries = entries_of(asked, FactKind.MEDICATION)
+    entries = [e for e in entries if e.assertion in (*SAID, Assertion.POSSIBLE, Assertion.CONDITIONAL)]
+    if not entries:
+        return Found(asked.say("medicines_none") + reading(asked), empty=True)
+    stopped = [e for e in entries if e.status == "stopped" or e.assertion is Assertion.HISTORICAL]
+    active = [e for e in entries if e not in stopped]
+    if not active:
+        active, stopped = stopped, []
+    texts = [" ".join((entry.name, entry.details.get("dose", ""))).strip() for entry in active]
+    found = listing(asked, "medicines", active, texts)
+    ended = asked.say("stopped", items=asked.list(fit([e.name for e in stopped], 12))) if stopped else ""
+    return Found(found.text + ended, found.citations + cited(asked, stopped[:2]))
+
+
+def allergies(asked: Asked) -> Found:
+    entries = entries_of(asked, FactKind.ALLERGY)
+    if not entries:
+        return Found(asked.say("allergies_none") + reading(asked), empty=True)
+    texts = [f"“{short(entry.facts[0].text, 10)}”" for entry in entries]
+    return listing(asked, "allergies", entries, texts)
+
+
+def diagnosis(asked: Asked) -> Found:
+    """What the papers call the illness; the patient's own words for it first."""
+    condition = asked.dossier.case.goal.condition or asked.list(asked.dossier.pathway_titles) or "…"
+    tissue = [e for e in entries_of(asked, FactKind.PATHOLOGY_DIAGNOSIS) if e.assertion in SAID]
+    problems = [e for e in entries_of(asked, FactKind.PROBLEM) if e.assertion in SAID]
+    words = set(plain(" ".join((condition, *asked.dossier.pathway_titles))).split())
+    about = [e for e in problems if words & set(plain(e.name).split()) or words & set(plain(e.facts[0].text).split())]
+    entries = [*tissue[:2], *about[:2]] or problems[:3]
+    if not entries:
+        return Found(asked.say("diagnosis_none", condition=condition) + reading(asked), empty=True)
+    texts = [_with_place(asked, entry) for entry in entries]
+    return listing(asked, "diagnosis", entries, texts, condition=condition)
+
+
+def _with_place(asked: Asked, entry: Entry) -> str:
+    evidence = entry.evidence[0]
+    said = f"“{short(evidence.span.quote)}”"
+    try:
+        where = place(asked.dossier.paper(evidence.span.document), evidence.span.page, asked.language, asked.talk)
+    except KeyError:
+        return said
+    return f"{said} ({where})"
+
+
+def labs(asked: Asked) -> Found:
+    """The newest results, with the date of each; only the tests that were named when some were."""
+    entries = entries_of(asked, FactKind.LAB_RESULT, FactKind.BIOMARKER)
+    entries = sorted((e for e in entries if e.facts[0].value), key=lambda e: e.when.date, reverse=True)
+    said = set(plain(asked.text).replace("|", " ").split())
+    named = [e for e in entries if any(word in said for word in plain(e.name).split() if len(word) > 2)]
+    entries = named or entries
+    if not entries:
+        return Found(asked.say("labs_none") + reading(asked), empty=True)
+    texts = [dated(asked, " ".join(filter(None, (e.name, e.facts[0].value, e.facts[0].unit))), e) for e in entries]
+    return listing(asked, "labs", entries, texts)
+
+
+def operations(asked: Asked) -> Found:
+    entries = [e for e in entries_of(asked, FactKind.PROCEDURE) if e.assertion in SAID]
+    entries.sort(key=lambda e: e.when.date, reverse=True)
+    if not entries:
+        return Found(asked.say("not_found") + reading(asked), empty=True)
+    return listing(asked, "operations", entries, [dated(asked, entry.name, entry) for entry in entries])
+
+
+def family(asked: Asked) -> Found:
+    entries = entries_of(asked, FactKind.FAMILY_HISTORY)
+    if not entries:
+        return Found(asked.say("not_found") + reading(asked), empty=True)
+    return listing(asked, "family", entries, [f"“{short(entry.facts[0].text, 12)}”" for entry in entries])
+
+
+def conflicts(asked: Asked) -> Found:
+    """Papers that disagree, each side with its place."""
+    found = asked.dossier.history.conflicts
+    if not found:
+        return Found(asked.say("conflicts_none") + reading(asked), empty=True)
+    between = asked.talk.word("versus", asked.language)
+    texts = []
+    for conflict in found:
+        sides = [f"“{short(said, 8)}”" for said, _ in conflict.sides[:2]]
+        texts.append(f"{conflict.topic}: {f', {between} '.join(sides)}")
+    shown = fit(texts, 45)
+    text = asked.say("conflicts", items="; ".join(shown), more=asked.more(len(texts), len(shown)))
+    evidence = [f.evidence[0] for conflict in found[: len(shown)] for _, facts in conflict.sides for f in facts[:1]]
+    return Found(text, tuple(cites(evidence, asked.dossier, asked.language, asked.talk)[:6]))
+
+
+def questions(asked: Asked) -> Found:
+    """The patient's list, or what is suggested from the papers until there is one."""
+    listed_questions = sorted(asked.dossier.questions, key=lambda q: q.rank)
+    if not listed_questions:
+        return Found(asked.say("questions_none"), empty=True)
+    shown = fit([q.text for q in listed_questions], 55)
+    items = " ".join(f"{n}) {text}" for n, text in enumerate(shown, 1))
+    text = asked.say("questions", items=items, more=asked.more(len(listed_questions), len(shown)))
+    evidence = [each for q in listed_questions[: len(shown)] for each in q.evidence[:1]]
+    return Found(text, tuple(cites(evidence, asked.dossier, asked.language, asked.talk)[:5]))
+
+
+COMPUTED: dict[str, Callable[[Asked], Found]] = {
+    "missing": missing,
+    "next": next_step,
+    "medicines": medicines,
+    "allergies": allergies,
+    "diagnosis": diagnosis,
+    "labs": labs,
+    "scans": scans,
+    "operations": operations,
+    "family": family,
+    "conflicts": conflicts,
+    "questions": questions,
+    "papers": papers,
+    "unread": unread,
+}

@@ -1,0 +1,179 @@
+"""One turn of the chat without any model: urgency, wish, retrieval, answer. The order is the safety of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from assistant.chat.asked import Asked, Found
+from assistant.chat.case_facts import COMPUTED
+from assistant.chat.explain import in_papers, knowledge_cite, near_term, terms_in
+from assistant.chat.intent import Intent, intents, own_words, small_talk
+from assistant.chat.language import language_of
+from assistant.chat.lookup import find
+from assistant.chat.safety import Triage, triage
+from assistant.chat.values import Citation, Suggestion, Turn
+from assistant.chat.wording import shorten
+from assistant.model.case import Dossier, HowMuch
+from knowledge import Knowledge
+from knowledge.library import Passage
+from knowledge.patterns import plain
+from knowledge.search import search
+from knowledge.talk import Talk, load_talk
+
+SURE = {"en": 0.60, "es": 0.55}  # a library passage this near answers the question
+MAYBE = {"en": 0.40, "es": 0.34}  # below it nothing in the library is meant
+BASICS = ("medicines", "allergies", "missing", "next", "papers", "unread", "questions")
+OPEN = ("missing", "next", "papers", "unread", "questions")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One message and everything an answer may draw on."""
+
+    text: str
+    dossier: Dossier | None
+    knowledge: Knowledge
+    language: str
+    region: str
+    talk: Talk
+
+    def say(self, key: str, **values: object) -> str:
+        return self.talk.say(key, self.language, **values)
+
+    def asked(self, dossier: Dossier) -> Asked:
+        return Asked(own_words(self.text), dossier, self.language, self.talk)
+
+
+def asking(text: str, dossier: Dossier | None, knowledge: Knowledge, language: str, region: str) -> Asking:
+    """The message with the language it was asked in."""
+    return Asking(text, dossier, knowledge, language_of(text, language), region, load_talk())
+
+
+def alarm(message: Asking) -> Turn | None:
+    """The safety page, when the words mean danger; the one question, when they may."""
+    result: Triage = triage(message.text, message.language, region=message.region)
+    if result.kind in ("emergency", "crisis"):
+        return Turn(result.kind, result.text, result.language, tell=True, intent=result.rule)
+    if result.ask:
+        return Turn(
+            "handover", result.text, result.language, suggestions=(_talk(message),), tell=True, intent=result.ask
+        )
+    return None
+
+
+def settled(message: Asking, wishes: list[Intent]) -> Turn | None:
+    """What is answered by fixed words: small talk, a person wanted, advice, attempts to steer, other topics."""
+    kind = small_talk(message.text, message.talk)
+    if kind:
+        return _turn(message, "answer", kind)
+    ids = [wish.id for wish in wishes]
+    for key in ("steering", "other_person"):
+        if key in ids:
+            return _turn(message, "out_of_scope", key, _talk(message))
+    if "person" in ids:
+        key = "person" if message.dossier else "person_no_case"
+        return replace(_turn(message, "handover", key, _talk(message)), tell=message.dossier is not None)
+    if "advice" in ids:
+        afraid = message.talk.small_talk["fear"].search(plain(message.text))
+        return _turn(message, "out_of_scope", "advice_fear" if afraid else "advice", _add(message), _talk(message))
+    return None
+
+
+def _turn(message: Asking, kind: str, key: str, *suggestions: Suggestion) -> Turn:
+    return Turn(kind, message.say(key), message.language, suggestions=suggestions, intent=key)
+
+
+def _talk(message: Asking) -> Suggestion:
+    return Suggestion("talk", message.say("talk"))
+
+
+def _add(message: Asking) -> Suggestion:
+    return Suggestion("add_question", message.say("add_question"), message.text.strip())
+
+
+def built_in(message: Asking, wishes: list[Intent]) -> Turn:
+    """The answer by rules and retrieval; always one."""
+    ids = [wish.id for wish in wishes]
+    explain = any(wish.explain for wish in wishes)
+    term = _term(message, wishes)
+    if explain and term and "change_found" not in ids:
+        return _explained(message, term)
+    how_to = bool(message.talk.small_talk["how_to"].search(plain(message.text).replace("|", " ")))
+    best = search(own_words(message.text), 1, message.language, quick=True)
+    score = best[0].score if best else 0.0
+    asked_case = next((wish.id for wish in wishes if wish.case), "")
+    if message.dossier is not None and asked_case and "change_found" not in ids and not (how_to and score >= 0.8):
+        return _from_case(message, message.dossier, asked_case)
+    if "off_topic" in ids and score < 0.75:
+        return _turn(message, "out_of_scope", "off_topic")
+    if best and score >= SURE[message.language]:
+        return _article(message, best[0])
+    if term and (explain or len(message.text.split()) <= 6):
+        return _explained(message, term)
+    if message.dossier is not None and (how_to is False or explain):
+        found = _hidden(message, message.dossier, "where") or find(message.asked(message.dossier))
+        if not found.empty:
+            return _found(message, found, "where")
+    if best and score >= MAYBE[message.language]:
+        return _article(message, best[0])
+    if asked_case and message.dossier is None:
+        return _turn(message, "answer", "no_case")
+    return _turn(message, "out_of_scope", "off_topic" if score < 0.2 else "unsure", _talk(message))
+
+
+def _term(message: Asking, wishes: list[Intent]) -> Passage | None:
+    library = message.knowledge.library
+    named = terms_in(message.text, library, message.language)
+    if named:
+        return named[0]
+    explain = any(wish.explain for wish in wishes)
+    return near_term(message.text, library, message.language) if explain else None
+
+
+def _explained(message: Asking, term: Passage) -> Turn:
+    citations: tuple[Citation, ...] = (knowledge_cite(term),)
+    if message.dossier is not None and not _hidden(message, message.dossier, "where"):
+        citations += in_papers(message.asked(message.dossier), term)
+    return Turn("answer", shorten(term.text), message.language, citations, intent="explain")
+
+
+def _article(message: Asking, passage: Passage) -> Turn:
+    return Turn("answer", shorten(passage.text), message.language, (knowledge_cite(passage),), intent=passage.id)
+
+
+def _hidden(message: Asking, dossier: Dossier, wish: str) -> Found | None:
+    """What the patient chose not to see here alone (service-design P7b)."""
+    choice = dossier.case.how_much
+    if choice is HowMuch.WITH_PERSON and wish not in OPEN:
+        return Found(message.say("with_person"))
+    if choice is HowMuch.BASICS and wish not in BASICS:
+        return Found(message.say("basics_only"))
+    return None
+
+
+def _from_case(message: Asking, dossier: Dossier, wish: str) -> Turn:
+    hidden = _hidden(message, dossier, wish)
+    if hidden:
+        return _found(message, hidden, wish)
+    asked = message.asked(dossier)
+    if wish in ("where", "when"):
+        found = find(asked)
+        named = set(plain(dossier.case.goal.condition).split()) & set(plain(message.text).split())
+        if len(named) * 2 > len(plain(dossier.case.goal.condition).split()):
+            found = COMPUTED["diagnosis"](asked)
+        return _found(message, found, wish)
+    return _found(message, COMPUTED[wish](asked), wish)
+
+
+def _found(message: Asking, found: Found, wish: str) -> Turn:
+    suggestions: tuple[Suggestion, ...] = ()
+    if found.empty:
+        suggestions = (Suggestion("see_missing", message.say("see_missing")), _talk(message))
+    elif wish in ("labs", "conflicts"):
+        suggestions = (_add(message),)
+    return Turn("answer", found.text, message.language, found.citations, suggestions=suggestions, intent=wish)
+
+
+def understood(message: Asking) -> list[Intent]:
+    """All wishes of a message."""
+    return intents(message.text, message.talk)

@@ -1,0 +1,127 @@
+"""Finds passages of the library by their words (BM25) and by their meaning (vectors in an embedded Chroma).
+
+Both are weighed together, since the name of a test must match to the letter and a worry is said in anybody's words.
+Without the embedding, or with a cache folder nobody can write, words alone still answer."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from knowledge import vectors
+from knowledge.library import Library, Passage
+from knowledge.patterns import plain
+from knowledge.small_words import small_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEANING = {"en": 0.55, "es": 0.2}  # the weight of meaning; the embedding was taught English
+SURE = 0.93  # words this good need no meaning
+
+
+@cache
+def _stemmer(language: str) -> object:
+    import Stemmer
+
+    return Stemmer.Stemmer("spanish" if language == "es" else "english")
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str, language: str) -> str:
+    return _stemmer(language).stemWord(word)  # type: ignore[attr-defined,no-any-return]
+
+
+def terms(text: str, language: str) -> list[str]:
+    """The words of a text as BM25 counts them: plain, without small words, cut to their stems."""
+    stop = small_words("stop")[language]
+    words = [word for word in re.findall(r"[a-z0-9.]+", plain(text).replace("|", " ")) if word not in stop]
+    return [_stem(word.strip("."), language) for word in words if word.strip(".")]
+
+
+class Words:
+    """BM25 over units of text; `scores` are 0..1: the share of the question's weight a unit answers for."""
+
+    def __init__(self, units: Sequence[str], language: str) -> None:
+        import bm25s
+
+        self.language = language
+        corpus = [terms(unit, language) or ["-"] for unit in units]
+        self._index = bm25s.BM25(k1=0.9, b=0.45)
+        self._index.index(corpus, show_progress=False)
+        self._known = self._index.vocab_dict
+        counts: dict[str, int] = {}
+        for unit in corpus:
+            for word in set(unit):
+                counts[word] = counts.get(word, 0) + 1
+        size = len(corpus)
+        self._idf = {word: math.log(1 + (size - n + 0.5) / (n + 0.5)) for word, n in counts.items()}
+        self._rare = math.log(1 + (size + 0.5) / 0.5)
+
+    def scores(self, query: str) -> Mapping[int, float]:
+        asked = terms(query, self.language)
+        whole = sum(self._idf.get(word, self._rare) for word in asked)
+        known = [word for word in asked if word in self._known]
+        if not known or not whole:
+            return {}
+        found = self._index.get_scores(known)
+        best = {int(i): float(found[i]) / (whole * 1.9) for i in found.nonzero()[0]}
+        return {i: min(1.0, score) for i, score in best.items()}
+
+
+class _Shelf:
+    """The passages of one language and their units, indexed by words."""
+
+    def __init__(self, library: Library, language: str) -> None:
+        self.passages = library.of(language)
+        self.owner = [n for n, passage in enumerate(self.passages) for _ in passage.units]
+        self.units = [unit for passage in self.passages for unit in passage.units]
+        self.words = Words(self.units, language)
+
+    def best(self, scores: Mapping[int, float]) -> dict[int, float]:
+        """Units' scores to passages': the best unit, and a little for the passage's own text."""
+        found: dict[int, float] = {}
+        for unit, score in scores.items():
+            owner = self.owner[unit]
+            found[owner] = max(found.get(owner, 0.0), score)
+        return found
+
+
+@cache
+def _shelf(language: str) -> _Shelf:
+    import knowledge
+
+    return _Shelf(knowledge.load().library, language)
+
+
+def by_words(query: str, language: str = "en") -> dict[int, float]:
+    """Passages' places on the shelf and how well their words fit, 0..1."""
+    shelf = _shelf(language)
+    return shelf.best(shelf.words.scores(query))
+
+
+def by_meaning(query: str, language: str = "en", k: int = 30) -> dict[int, float]:
+    """Passages' places on the shelf and how near their meaning is, 0..1; empty when there is no embedding."""
+    import knowledge
+
+    shelf = _shelf(language)
+    index = vectors.library_index(knowledge.load().library)
+    if index is None:
+        return {}
+    return shelf.best(index.near(query, language, k))
+
+
+def search(query: str, k: int = 5, language: str = "en", *, quick: bool = False) -> list[Passage]:
+    """The `k` passages that answer best, best first. `quick` leaves meaning out when words are sure."""
+    language = language if language in MEANING else "en"
+    passages = _shelf(language).passages
+    words = by_words(query, language)
+    top = max(words.values(), default=0.0)
+    meaning = {} if quick and top >= SURE else by_meaning(query, language)
+    weight = MEANING[language] if meaning else 0.0
+    total = {n: weight * meaning.get(n, 0.0) + (1 - weight) * words.get(n, 0.0) for n in words.keys() | meaning.keys()}
+    order = sorted(total, key=lambda n: (-total[n], passages[n].id))
+    return [passages[n].scored(round(total[n], 4)) for n in order[:k]]
