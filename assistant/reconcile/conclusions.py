@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.classify.labels import values
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.papers import DocumentKind, Paper
 from ingest.document import Document, PageState
@@ -36,12 +37,17 @@ def conclusion(paper: Paper) -> tuple[str, tuple[Evidence, ...]]:
 def _candidates(paper: Paper) -> list[list[Fact]]:
     by_kind = {kind: [fact for fact in paper.facts if fact.kind is kind] for kind in FactKind}
     if paper.kind in VISITS:
-        assessed = [f for f in paper.facts if section(f) == "assessment" and f.assertion is not Assertion.ABSENT]
+        assessed = [f for f in paper.facts if _telling(f) and f.assertion is not Assertion.ABSENT]
         return [assessed, by_kind[FactKind.IMPRESSION], by_kind[FactKind.RECOMMENDATION][:2]]
     present = [f for f in by_kind[FactKind.PATHOLOGY_DIAGNOSIS] if f.assertion is Assertion.PRESENT]
     done = [f for f in by_kind[FactKind.PROCEDURE] if f.details.get("group", "") in load_history().treatments]
     done = [f for f in done if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
     return [present, by_kind[FactKind.IMPRESSION], done[:1]]
+
+
+def _telling(fact: Fact) -> bool:
+    telling = load_history().telling
+    return telling.get(section(fact), 0.0) >= max(telling.values())
 
 
 def section(fact: Fact) -> str:
@@ -74,9 +80,14 @@ def _lines(document: Document, facts: Sequence[Fact]) -> list[tuple[str, Evidenc
     for fact in facts:
         if fact.span.document == document.id:
             text, place = verbatim(document, fact)
-            if not is_heading(text):
+            if not is_heading(text) and not _of_the_head(text):
                 found.setdefault(text, place)
     return list(found.items())
+
+
+def _of_the_head(text: str) -> bool:
+    """Whether a line is one of the head's: labelled dates, names and numbers."""
+    return any(value.date or value.field in ("name", "doctor", "author", "mrn") for value in values(text))
 
 
 def _shortened(text: str) -> str:

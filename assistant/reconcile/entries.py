@@ -9,7 +9,7 @@ from assistant.model.facts import Assertion, Code, DateRole, Fact, FactKind, Fac
 from assistant.model.history import Agreement, Entry, Verdict
 from assistant.reconcile.gather import Group
 from assistant.reconcile.sources import REPLACED, Sources
-from assistant.reconcile.things import shown_name
+from assistant.reconcile.things import shown_name, thing
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold
 
@@ -72,9 +72,14 @@ def verdicts(decisions: Sequence[Decision]) -> dict[str, Decision]:
 def _name(group: Group, facts: Sequence[Fact], assertion: Assertion) -> str:
     if group.thing.name == "no known allergies":
         return group.thing.name
-    side = group.thing.side
+    side = group.thing.side if _mostly_sided(facts) else ""
     name = shown_name([fact for fact in facts if fact.assertion is assertion] or facts)
     return f"{side} {name}" if side and side not in fold(name).split() and not _says_side(name, side) else name
+
+
+def _mostly_sided(facts: Sequence[Fact]) -> bool:
+    """Whether at least half of the mentions give a side, so that it may stand in the name."""
+    return 2 * sum(bool(thing(fact).side) for fact in facts) >= len(facts)
 
 
 def _says_side(name: str, side: str) -> bool:

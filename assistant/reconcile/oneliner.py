@@ -18,6 +18,8 @@ from knowledge.history import load_history
 from knowledge.kinds import fold
 
 MOST_WORDS = 45
+_PROVEN = 4.0  # points for an illness that a pathology report names
+_KIN = 0.4  # of the points of other names that share a word
 Clause = tuple[str, tuple[Evidence, ...]]
 
 
@@ -54,12 +56,23 @@ def _who(sources: Sources, today: str) -> str:
 
 def _main(entries: Sequence[Entry], sources: Sources) -> Entry | None:
     """What the person is seen for: what assessments and diagnoses of most papers name."""
+    ill = [e for e in entries if e.kind is FactKind.PROBLEM and e.assertion is Assertion.PRESENT and not _is_symptom(e)]
+    told = {entry.id: _told(entry.facts, sources) for entry in ill}
+    proven = [_words(e) for e in entries if e.kind is FactKind.PATHOLOGY_DIAGNOSIS and e.assertion is Assertion.PRESENT]
     scores: dict[str, float] = {}
-    for entry in entries:
-        if entry.kind is FactKind.PROBLEM and entry.assertion is Assertion.PRESENT and not _is_symptom(entry):
-            scores[entry.id] = _told(entry.facts, sources)
+    for entry in ill:
+        kin = sum(told[other.id] for other in ill if other is not entry and _words(other) & _words(entry))
+        proof = _PROVEN if any(_words(entry) & words for words in proven) else 0.0
+        scores[entry.id] = told[entry.id] + _KIN * kin + proof
     best = max(scores, key=lambda identity: (scores[identity], identity), default=None)
     return next((entry for entry in entries if entry.id == best), None)
+
+
+def _words(entry: Entry) -> set[str]:
+    """The words of a name that tell one illness from another."""
+    words = load_history()
+    bare = words.narrowing.sub(" ", words.qualifiers.sub(" ", fold(entry.name)))
+    return {token for token in bare.split() if token not in words.sides and len(token) > 2}
 
 
 def _is_symptom(entry: Entry) -> bool:
@@ -79,7 +92,7 @@ def _told(facts: Iterable[Fact], sources: Sources) -> float:
 
 def _others(entries: Sequence[Entry], main: Entry, sources: Sources) -> Clause:
     """Up to three other illnesses the papers list as present, those most papers name first."""
-    named = set(fold(main.name).split())
+    named = _words(main)
     found = [
         entry
         for entry in entries
@@ -87,7 +100,7 @@ def _others(entries: Sequence[Entry], main: Entry, sources: Sources) -> Clause:
         and entry.assertion is Assertion.PRESENT
         and entry.id != main.id
         and not _is_symptom(entry)
-        and not set(fold(entry.name).split()) & named
+        and not _words(entry) & named
         and (entry.status == "active" or any(section(f) in ("past_history", "problems") for f in entry.facts))
     ]
     found.sort(key=lambda entry: (-sources.count(entry.facts), entry.name))

@@ -94,6 +94,8 @@ def _procedure(entry: Entry, facts: Sequence[Fact], reports: Sequence[Event], wo
     if not dated:
         return
     lane = words.procedure_lanes.get(entry.details.get("group", ""), "treatment")
+    if lane == "none":
+        return
     if entry.assertion is Assertion.PLANNED:
         yield _event(dated[0].when, lane, f"{entry.name} (planned)", dated)
     elif not any(_reported(entry, event, lane) for event in reports):
