@@ -70,7 +70,9 @@ class Automaton:
             if end < size and text[end - 1].isalnum() and text[end].isalnum():
                 if text[end] == "s" and end - start > 3 and (end + 1 == size or not text[end + 1].isalnum()):
                     end += 1
-                elif text[end : end + 2] == "es" and end - start > 3 and (end + 2 >= size or not text[end + 2].isalnum()):
+                elif (
+                    text[end : end + 2] == "es" and end - start > 3 and (end + 2 >= size or not text[end + 2].isalnum())
+                ):
                     end += 2
                 else:
                     continue
@@ -151,7 +153,9 @@ def entries(words: Mapping[str, Any]) -> Iterator[tuple[str, Term, bool]]:
                     facts = about or {}
                     if isinstance(facts, list):
                         facts = {"also": facts}
-                    term = Term(str(name), kind, system if facts.get("code") else "", str(facts.get("code", "")), group, file)
+                    term = Term(
+                        str(name), kind, system if facts.get("code") else "", str(facts.get("code", "")), group, file
+                    )
                     for wording in (str(name), *map(str, facts.get("also", ())), *map(str, facts.get("es", ()))):
                         yield plain(wording), term, capitals(wording)
 
@@ -203,7 +207,9 @@ def load_lexicon() -> Lexicon:
     words = {path.stem: _yaml(path) for path in sorted((HERE / "words").glob("*.yml")) if path.stem not in OTHERS}
     names, terms = _names(words)
     cues, meanings = _cues(words["context"])
-    headings = {re.sub(r"\s+", " ", plain(str(title))): kind for kind, titles in words["sections"].items() for title in titles}
+    headings = {
+        re.sub(r"\s+", " ", plain(str(title))): kind for kind, titles in words["sections"].items() for title in titles
+    }
     return Lexicon(names, terms, cues, meanings, headings, words)
 
 

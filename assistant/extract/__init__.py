@@ -42,7 +42,19 @@ from assistant.model.papers import Description
 from ingest.document import Document, Origin, PageState
 from knowledge import Knowledge
 
-RULES = (conditions, medicines, allergies, results, stages, operations, habits, impressions, rows, recommendations, team)
+RULES = (
+    conditions,
+    medicines,
+    allergies,
+    results,
+    stages,
+    operations,
+    habits,
+    impressions,
+    rows,
+    recommendations,
+    team,
+)
 SILENT = frozenset({"form", "study"})
 
 
@@ -65,7 +77,9 @@ def extract(document: Document, knowledge: Knowledge, description: Description |
             told.extend(rule(work))
     if coded:
         told = _not_told_twice(told, coded, document)
-    return sorted([*coded, *_once(told)], key=lambda fact: (fact.span.page, fact.span.start, fact.span.end, fact.kind, fact.name))
+    return sorted(
+        [*coded, *_once(told)], key=lambda fact: (fact.span.page, fact.span.start, fact.span.end, fact.kind, fact.name)
+    )
 
 
 def _once(facts: Iterable[Fact]) -> list[Fact]:
@@ -91,7 +105,10 @@ def _not_told_twice(told: list[Fact], coded: list[Fact], document: Document) -> 
         if fact.span.page not in structured
         or (
             fact.name.casefold() not in known
-            and not any(page == fact.span.page and fact.span.start < end and start < fact.span.end for page, start, end in covered)
+            and not any(
+                page == fact.span.page and fact.span.start < end and start < fact.span.end
+                for page, start, end in covered
+            )
         )
     ]
 

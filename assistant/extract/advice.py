@@ -11,10 +11,16 @@ from assistant.extract.work import Work, short
 from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.plain import plain
 
+DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d")
 REPORTS = frozenset({"imaging", "procedure", "pathology", "laboratory"})
-DENIAL = re.compile(r"^(?:\W|\d{1,2}[.)])*(?:no|without|negative for|sin|no se)\b|\b(?:is|are|was|were) (?:not (?:seen|identified|present|demonstrated)|absent|negative)\W*$")
+DENIAL = re.compile(
+    r"^(?:\W|\d{1,2}[.)])*(?:no|without|negative for|sin|no se)\b|\b(?:is|are|was|were) (?:not (?:seen|identified|present|demonstrated)|absent|negative)\W*$"
+)
 DENIED_TAIL = re.compile(r",?\s+(?:without|with no|but no|and no|sin|not)\s.*$|[;,] no\b.*$", re.IGNORECASE)
-ROW = re.compile(r"^([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9 /()'’-]{2,44}?)[\s:]+((?:[<>]?=?\s?\d[\d.,]*\s?(?:x|-)?\s?.{0,24}|present|absent|none|not involved|involved|threatened.{0,40}|clear|normal|positive|negative|suspicious|intact|mild|moderate.{0,30}|severe|not seen|yes|no))\s*$", re.IGNORECASE)
+ROW = re.compile(
+    r"^([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9 /()'’-]{2,44}?)[\s:]+((?:[<>]?=?\s?\d[\d.,]*\s?(?:x|-)?\s?.{0,24}|present|absent|none|not involved|involved|threatened.{0,40}|clear|normal|positive|negative|suspicious|intact|mild|moderate.{0,30}|severe|not seen|yes|no))\s*$",
+    re.IGNORECASE,
+)
 
 
 def impressions(work: Work) -> Iterator[Fact]:
@@ -25,7 +31,10 @@ def impressions(work: Work) -> Iterator[Fact]:
         if place.section != "impression" or not re.search(r"[A-Za-z]{4}", work.text[place.start : place.end]):
             continue
         flat = work.flat[place.start : place.end]
-        if re.search(r"\b(?:m\.?d|d\.?o|ph\.?d)\b\.?(?:,.*)?\s*(?:\d{1,2}/\d{1,2}/\d{2,4}.*)?$", flat) and len(flat) < 70:
+        if (
+            re.search(r"\b(?:m\.?d|d\.?o|ph\.?d)\b\.?(?:,.*)?\s*(?:\d{1,2}/\d{1,2}/\d{2,4}.*)?$", flat)
+            and len(flat) < 70
+        ):
             continue
         names = [name for name in work.names_in(place) if name.kind in ("problem", "symptom")]
         denied = DENIAL.search(flat) is not None
@@ -33,11 +42,28 @@ def impressions(work: Work) -> Iterator[Fact]:
         assertion = Assertion.PRESENT
         if denied and not any(judgement.assertion is Assertion.PRESENT for judgement in judged):
             assertion = Assertion.ABSENT
-        elif judged and judged[0].assertion in (Assertion.POSSIBLE, Assertion.HISTORICAL, Assertion.ABSENT, Assertion.CONDITIONAL):
+        elif judged and judged[0].assertion in (
+            Assertion.POSSIBLE,
+            Assertion.HISTORICAL,
+            Assertion.ABSENT,
+            Assertion.CONDITIONAL,
+        ):
             assertion = judged[0].assertion
-        written = short(DENIED_TAIL.sub("", work.text[place.start : place.end]) if assertion is not Assertion.ABSENT else work.text[place.start : place.end])
+        written = short(
+            DENIED_TAIL.sub("", work.text[place.start : place.end])
+            if assertion is not Assertion.ABSENT
+            else work.text[place.start : place.end]
+        )
         details = {"size": size[0] if (size := shapes.pattern(work.lexicon, "size").search(flat)) else ""}
-        yield work.fact(FactKind.IMPRESSION, written, (place.start, place.end), "impression", assertion, when=work.setting.when, details=details)
+        yield work.fact(
+            FactKind.IMPRESSION,
+            written,
+            (place.start, place.end),
+            "impression",
+            assertion,
+            when=work.setting.when,
+            details=details,
+        )
 
 
 def rows(work: Work) -> Iterator[Fact]:
@@ -49,13 +75,20 @@ def rows(work: Work) -> Iterator[Fact]:
         if section.kind not in ("findings", "labs", "other", "impression", "diagnosis") or line.start < section.body:
             continue
         written = work.text[line.start : line.end].strip()
-        if written.endswith((".", ";")) or len(written) > 80:
+        if written.endswith((".", ";")) or len(written) > 80 or DATE.search(written):
             continue
         row = ROW.match(written)
-        if not row or any(name.start <= line.end and name.end >= line.start and (name.kind in ("lab", "vital", "marker") or name.of("lab", "vital", "marker")) for name in work.names):
+        if not row or any(
+            name.start <= line.end
+            and name.end >= line.start
+            and (name.kind in ("lab", "vital", "marker") or name.of("lab", "vital", "marker"))
+            for name in work.names
+        ):
             continue
         said = plain(row[2])
-        assertion = Assertion.ABSENT if re.match(r"(?:absent|none|not |negative|no$|clear)", said) else Assertion.PRESENT
+        assertion = (
+            Assertion.ABSENT if re.match(r"(?:absent|none|not |negative|no$|clear)", said) else Assertion.PRESENT
+        )
         number = re.match(r"([<>]?=?\s?\d[\d.,]*)\s?([a-z%/0-9]{1,8})?", said)
         yield work.fact(
             FactKind.IMAGING_FINDING if work.setting.kind != "pathology" else FactKind.PATHOLOGY_DIAGNOSIS, plain(row[1]).strip(),
@@ -71,9 +104,16 @@ def recommendations(work: Work) -> Iterator[Fact]:
             continue
         flat = work.flat[place.start : place.end]
         asked = shapes.pattern(work.lexicon, "recommend").search(flat)
-        if place.section != "plan" and not (asked and place.section in ("impression", "assessment", "comment", "diagnosis", "findings")):
+        if place.section != "plan" and not (
+            asked and place.section in ("impression", "assessment", "comment", "diagnosis", "findings")
+        ):
             continue
-        if len(flat) < 8 or not re.search(r"[a-z]{3}", flat) or _signature(work, place) or work.setting.kind == "patient":
+        if (
+            len(flat) < 8
+            or not re.search(r"[a-z]{3}", flat)
+            or _signature(work, place)
+            or work.setting.kind == "patient"
+        ):
             continue
         dated = [found for found in work.dates if place.start <= found.start < place.end]
         later = [found for found in dated if found.when.date > work.setting.when.date]

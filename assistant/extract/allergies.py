@@ -32,7 +32,11 @@ def allergies(work: Work) -> Iterator[Fact]:
             none = re.match(r"\s*(none|no|nka|negative|ninguna|negadas?|denies|n/a|none known)\s*[.;]?\s*$", flat)
         if none:
             yield work.fact(
-                FactKind.ALLERGY, _none_name(none[0]), (place.start + none.start(), place.start + none.end()), "allergies.none", Assertion.ABSENT
+                FactKind.ALLERGY,
+                _none_name(none[0]),
+                (place.start + none.start(), place.start + none.end()),
+                "allergies.none",
+                Assertion.ABSENT,
             )
         if place.section == "allergies":
             yield from _listed(work, place, place.start)
@@ -57,13 +61,19 @@ def _listed(work: Work, place: Place, after: int, told: bool = False) -> Iterato
 
 
 def _is_reaction(work: Work, place: Place, name: Mention) -> bool:
-    return name.kind in ("procedure", "lab") or re.search(r"(?:treated with|tolerates|given|used)\s+(?:\w+ )?$", work.flat[place.start : name.start]) is not None
+    return (
+        name.kind in ("procedure", "lab")
+        or re.search(r"(?:treated with|tolerates|given|used)\s+(?:\w+ )?$", work.flat[place.start : name.start])
+        is not None
+    )
 
 
 def _named(work: Work, place: Place) -> Iterator[Fact]:
-    """"penicillin allergy" in running text."""
+    """ "penicillin allergy" in running text."""
     for name in work.names_in(place):
-        if name.kind in CAUSES and re.match(r"\s+(?:allergy|allergies|intolerance)\b", work.flat[name.end : name.end + 14]):
+        if name.kind in CAUSES and re.match(
+            r"\s+(?:allergy|allergies|intolerance)\b", work.flat[name.end : name.end + 14]
+        ):
             judged = work.judge(place, name.start, name.end)
             if not judged.relation:
                 yield _fact(work, place, name, place.end)
@@ -73,7 +83,9 @@ def _fact(work: Work, place: Place, name: Mention, until: int) -> Fact:
     behind = work.flat[name.end : until]
     reaction = _reactions(work.lexicon).findall(behind)
     assertion = Assertion.PRESENT
-    if shapes.pattern(work.lexicon, "negligible_allergy").match(behind.lstrip() if behind.lstrip().startswith(":") else behind):
+    if shapes.pattern(work.lexicon, "negligible_allergy").match(
+        behind.lstrip() if behind.lstrip().startswith(":") else behind
+    ):
         assertion, reaction = Assertion.ABSENT, []
     elif work.judge(place, name.start, name.end).assertion is Assertion.ABSENT:
         assertion = Assertion.ABSENT
@@ -83,4 +95,12 @@ def _fact(work: Work, place: Place, name: Mention, until: int) -> Fact:
         stop = name.end + found.end()
     term = name.of("medication", "drug_class", "allergen") or name.term
     details = {"reaction": ", ".join(dict.fromkeys(reaction)), "severity": severity[1] if severity else ""}
-    return work.fact(FactKind.ALLERGY, term.name if term else name.name, (name.start, stop), "allergies.listed", assertion, term=term, details=details)
+    return work.fact(
+        FactKind.ALLERGY,
+        term.name if term else name.name,
+        (name.start, stop),
+        "allergies.listed",
+        assertion,
+        term=term,
+        details=details,
+    )

@@ -15,16 +15,20 @@ from assistant.extract.reading import Place
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind, When
 
-SKIPPED = frozenset({"technique", "questions", "functional", "allergies", "care_team", "immunizations", "given_medications"})
+SKIPPED = frozenset(
+    {"technique", "questions", "functional", "allergies", "care_team", "immunizations", "given_medications"}
+)
 PAST = frozenset({"surgical_history"})
-AGE = re.compile(r"\b(?:at|age|aged|at age|a los|in (?:his|her|their))(?: the age of)? (\d{1,3}|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0'?s|early \d0'?s|late \d0'?s)\b")
+AGE = re.compile(
+    r"\b(?:at|age|aged|at age|a los|in (?:his|her|their))(?: the age of)? (\d{1,3}|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0'?s|early \d0'?s|late \d0'?s)\b"
+)
 NOT_SAID = re.compile(r"^(?:indication|reason|history|clinical|rule out)")
 
 
 def conditions(work: Work) -> Iterator[Fact]:
     """Facts from the named illnesses of a page."""
     for place in work.reading.sentences:
-        if place.section in SKIPPED:
+        if place.section in SKIPPED or place.start < work.head:
             continue
         for name in work.names_in(place):
             if name.kind in ("problem", "symptom"):
@@ -48,7 +52,9 @@ def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
 
 def _too_general(work: Work, name: Mention) -> bool:
     """A bare "mass" or "pain" says nothing by itself, except under a label that says where."""
-    return name.name in shapes.general(work.lexicon) and name.name.rstrip("s") == work.flat[name.start : name.end].rstrip("s")
+    return name.name in shapes.general(work.lexicon) and name.name.rstrip("s") == work.flat[
+        name.start : name.end
+    ].rstrip("s")
 
 
 def _other_use(work: Work, place: Place, name: Mention) -> bool:
@@ -56,8 +62,16 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
     behind = work.flat[name.end : name.end + 24]
     before = work.flat[max(place.start, name.start - 24) : name.start]
     return (
-        re.match(r"\s*(?:center|centre|clinic|institute|program|foundation|society|protocol|screening|surveillance|specialist|associates|unit|team|service|group|panel|surgeon|genetics|imaging|diary|action plan|education|awareness|fund|registry|vaccine|test(?:ing)?\b)", behind) is not None
-        or re.search(r"(?:screen(?:ing|ed)? (?:for|of)|test(?:ing)? for|tested for|vaccin\w+ (?:for|against)|negative test for|department of|division of)\s*$", before) is not None
+        re.match(
+            r"\s*(?:pcr|toxin|serology|antigen|antibod|culture|center|centre|clinic|institute|program|foundation|society|protocol|screening|surveillance|specialist|associates|unit|team|service|group|panel|surgeon|genetics|imaging|diary|action plan|education|awareness|fund|registry|vaccine|test(?:ing)?\b)",
+            behind,
+        )
+        is not None
+        or re.search(
+            r"(?:(?:stool|swab|culture|serology|pcr|labs?|blood|urine|sputum|smear) for(?: \w+)?|screen(?:ing|ed)? (?:for|of)|test(?:ing)? for|tested for|vaccin\w+ (?:for|against)|negative test for|department of|division of)\s*$",
+            before,
+        )
+        is not None
     )
 
 
@@ -74,12 +88,24 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
     """The assertion with the section taken into account, and the date where one is said or the paper's is right."""
     assertion = judged.assertion
     when = work.date_near(place, name.start, name.end)
-    if assertion is Assertion.HISTORICAL and _lasting(name) and not re.search("resolv|remission|treated|status post|s/p|cured", judged.because):
+    if (
+        assertion is Assertion.HISTORICAL
+        and _lasting(name)
+        and not re.search("resolv|remission|treated|status post|s/p|cured", judged.because)
+    ):
         assertion = Assertion.PRESENT
-    if assertion is Assertion.PRESENT and place.section == "indication" and re.search(r"\?|rule out|r/o|eval", work.flat[place.start : place.end]):
+    if (
+        assertion is Assertion.PRESENT
+        and place.section == "indication"
+        and re.search(r"\?|rule out|r/o|eval", work.flat[place.start : place.end])
+    ):
         assertion = Assertion.POSSIBLE
-    if assertion is Assertion.PRESENT and place.section in PAST:
+    if assertion is Assertion.PRESENT and (place.section in PAST or (place.section == "past_treatments" and not _lasting(name))):
         assertion = Assertion.HISTORICAL
+    if assertion is Assertion.PRESENT and _long_ago(work, place, name, when):
+        assertion = Assertion.HISTORICAL
+    if assertion is Assertion.PRESENT and work.text[place.start : place.end].rstrip().endswith("?"):
+        assertion = Assertion.POSSIBLE
     if assertion is Assertion.PRESENT and place.section == "plan" and _advised(work, place, name):
         assertion = Assertion.CONDITIONAL
     if assertion is Assertion.PRESENT and shapes.ended(work.flat[name.end : min(place.end, name.end + 60)]):
@@ -93,10 +119,22 @@ def _lasting(name: Mention) -> bool:
     return name.term is not None and name.term.group == "chronic"
 
 
+def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
+    """An illness that passes and is dated well before the paper; a cancer of the past history dated years before it."""
+    paper, group = work.setting.when.date[:7], name.term.group if name.term is not None else ""
+    if not when.date or not paper or re.search(r"\bsince\b|\bdesde\b", work.flat[name.end : min(place.end, name.end + 40)]):
+        return False
+    months = int(paper[:4]) * 12 + int(paper[5:7] or 6) - int(when.date[:4]) * 12 - int(when.date[5:7] or 6)
+    return (group == "acute" and months > 6) or (group == "cancer" and months > 36 and place.section == "past_history")
+
+
 def _advised(work: Work, place: Place, name: Mention) -> bool:
     """In a plan, an illness named after "for", "watch" or "return if" is a purpose or a warning, not a finding."""
     before = work.flat[place.start : name.start]
-    return re.search(r"\b(?:return|call|watch|monitor|come back|go to|precautions|warning|signs of|if)\b", before) is not None
+    return (
+        re.search(r"\b(?:return|call|watch|monitor|come back|go to|precautions|warning|signs of|if)\b", before)
+        is not None
+    )
 
 
 def _family(work: Work, place: Place, name: Mention, judged: Judgement) -> Fact:
@@ -104,7 +142,13 @@ def _family(work: Work, place: Place, name: Mention, judged: Judgement) -> Fact:
     assertion = Assertion.ABSENT if judged.negated else Assertion.FAMILY
     details = {"relation": judged.relation, "age": age[1] if age else ""}
     return work.fact(
-        FactKind.FAMILY_HISTORY, name.name, _clause(work, place, name), "family", assertion, term=name.term, details=details
+        FactKind.FAMILY_HISTORY,
+        name.name,
+        _clause(work, place, name),
+        "family",
+        assertion,
+        term=name.term,
+        details=details,
     )
 
 

@@ -22,10 +22,83 @@ CLAUSE = re.compile(
     r"|[,;] (?:has|is|was|had|with|presents?|reports?|complains?|positive|status post|s/p|now|found|consistent|on|in)\b"
 )
 TIGHT_BEFORE = frozenset(
-    ["prior", "previous", "previously", "past", "remote", "former", "formerly", "old", "post", "resolved", "healed", "childhood", "previo", "previa", "add", "start", "begin", "order", "repeat", "obtain", "needs", "offer", "schedule", "alternative", "non", "?", "potential"]
+    [
+        "prior",
+        "previous",
+        "previously",
+        "past",
+        "remote",
+        "former",
+        "formerly",
+        "old",
+        "post",
+        "resolved",
+        "healed",
+        "childhood",
+        "previo",
+        "previa",
+        "add",
+        "start",
+        "begin",
+        "order",
+        "repeat",
+        "obtain",
+        "needs",
+        "offer",
+        "schedule",
+        "alternative",
+        "non",
+        "?",
+        "potential",
+    ]
 )
 TIGHT_AFTER = frozenset(
-    ["negative", "absent", "none", "excluded", "denied", "likely", "possible", "suspected", "unlikely", "equivocal", "indeterminate", "resolved", "previously", "planned", "pending", "recommended", "scheduled", "ordered", "sent", "prevention", "prophylaxis", "precautions", "negativo", "negativa", "negativos", "negativas", "ausente", "ausentes", "descartado", "descartada", "descartados", "previo", "previa", "resuelto", "resuelta", "programado", "programada", "pendiente", "pendientes", "?", "versus", "vs", "vs.", "uninvolved"]
+    [
+        "negative",
+        "absent",
+        "none",
+        "excluded",
+        "denied",
+        "likely",
+        "possible",
+        "suspected",
+        "unlikely",
+        "equivocal",
+        "indeterminate",
+        "resolved",
+        "previously",
+        "planned",
+        "pending",
+        "recommended",
+        "scheduled",
+        "ordered",
+        "sent",
+        "prevention",
+        "prophylaxis",
+        "precautions",
+        "negativo",
+        "negativa",
+        "negativos",
+        "negativas",
+        "ausente",
+        "ausentes",
+        "descartado",
+        "descartada",
+        "descartados",
+        "previo",
+        "previa",
+        "resuelto",
+        "resuelta",
+        "programado",
+        "programada",
+        "pendiente",
+        "pendientes",
+        "?",
+        "versus",
+        "vs",
+        "vs.",
+        "uninvolved",
+    ]
 )
 GAP = re.compile(r"[\s:,(\-]*(?:\([^)]{0,40}\))?[\s:,\-]*(?:(?:is|are|was|were|has been|have been|es|fue)\s)?$")
 NEAR_WORDS = 3
@@ -45,7 +118,12 @@ class Judgement:
 
 PRESENT = Judgement(Assertion.PRESENT)
 PLANNABLE = ("procedure", "medication", "drug_class", "regimen", "device", "vaccine", "marker", "lab")
-WEIGHT = {"absent": Assertion.ABSENT, "possible": Assertion.POSSIBLE, "conditional": Assertion.CONDITIONAL, "planned": Assertion.PLANNED}
+WEIGHT = {
+    "absent": Assertion.ABSENT,
+    "possible": Assertion.POSSIBLE,
+    "conditional": Assertion.CONDITIONAL,
+    "planned": Assertion.PLANNED,
+}
 
 
 class Sentence:
@@ -143,7 +221,7 @@ class Sentence:
                     return cue
             elif cue.side == "after" and cue.start >= end:
                 gap = self.flat[end : cue.start]
-                if (GAP.fullmatch(gap) if words in TIGHT_AFTER else len(gap) < REACH and self._open(end, cue.start)):
+                if GAP.fullmatch(gap) if words in TIGHT_AFTER else len(gap) < REACH and self._open(end, cue.start):
                     return cue
         return None
 

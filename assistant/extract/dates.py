@@ -24,6 +24,7 @@ class Dated(NamedTuple):
 class _Shapes(NamedTuple):
     numeric: re.Pattern[str]
     iso: re.Pattern[str]
+    month: re.Pattern[str]
     month_day: re.Pattern[str]
     day_month: re.Pattern[str]
     month_year: re.Pattern[str]
@@ -46,11 +47,14 @@ def _shapes() -> _Shapes:
     return _Shapes(
         re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|\.\d)"),
         re.compile(rf"(?<![\d-])({year})[-/](\d{{1,2}})[-/](\d{{1,2}})(?!\d)"),
+        re.compile(rf"\b(?:{month})\b"),
         re.compile(rf"\b({month})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? ({year}))?(?![\d/.:])"),
         re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ -](?:de |of )?({month})\.?,?(?:[ -](?:de |del )?({year}))?(?!\d)"),
         re.compile(rf"\b({month})\.?,? (?:de |of )?({year})\b"),
         re.compile(rf"(?<![\d/])(\d{{1,2}})/({year})(?!\d|/)"),
-        re.compile(rf"(?:\b(?:{'|'.join(map(str, words['year_after']))}) |\()({year})(?!\d|/|-\d\d?-)|\b({year})(?=\)|:|, (?!\d)|;|\.(?:\s|$)|\s*$| \()"),
+        re.compile(
+            rf"(?:\b(?:{'|'.join(map(str, words['year_after']))}) |\()({year})(?!\d|/|-\d\d?-)|\b({year})(?=\)|:|, (?!\d)|;|\.(?:\s|$)|\s*$| \()"
+        ),
         re.compile(rf"\b(\d{{1,2}}|{number}) ({unit}) ago\b|\bhace (\d{{1,2}}|{number}) ({unit})\b"),
         re.compile(r"\b(yesterday|today|last (?:week|month|year)|ayer|hoy)\b"),
         words,
@@ -60,18 +64,20 @@ def _shapes() -> _Shapes:
 
 
 def order_of(text: str) -> str:
-    """"mdy" or "dmy" as the text itself settles it (an impossible month, the language, an American address); "" when it does not."""
+    """ "mdy" or "dmy" as the text itself settles it (an impossible month, the language, an American address); "" when it does not."""
     shapes = _shapes()
     flat = plain(text)
-    for match in shapes.numeric.finditer(flat):
-        first, second = int(match[1]), int(match[3])
+    numbers = [(int(match[1]), int(match[3])) for match in shapes.numeric.finditer(flat)]
+    if not numbers:
+        return ""
+    for first, second in numbers:
         if first > 12 >= second:
             return "dmy"
         if second > 12 >= first:
             return "mdy"
     if len(shapes.day_first.findall(flat)) >= 2:
         return "dmy"
-    return "mdy" if shapes.month_first.search(flat) else ""
+    return "mdy" if shapes.month_first.search(flat[:6000]) else ""
 
 
 def find_dates(text: str, order: str | None = None, anchor: str = "") -> list[Dated]:
@@ -95,22 +101,35 @@ def _all(text: str, flat: str, order: str, anchor: str) -> Iterator[Dated]:
         yield from _day(text, match, match[1], int(match[2]), int(match[3]))
     for match in shapes.numeric.finditer(flat):
         yield from _numeric(text, match, order)
-    for match in shapes.month_day.finditer(flat):
-        yield from _day(text, match, match[3] or year, months[match[1]], int(match[2]))
-    for match in shapes.day_month.finditer(flat):
-        yield from _day(text, match, match[3] or year, months[match[2]], int(match[1]))
-    for match in shapes.month_year.finditer(flat):
-        yield Dated(match.start(), match.end(), _when(f"{match[2]}-{months[match[1]]:02}", text[match.start() : match.end()]))
+    for named in shapes.month.finditer(flat):
+        yield from _named(text, flat, named.start(), year, months)
     for match in shapes.slashed_month.finditer(flat):
         if 1 <= int(match[1]) <= 12:
-            yield Dated(match.start(), match.end(), _when(f"{match[2]}-{int(match[1]):02}", text[match.start() : match.end()]))
+            yield Dated(
+                match.start(), match.end(), _when(f"{match[2]}-{int(match[1]):02}", text[match.start() : match.end()])
+            )
     for match in shapes.ago.finditer(flat):
         yield from _ago(text, match, anchor)
     for match in shapes.last.finditer(flat):
         yield from _last(text, match, anchor)
     for match in shapes.year.finditer(flat):
         group = 1 if match[1] else 2
-        yield Dated(match.start(group), match.end(group), _when(match[group], text[match.start(group) : match.end(group)]))
+        yield Dated(
+            match.start(group), match.end(group), _when(match[group], text[match.start(group) : match.end(group)])
+        )
+
+
+def _named(text: str, flat: str, place: int, year: str, months: dict[str, int]) -> Iterator[Dated]:
+    """A date around the name of a month."""
+    shapes = _shapes()
+    if match := shapes.month_day.match(flat, place):
+        yield from _day(text, match, match[3] or year, months[match[1]], int(match[2]))
+    for match in shapes.day_month.finditer(flat, max(0, place - 10), place + 32):
+        yield from _day(text, match, match[3] or year, months[match[2]], int(match[1]))
+    if match := shapes.month_year.match(flat, place):
+        yield Dated(
+            match.start(), match.end(), _when(f"{match[2]}-{months[match[1]]:02}", text[match.start() : match.end()])
+        )
 
 
 def _when(iso: str, written: str) -> When:

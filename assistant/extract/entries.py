@@ -11,12 +11,34 @@ from ingest.document import Document, Entry, SpanError
 from knowledge.lexicon import Lexicon
 
 WRONG = re.compile(r"entered.in.error|nullified|cancel", re.IGNORECASE)
-PAST = re.compile(r"inactive|resolved|stopped|completed|discontinued|remission|aborted|no.longer|past|ended|on.hold|suspended", re.IGNORECASE)
-AHEAD = re.compile(r"planned|intent|proposal|request|order|draft|preparation|scheduled|booked|registered|pending", re.IGNORECASE)
+PAST = re.compile(
+    r"inactive|resolved|stopped|completed|discontinued|remission|aborted|no.longer|past|ended|on.hold|suspended",
+    re.IGNORECASE,
+)
+AHEAD = re.compile(
+    r"planned|intent|proposal|request|order|draft|preparation|scheduled|booked|registered|pending", re.IGNORECASE
+)
 UNSURE = re.compile(r"unconfirmed|provisional|differential|suspected", re.IGNORECASE)
 REFUTED = re.compile(r"refuted|not.done|not.taken|absent|no known", re.IGNORECASE)
-LASTING = frozenset({"procedure", "immunization", "lab_result", "vital", "biomarker", "imaging_finding", "impression", "social_history", "device"})
-ROLES = {"lab_result": DateRole.COLLECTED, "vital": DateRole.COLLECTED, "biomarker": DateRole.COLLECTED, "medication": DateRole.STARTED}
+LASTING = frozenset(
+    {
+        "procedure",
+        "immunization",
+        "lab_result",
+        "vital",
+        "biomarker",
+        "imaging_finding",
+        "impression",
+        "social_history",
+        "device",
+    }
+)
+ROLES = {
+    "lab_result": DateRole.COLLECTED,
+    "vital": DateRole.COLLECTED,
+    "biomarker": DateRole.COLLECTED,
+    "medication": DateRole.STARTED,
+}
 NAMED = {
     "medication": ("medication", "regimen", "drug_class", "chemical"),
     "allergy": ("medication", "drug_class", "allergen", "chemical"),
@@ -61,7 +83,11 @@ def _assertion(entry: Entry, kind: FactKind) -> Assertion:
         return Assertion.FAMILY
     if UNSURE.search(entry.status):
         return Assertion.POSSIBLE
-    if kind in (FactKind.RECOMMENDATION, FactKind.APPOINTMENT) or AHEAD.search(entry.status) or AHEAD.search(entry.details.get("mood", "")):
+    if (
+        kind in (FactKind.RECOMMENDATION, FactKind.APPOINTMENT)
+        or AHEAD.search(entry.status)
+        or AHEAD.search(entry.details.get("mood", ""))
+    ):
         return Assertion.PLANNED
     if PAST.search(entry.status) and entry.kind not in LASTING:
         return Assertion.HISTORICAL
@@ -78,7 +104,11 @@ def _name(entry: Entry, kind: FactKind, lexicon: Lexicon) -> str:
             from knowledge.plain import plain
 
             hits = [hit for hit in lexicon.find(written, plain(written)) if hit.of(*kinds)]
-            terms = [hit.of(*kinds) for hit in hits[:1]] if kind is FactKind.MEDICATION and hits and hits[0].start == 0 else []
+            terms = (
+                [hit.of(*kinds) for hit in hits[:1]]
+                if kind is FactKind.MEDICATION and hits and hits[0].start == 0
+                else []
+            )
             term = terms[0] if terms else None
         if term is not None:
             return term.name

@@ -22,23 +22,21 @@ def _rules(lexicon: Lexicon) -> list[tuple[dict[str, Any], re.Pattern[str]]]:
 
 def habits(work: Work) -> Iterator[Fact]:
     """Facts from social history, and from a smoking or drinking statement anywhere."""
-    for place in work.reading.sentences:
-        if place.section in NOT_HERE:
-            continue
-        flat = work.flat[place.start : place.end]
-        social = place.section == "social_history"
-        taken: list[tuple[int, int]] = []
-        for rule, pattern in _rules(work.lexicon):
-            if not (social or any(word in rule["name"] for word in ANYWHERE) or place.section in ("history_present", "")):
+    taken: list[tuple[int, int]] = []
+    for rule, pattern in _rules(work.lexicon):
+        anywhere = any(word in rule["name"] for word in ANYWHERE)
+        for match in pattern.finditer(work.flat):
+            start, end = match.span()
+            place = work.place_of(start)
+            if place is None or place.section in NOT_HERE or any(start < last and first < end for first, last in taken):
                 continue
-            for match in pattern.finditer(flat):
-                if any(match.start() < last and first < match.end() for first, last in taken):
-                    continue
-                start, end = place.start + match.start(), place.start + match.end()
-                if work.judge(place, start, end).relation:
-                    continue
-                taken.append((match.start(), match.end()))
-                yield work.fact(
-                    FactKind.SOCIAL_HISTORY, rule["name"], (start, end), "social", Assertion(rule["assertion"]),
-                    when=work.date_near(place, start, end), value=rule.get("value") or " ".join(match[0].split()),
-                )  # fmt: skip
+            if (
+                not (anywhere or place.section in ("social_history", "history_present", ""))
+                or work.judge(place, start, end).relation
+            ):
+                continue
+            taken.append((start, end))
+            yield work.fact(
+                FactKind.SOCIAL_HISTORY, rule["name"], (start, end), "social", Assertion(rule["assertion"]),
+                when=work.date_near(place, start, end), value=rule.get("value") or " ".join(match[0].split()),
+            )  # fmt: skip

@@ -16,7 +16,11 @@ class Relative(NamedTuple):
     relation: str
 
 
+WORDS = re.compile(r"[a-z-]+")
+
+
 class _Patterns(NamedTuple):
+    words: frozenset[str]
     relative: re.Pattern[str]
     relations: dict[str, str]
     reporting: re.Pattern[str]
@@ -33,6 +37,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     words = lexicon.words["family"]
     relations = {plain(str(word)): str(name) for word, name in words["relations"].items()}
     return _Patterns(
+        frozenset(word.split(" ")[0] for word in relations),
         re.compile(rf"\b(?:{_any(list(relations))})\b(?!'?s? (?:phone|number))"),
         relations,
         re.compile(rf"(?:,? (?:who|also|has|is|he|she))?\s+(?:{_any(words['reporting'])})\b"),
@@ -44,11 +49,13 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
 def relatives(flat: str, lexicon: Lexicon) -> list[Relative]:
     """Relatives named in a sentence who are its subject, not those who only speak or keep company."""
     patterns = _patterns(lexicon)
+    if patterns.words.isdisjoint(WORDS.findall(flat)):
+        return []
     found = []
     for match in patterns.relative.finditer(flat):
         speaks = patterns.reporting.match(flat, match.end())
         brought = patterns.speaking.search(flat[: match.start()])
-        if speaks or (brought and brought[0].strip() not in ("her", "with", "from", "")):
+        if speaks or (brought and (brought[0].strip() not in ("her", "with", "from", "") or flat[match.end() : match.end() + 1] == ":")):
             continue
         found.append(Relative(match.start(), match.end(), patterns.relations[match[0]]))
     return found
@@ -60,7 +67,9 @@ ILL = re.compile(
     r"|developed|living|alive|tuvo|tiene|con|murio|fallecio|de|por|padece|a los|y|\d+'?s?|years?|old|forties|fifties|sixties|seventies|eighties|suddenly"
     r"|thirties|twenties|nineties|one|two|three|multiple|whose|other|notable|significant|interestingly|recently|previously|questionable|possible|probable)\b\W*)*"
 )
-OF_RELATIVE = re.compile(r"^[^.;]{0,40}?\b(?:in|of|among|on|en|for|associated with)\s+(?:both|a|an|one|two|her|his|their|the|my|all|several|multiple|su|sus|la|el)?\s*(?:\w+\s)?$")
+OF_RELATIVE = re.compile(
+    r"^[^.;]{0,40}?\b(?:in|of|among|on|en|for|associated with)\s+(?:both|a|an|one|two|her|his|their|the|my|all|several|multiple|su|sus|la|el)?\s*(?:\w+\s)?$"
+)
 SELF = re.compile(r"\b(?:the patient|patient|pt|he himself|she herself|her own|his own)\b")
 
 
@@ -89,7 +98,9 @@ def _nearest(flat: str, start: int, end: int, found: list[Relative]) -> str:
     for relative in found:  # "stroke in her mother", "breast cancer (aunt)"
         if relative.start >= end:
             between = flat[end : relative.start]
-            if OF_RELATIVE.match(between + "") or (re.fullmatch(r"\s*[(\[:,-]\s*(?:maternal |paternal )?", between) and between.strip()[:1] in "(["):
+            if OF_RELATIVE.match(between + "") or (
+                re.fullmatch(r"\s*[(\[:,-]\s*(?:maternal |paternal )?", between) and between.strip()[:1] in "(["
+            ):
                 return relative.relation
     for relative in reversed(found):  # "mother had a stroke", "one uncle who died of lung cancer"
         if relative.end <= start:
@@ -101,8 +112,12 @@ def _nearest(flat: str, start: int, end: int, found: list[Relative]) -> str:
     return ""
 
 
-STILL = re.compile(r"; (?:and )?(?:she|he|one|the other|ella|el) (?:(?:has|had|also|died of|with)\b ?)+(?:an? )?(?:\w+ ){0,2}$")
-VERB = re.compile(r"\b(?:had|has|have|with|died|dies|dead|deceased|passed|diagnosed|suffer\w*|was|is|are|were|developed|tuvo|tiene|con|murio|fallecio|history|positive|age|at|questionable|padece)\b|[:(\-]|^\s*$|^,|^\s\w+(?: \w+)?\s*$")
+STILL = re.compile(
+    r"; (?:and )?(?:she|he|one|the other|ella|el) (?:(?:has|had|also|died of|with)\b ?)+(?:an? )?(?:\w+ ){0,2}$"
+)
+VERB = re.compile(
+    r"\b(?:had|has|have|with|died|dies|dead|deceased|passed|diagnosed|suffer\w*|was|is|are|were|developed|tuvo|tiene|con|murio|fallecio|history|positive|age|at|questionable|padece)\b|[:(\-]|^\s*$|^,|^\s\w+(?: \w+)?\s*$"
+)
 
 
 def _carries(between: str) -> bool:

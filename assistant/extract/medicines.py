@@ -17,12 +17,13 @@ TAKEN = ("medication", "regimen")
 LISTS = frozenset({"medications", "discharge_medications"})
 NOT_HERE = frozenset({"allergies", "immunizations", "technique", "questions", "comment", "functional"})
 REACH = 120
+RAN = re.compile(r"[\s,(]*(?:\d+ ?mg(?:/day)? )?((?:19|20)\d\d) ?(?:-|to|until) ?((?:19|20)?\d\d|now|present|current)\b")
 
 
 def medicines(work: Work) -> Iterator[Fact]:
     """Facts from the medicines of a page."""
     for place in work.reading.sentences:
-        if place.section in NOT_HERE:
+        if place.section in NOT_HERE or place.start < work.head:
             continue
         names = [name for name in work.names_in(place) if _is_medicine(work, place, name)]
         for index, name in enumerate(names):
@@ -32,11 +33,19 @@ def medicines(work: Work) -> Iterator[Fact]:
 
 def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
     behind = work.flat[name.end : name.end + 30]
-    if re.match(r"\s*(?:level|allerg|intoleran|toxicity|sensitiv|trough|receptor|deficien|resistan|induced|-induced|stain|test|clinic|pump)", behind):
+    if re.match(
+        r"\s*(?:level|allerg|intoleran|toxicity|sensitiv|trough|receptor|deficien|resistan|induced|-induced|stain|test|clinic|pump)",
+        behind,
+    ):
         return False
-    if re.search(r"(?:allerg\w+|intoleran\w+|reaction|sensitivity|anaphylaxis) (?:to|of) (?:\w+ ){0,2}$", work.flat[place.start : name.start]):
+    if re.search(
+        r"(?:allerg\w+|intoleran\w+|reaction|sensitivity|anaphylaxis) (?:to|of) (?:\w+ ){0,2}$",
+        work.flat[place.start : name.start],
+    ):
         return False
     dosed = shapes.pattern(work.lexicon, "dose").match(behind.lstrip(" :,(-")) is not None
+    if name.kind == "regimen" and name.term is not None and name.term.group == "treatment":
+        return False
     if name.kind in TAKEN:
         lab = name.of("lab")
         if lab is not None and place.section not in LISTS and not dosed:
@@ -70,12 +79,19 @@ class _Sig:
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.words["patterns"]
         self.dose = shapes.pattern(lexicon, "dose")
-        self.bare = re.compile(rf"\s+({words['bare_dose']})(?=\s*(?:,|$|\n|\.|once|twice|daily|bid|at |in the|every|una|dos|\())")
+        self.bare = re.compile(
+            rf"\s+({words['bare_dose']})(?=\s*(?:,|$|\n|\.|once|twice|daily|bid|at |in the|every|una|dos|\())"
+        )
         self.frequency = shapes.pattern(lexicon, "frequencies")
         self.as_needed = shapes.pattern(lexicon, "as_needed")
         self.duration = shapes.pattern(lexicon, "durations")
-        self.routes = [(re.compile(rf"(?<![\w.])(?:{shapes.any_of(names)})(?!\w)"), route) for route, names in words["routes"].items()]
-        self.form = re.compile(r"^[\s,]*(?:(?:tablets?|capsules?|oral|extended|release|er|xr|xl|sr|hcl|sodium|potassium|succinate|tartrate|solution|injection|inhaler|cream|[(),/-]|delayed|tableta|besylate|hydrochloride)[\s,]*)*")
+        self.routes = [
+            (re.compile(rf"(?<![\w.])(?:{shapes.any_of(names)})(?!\w)"), route)
+            for route, names in words["routes"].items()
+        ]
+        self.form = re.compile(
+            r"^[\s,]*(?:(?:tablets?|capsules?|oral|extended|release|er|xr|xl|sr|hcl|sodium|potassium|succinate|tartrate|solution|injection|inhaler|cream|[(),/-]|delayed|tableta|besylate|hydrochloride)[\s,]*)*"
+        )
 
 
 @lru_cache(maxsize=2)
@@ -119,18 +135,22 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
     before = work.flat[place.start : name.start]
     asks = lambda key, where: shapes.pattern(work.lexicon, key).search(where)  # noqa: E731
     judged = work.judge(place, name.start, name.end, plannable=False)
+    if work.text[place.start : place.end].rstrip().endswith("?"):
+        return Assertion.POSSIBLE, "", "?"
     if judged.relation:
         return Assertion.FAMILY, "", judged.because
     if current := asks("current_after", behind):
         if not asks("stopped", behind[: current.end()]):
             return Assertion.PRESENT, "active", current[0]
+    if ran := RAN.match(behind):
+        return (Assertion.PRESENT, "active", ran[0]) if ran[2] in ("now", "present", "current") else (Assertion.HISTORICAL, "past", ran[0])
     if stopped := asks("stopped", behind):
         return Assertion.HISTORICAL, "stopped", stopped[0]
     if asks("current_before", before) and not asks("planned_before", before):
         return Assertion.PRESENT, "active", ""
     if judged.assertion is Assertion.ABSENT:
         return Assertion.ABSENT, "not taken", judged.because
-    if place.section == "stopped_medications":
+    if place.section in ("stopped_medications", "past_treatments"):
         return Assertion.HISTORICAL, "stopped", place.section
     if (past := asks("stopped_before", before)) and place.section not in LISTS:
         planned = place.section == "plan" or (asks("planned_before", before) and "after" not in past[0])
@@ -145,7 +165,9 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         if re.search(r"\bcontinue", before[-60:]):
             return Assertion.PRESENT, "active", "continue"
         return Assertion.PLANNED, "planned", planned[0][:40] if planned else place.section
-    if place.section == "given_medications" or (work.setting.kind == "procedure" and place.section in ("medications", "procedure", "technique")):
+    if place.section == "given_medications" or (
+        work.setting.kind == "procedure" and place.section in ("medications", "procedure", "technique")
+    ):
         return Assertion.HISTORICAL, "given", place.section
     if judged.assertion in (Assertion.HISTORICAL, Assertion.POSSIBLE):
         return judged.assertion, "past" if judged.assertion is Assertion.HISTORICAL else "", judged.because

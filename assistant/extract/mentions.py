@@ -31,50 +31,77 @@ class Mention(NamedTuple):
 
 
 ILLS = ("problem", "symptom")
-SPACE = re.compile(r"[ \-]")
+DRUGS = ("medication", "drug_class", "regimen", "chemical")
 
 
 class Grammar(NamedTuple):
-    heads: re.Pattern[str]
-    endings: re.Pattern[str]
-    procedures: re.Pattern[str]
-    drugs: re.Pattern[str]
-    kinds: dict[str, str]
+    """How names of ills are built, ready for words and places."""
+
+    kinds: dict[str, str]  # head word -> problem | symptom
     weak: frozenset[str]
-    before: re.Pattern[str]
+    alone: frozenset[str]
+    prefixes: tuple[str, ...]
+    prefix_endings: tuple[str, ...]
+    procedure_heads: dict[str, str]  # head word -> group
+    ill_endings: tuple[str, ...]
+    procedure_endings: tuple[str, ...]
+    drug_endings: tuple[str, ...]
+    parts: frozenset[str]  # words and pairs of words that stand in front
+    shapes: tuple[str, ...]  # endings of adjectives
+    not_shapes: frozenset[str]
+    hyphens: tuple[str, ...]  # second halves of compounds that stand in front ("-induced")
     behind: re.Pattern[str]
     behind_es: re.Pattern[str]
     trim: frozenset[str]
+    degree: frozenset[str]
     never: frozenset[str]
+    places: frozenset[str]
+
+
+PLACE = re.compile(r"[A-Z][a-z]+,\s*$")
+WORD = re.compile(r"[a-z0-9][a-z0-9'-]*")
 
 
 def _any(words: Iterable[object]) -> str:
     return "|".join(re.escape(plain(str(word))) for word in sorted(map(str, words), key=len, reverse=True))
 
 
+def _set(*groups: Iterable[object]) -> frozenset[str]:
+    return frozenset(plain(str(word)) for group in groups for word in group)
+
+
 @lru_cache(maxsize=2)
 def grammar(lexicon: Lexicon) -> Grammar:
-    words, body = lexicon.words["morphology"], lexicon.words["anatomy"]
+    """The grammar of `words/morphology.yml` and `words/anatomy.yml`."""
+    words, body, stop = lexicon.words["morphology"], lexicon.words["anatomy"], lexicon.words["stopwords"]
     heads = words["heads"]
-    kinds = {plain(str(word)): "symptom" for word in (*heads["symptom"], *heads["es_symptom"])}
-    kinds |= {plain(str(word)): "problem" for word in (*heads["problem"], *heads["es"])}
+    kinds = {word: "symptom" for word in _set(heads["symptom"], heads["es_symptom"])}
+    kinds |= {word: "problem" for word in _set(heads["problem"], heads["es"])}
     parts = _any({*body["parts"], *body["modifiers"]})
-    shape = _any(words["modifier_endings"])
-    never = _any(words["modifier_not"])
-    degree = (*words["severity"], *words["change"], *words["side"])
+    degree = _set(words["severity"], words["change"], words["side"])
     part = _any(body["parts"])
     return Grammar(
-        re.compile(rf"\b(?:{_any(kinds)})(?:s|es)?\b"),
-        re.compile(rf"\b[a-z][a-z-]{{2,}}(?:{_any((*words['problem_endings'], *words['problem_endings_es']))})s?\b"),
-        re.compile(rf"\b[a-z][a-z-]{{3,}}(?:{_any((*words['procedure_endings'], *words['procedure_endings_es']))})s?\b"),
-        re.compile(rf"\b[a-z0-9][a-z0-9,'-]{{2,}}(?:{_any(words['drug_endings'])})s?\b"),
         kinds,
-        frozenset(plain(str(word)) for word in words["weak"]),
-        re.compile(rf"(?:(?<![\w-])(?:{parts}|(?!(?:{never})\b)[a-z][a-z-]*?(?:{shape}|'s))[ /-]{{1,2}})+$"),
-        re.compile(rf"s? (?:of|in|involving|at|to) (?:the |his |her |both |a )?(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b"),
+        _set(words["weak"]),
+        _set(words["alone"]),
+        tuple(words["problem_prefixes"]),
+        tuple(words["problem_prefix_endings"]),
+        {plain(str(word)): group for group, names in words["procedure_heads"].items() for word in names},
+        tuple(_set(words["problem_endings"], words["problem_endings_es"])),
+        tuple(_set(words["procedure_endings"], words["procedure_endings_es"])),
+        tuple(_set(words["drug_endings"])),
+        _set(body["parts"], body["modifiers"]),
+        tuple(_set(words["modifier_endings"])),
+        _set(words["modifier_not"]),
+        tuple(_set(words["compounds"])),
+        re.compile(
+            rf"s? (?:of|in|involving|at|to) (?:the |his |her |both |a )?(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b"
+        ),
         re.compile(rf"s? (?:de|del|en)(?: la| el| los| las)? (?:(?:{part})\b)(?: (?:{_any(words['side'])})\b)?"),
-        frozenset(plain(str(word)) for word in (*degree, *lexicon.words["stopwords"]["trim"])),
-        frozenset(plain(str(word)) for word in (*lexicon.words["stopwords"]["never_names"], *words["drug_not"])),
+        degree | _set(stop["trim"]),
+        degree,
+        _set(stop["never_names"], words["drug_not"], words["built_not"]),
+        frozenset(stop["places"]),
     )
 
 
@@ -82,10 +109,19 @@ def find(text: str, flat: str, lexicon: Lexicon) -> list[Mention]:
     """All names of a page, left to right, not overlapping."""
     rules = grammar(lexicon)
     hits = lexicon.find(text, flat)
-    found = [mention for hit in hits for mention in _of_hit(flat, hit, rules)]
-    found += _built(flat, found, rules)
+    found = [mention for hit in hits for mention in _of_hit(text, flat, hit, rules)]
+    found += [_drug_first(mention, found) for mention in _built(flat, found, rules)]
     chosen = _choose(found)
     return _choose([*chosen, *_abbreviations(text, flat, chosen)])
+
+
+def _drug_first(built: Mention, known: list[Mention]) -> Mention:
+    """"Antibiotic therapy" is the drug, not an operation."""
+    if built.kind == "procedure":
+        for drug in known:
+            if drug.kind in DRUGS and built.start <= drug.start and drug.end <= built.end:
+                return drug._replace(end=built.end)
+    return built
 
 
 def mentions(text: str, knowledge: Knowledge) -> list[Mention]:
@@ -93,20 +129,23 @@ def mentions(text: str, knowledge: Knowledge) -> list[Mention]:
     return find(text, plain(text), knowledge.lexicon)
 
 
-def _of_hit(flat: str, hit: Hit, rules: Grammar) -> Iterator[Mention]:
+def _of_hit(text: str, flat: str, hit: Hit, rules: Grammar) -> Iterator[Mention]:
     first = hit.terms[0]
+    if hit.end - hit.start == 2 and text[hit.start : hit.end] in rules.places and PLACE.search(text[: hit.start][-30:]):
+        return
+    if first.kind == "chemical" and flat[hit.start : hit.end].endswith(rules.drug_endings):
+        first = first._replace(kind="medication")
     if first.kind in ILLS:
         yield _grown(flat, hit.start, hit.end, first, rules, hit.terms)
     else:
         yield Mention(hit.start, hit.end, first.kind, first.name, first, "words", hit.terms)
 
 
-def _grown(flat: str, start: int, end: int, term: Term | None, rules: Grammar, also: tuple[Term, ...] = (), kind: str = "") -> Mention:
+def _grown(
+    flat: str, start: int, end: int, term: Term | None, rules: Grammar, also: tuple[Term, ...] = (), kind: str = ""
+) -> Mention:
     """The illness with the words that belong to its name on both sides."""
-    window = max(0, start - 70)
-    before = rules.before.search(flat[window:start]) if start > window and SPACE.match(flat[start - 1]) else None
-    begin = window + before.start() if before else start
-    begin = _trimmed(flat, begin, start, rules)
+    begin = _trimmed(flat, _left(flat, start, rules), start, rules)
     behind = rules.behind.match(flat, end) or rules.behind_es.match(flat, end)
     stop = behind.end() if behind and "\n" not in flat[end : behind.end()] else end
     whole = flat[begin:stop]
@@ -115,7 +154,40 @@ def _grown(flat: str, start: int, end: int, term: Term | None, rules: Grammar, a
     chosen = None if grown else term
     if term is not None and grown and begin == start and term.name != flat[start:end]:
         name = term.name
-    return Mention(begin, stop, kind or (term.kind if term else "problem"), name, chosen, "words" if term else "built", also if not grown else ())
+    return Mention(
+        begin,
+        stop,
+        kind or (term.kind if term else "problem"),
+        name,
+        chosen,
+        "words" if term else "built",
+        also if not grown else (),
+    )
+
+
+def _left(flat: str, start: int, rules: Grammar) -> int:
+    """Where the words in front that belong to the name begin."""
+    begin = start
+    while begin > 1 and start - begin < 70 and flat[begin - 1] in " -/":
+        last = begin - 1 if flat[begin - 2] not in " " else begin - 2
+        first = flat.rfind(" ", 0, last) + 1
+        word = flat[first:last]
+        if "-" in word and flat[begin - 1] == "-":
+            first, word = first + word.rfind("-") + 1, word[word.rfind("-") + 1 :]
+        if not word or not word[0].isalnum() or not (word[-1].isalnum()):
+            break
+        earlier = flat.rfind(" ", 0, max(0, first - 1)) + 1
+        if earlier < first and flat[earlier:last] in rules.parts:
+            begin = earlier
+        elif word in rules.parts or word in rules.degree or word.endswith("'s"):
+            begin = first
+        elif len(word) > 4 and word.endswith(rules.shapes) and word not in rules.not_shapes and word[0].isalpha():
+            begin = first
+        elif word.endswith(rules.hyphens):
+            begin = first
+        else:
+            break
+    return begin
 
 
 def _trimmed(flat: str, begin: int, start: int, rules: Grammar) -> int:
@@ -132,34 +204,53 @@ def _trimmed(flat: str, begin: int, start: int, rules: Grammar) -> int:
 
 
 def _name(whole: str, rules: Grammar) -> str:
-    words = [word for word in re.sub(r"\s+", " ", whole).split(" ") if word.strip(",") not in rules.trim]
+    words = [word for word in whole.split() if word.strip(",") not in rules.degree and word != "the"]
+    while words and words[0].strip(",") in rules.trim:
+        words.pop(0)
     return " ".join(words).strip(" -/,") or whole
 
 
 def _built(flat: str, known: list[Mention], rules: Grammar) -> Iterator[Mention]:
     """Names that no list holds but whose parts say what they are."""
-    taken = [(mention.start, mention.end) for mention in known]
-    for match in rules.heads.finditer(flat):
-        word = match[0]
-        bare = word if word in rules.kinds else word.rstrip("s") if word.rstrip("s") in rules.kinds else word[:-2]
-        if _inside(match.start(), match.end(), taken):
+    taken = sorted((mention.start, mention.end) for mention in known)
+    index = 0
+    for match in WORD.finditer(flat):
+        while index < len(taken) and taken[index][1] <= match.start():
+            index += 1
+        if index < len(taken) and taken[index][0] <= match.start() and match.end() <= taken[index][1]:
             continue
-        mention = _grown(flat, match.start(), match.end(), None, rules, kind=rules.kinds.get(bare, "problem"))
-        if bare in rules.weak and mention.start == match.start() and mention.end == match.end():
-            continue
-        yield mention._replace(rule="built")
-    for match in rules.endings.finditer(flat):
-        if len(match[0]) >= 6 and match[0] not in rules.never and not _inside(match.start(), match.end(), taken):
-            yield _grown(flat, match.start(), match.end(), None, rules)
-    for pattern, kind in ((rules.procedures, "procedure"), (rules.drugs, "medication")):
-        for match in pattern.finditer(flat):
-            if match[0].rstrip("s") not in rules.never and match[0] not in rules.never and len(match[0]) >= 7:
-                if not _inside(match.start(), match.end(), taken):
-                    yield Mention(match.start(), match.end(), kind, match[0], None, "built")
+        yield from _of_word(flat, match.start(), match.end(), rules)
 
 
-def _inside(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return any(first <= start and end <= last for first, last in taken)
+def _of_word(flat: str, start: int, end: int, rules: Grammar) -> Iterator[Mention]:
+    word = flat[start:end].rstrip("'-")
+    end = start + len(word)
+    bare = word[:-1] if word.endswith("s") else word
+    single = word if word in rules.kinds else bare if bare in rules.kinds else word[:-2] if word.endswith("es") else ""
+    if single in rules.kinds:
+        mention = _grown(flat, start, end, None, rules, kind=rules.kinds[single])
+        if single not in rules.weak or single in rules.alone or (mention.start, mention.end) != (start, end):
+            yield mention
+        return
+    if word in rules.procedure_heads:
+        first = _trimmed(flat, _left(flat, start, rules), start, rules)
+        if first != start:
+            name = _name(flat[first:end], rules)
+            yield Mention(first, end, "procedure", name, Term(name, "procedure", group=rules.procedure_heads[word], source="built"), "built")
+        return
+    if len(word) < 6 or word in rules.never or bare in rules.never:
+        return
+    if word.endswith(rules.ill_endings) or bare.endswith(rules.ill_endings) or _prefixed(bare, rules):
+        yield _grown(flat, start, end, None, rules)
+    elif bare.endswith(rules.procedure_endings):
+        if len(word) >= 7:
+            yield Mention(start, end, "procedure", word, None, "built")
+    elif len(word) >= 7 and bare.endswith(rules.drug_endings):
+        yield Mention(start, end, "medication", word, None, "built")
+
+
+def _prefixed(word: str, rules: Grammar) -> bool:
+    return len(word) >= 9 and word.startswith(rules.prefixes) and word.endswith(rules.prefix_endings)
 
 
 def _choose(found: list[Mention]) -> list[Mention]:
@@ -184,7 +275,11 @@ def _abbreviations(text: str, flat: str, known: list[Mention]) -> Iterator[Menti
     for match in SHORT.finditer(text):
         place = match.start()
         mention = ends.get(place) or ends.get(place - 1)
-        if mention and sum(char.isupper() for char in match[1]) >= 2 and _stands_for(match[1], flat[mention.start : mention.end]):
+        if (
+            mention
+            and sum(char.isupper() for char in match[1]) >= 2
+            and _stands_for(match[1], flat[mention.start : mention.end])
+        ):
             defined.setdefault(match[1], mention)
     for short, mention in defined.items():
         for match in re.finditer(rf"(?<![A-Za-z0-9]){re.escape(short)}s?(?![A-Za-z0-9])", text):

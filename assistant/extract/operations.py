@@ -10,7 +10,7 @@ from assistant.extract.reading import Place
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind, When
 
-TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"})
+TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy", "examination"})
 DONE = frozenset({"surgical_history", "procedure"})
 NOT_HERE = frozenset({"allergies", "questions", "technique", "family_history", "functional"})
 
@@ -22,7 +22,7 @@ def operations(work: Work) -> Iterator[Fact]:
         if place.section in NOT_HERE:
             continue
         for name in work.names_in(place):
-            if name.kind == "procedure" and _counts(work, place, name, title):
+            if (name.kind == "procedure" or _as_treatment(name)) and _counts(work, place, name, title):
                 yield _procedure(work, place, name)
             elif name.kind == "device":
                 yield _device(work, place, name)
@@ -30,6 +30,11 @@ def operations(work: Work) -> Iterator[Fact]:
                 yield _vaccine(work, place, name)
         if place.section == "immunizations":
             yield from _immunization(work, place)
+
+
+def _as_treatment(name: Mention) -> bool:
+    """Chemotherapy without the names of its drugs is a treatment."""
+    return name.kind == "regimen" and name.term is not None and name.term.group == "treatment"
 
 
 def _title(work: Work) -> int:
@@ -40,15 +45,30 @@ def _title(work: Work) -> int:
 def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
     """An operation always counts. A test counts in a title, with a date, or when it is asked for."""
     behind = work.flat[name.end : name.end + 24]
-    if re.match(r"\s*(?:clinic|center|department|suite|associates|services?|laboratory|lab\b|imaging|institute|unit|referral center|technologist|team)", behind):
+    if re.match(
+        r"\s*(?:clinic|center|department|suite|associates|services?|laboratory|lab\b|imaging|institute|unit|referral center|technologist|team)",
+        behind,
+    ):
         return False
     group = name.term.group if name.term else ""
     if group not in TESTS:
         return name.term is not None or name.rule == "built"
-    if name.start < title or place.section == "procedure":
-        return True
+    if name.start < title or (place.section == "procedure" and group != "examination"):
+        return group != "examination" and not _letterhead(work, name)
     judged = work.judge(place, name.start, name.end, plannable=True)
-    return judged.assertion in (Assertion.PLANNED, Assertion.ABSENT, Assertion.CONDITIONAL) or place.section in ("plan", "surgical_history") or bool(work.date_near(place, name.start, name.end).date)
+    return (
+        judged.assertion in (Assertion.PLANNED, Assertion.ABSENT, Assertion.CONDITIONAL)
+        or place.section in ("plan", "surgical_history")
+        or bool(work.date_near(place, name.start, name.end).date)
+    )
+
+
+def _letterhead(work: Work, name: Mention) -> bool:
+    """A test in the first lines is the facility's trade, unless the line is little else."""
+    for line in work.reading.lines[:2]:
+        if line.start <= name.start < line.end:
+            return (name.end - name.start) * 2 < line.end - line.start
+    return False
 
 
 def _procedure(work: Work, place: Place, name: Mention) -> Fact:
@@ -57,18 +77,38 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
     when = work.date_near(place, name.start, name.end)
     head = place.section in ("", "procedure") or work.setting.kind == "procedure"
     before = work.flat[place.start : name.start]
-    if assertion is Assertion.PRESENT and place.section == "plan" and not re.search(r"\b(?:after|following|s/p|status post|underwent|had)\b", before):
+    if (
+        assertion is Assertion.PRESENT
+        and place.section == "plan"
+        and not re.search(r"\b(?:after|following|s/p|status post|underwent|had)\s+(?:\w+\s){0,2}$", before)
+    ):
         assertion = Assertion.PLANNED
     elif assertion is Assertion.PRESENT and place.section in DONE | {"past_history"}:
         assertion = Assertion.HISTORICAL
-    elif assertion is Assertion.FAMILY and not judged.relation:
-        assertion = Assertion.PRESENT
+    elif assertion is Assertion.FAMILY:
+        assertion = Assertion.PLANNED if place.section == "plan" else assertion
+    if assertion is Assertion.PRESENT and work.text[place.start : place.end].rstrip().endswith("?"):
+        assertion = Assertion.POSSIBLE
     if assertion is Assertion.PLANNED and place.section in ("surgical_history", "past_history"):
         assertion = Assertion.HISTORICAL
-    if not when.date and head and assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and (place.section == "procedure" or name.start < _title(work)):
+    if (
+        not when.date
+        and head
+        and assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
+        and (place.section == "procedure" or name.start < _title(work))
+    ):
         when = work.setting.when
     details = {"group": name.term.group if name.term else "", "because": judged.because, "relation": judged.relation}
-    return work.fact(FactKind.PROCEDURE, name.name, (name.start, name.end), f"operations.{place.section or 'text'}", assertion, term=name.term, when=when, details=details)
+    return work.fact(
+        FactKind.PROCEDURE,
+        name.name,
+        (name.start, name.end),
+        f"operations.{place.section or 'text'}",
+        assertion,
+        term=name.term,
+        when=when,
+        details=details,
+    )
 
 
 def _device(work: Work, place: Place, name: Mention) -> Fact:
@@ -83,13 +123,30 @@ def _device(work: Work, place: Place, name: Mention) -> Fact:
     model = re.search(r"Model:?\s*([A-Z0-9][\w .-]{2,30}?)(?=\s+(?:Serial|Lot|SN|Ref)|\n|$)", near)
     serial = re.search(r"(?:Serial|SN)(?: (?:no|number)\.?)?:?\s*([A-Z0-9-]{5,})", near)
     details = {"model": model[1] if model else "", "serial": serial[1] if serial else "", "because": judged.because}
-    return work.fact(FactKind.DEVICE, name.name, (name.start, name.end), "devices", assertion, term=name.term, when=when, details=details)
+    return work.fact(
+        FactKind.DEVICE,
+        name.name,
+        (name.start, name.end),
+        "devices",
+        assertion,
+        term=name.term,
+        when=when,
+        details=details,
+    )
 
 
 def _vaccine(work: Work, place: Place, name: Mention) -> Fact:
     judged = work.judge(place, name.start, name.end, plannable=True)
     when = work.date_near(place, name.start, name.end)
-    return work.fact(FactKind.IMMUNIZATION, name.name, (name.start, name.end), "immunizations", judged.assertion, term=name.term, when=when)
+    return work.fact(
+        FactKind.IMMUNIZATION,
+        name.name,
+        (name.start, name.end),
+        "immunizations",
+        judged.assertion,
+        term=name.term,
+        when=when,
+    )
 
 
 def _immunization(work: Work, place: Place) -> Iterator[Fact]:
@@ -100,4 +157,6 @@ def _immunization(work: Work, place: Place) -> Iterator[Fact]:
     words = re.match(r"[\s\-•*]*([A-Za-z][A-Za-z0-9 /,()-]{2,50}?)[\s:,-]*(?=\d)", work.text[place.start : place.end])
     if dated and words:
         when: When = dated.when
-        yield work.fact(FactKind.IMMUNIZATION, words[1].strip().lower(), (place.start, place.end), "immunizations.line", when=when)
+        yield work.fact(
+            FactKind.IMMUNIZATION, words[1].strip().lower(), (place.start, place.end), "immunizations.line", when=when
+        )

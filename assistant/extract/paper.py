@@ -54,11 +54,19 @@ def guess(text: str, lexicon: Lexicon) -> str:
         return "procedure"
     if counts["pathology"] >= 2 and ("diagnosis" in titles or counts["pathology"] > counts["imaging"]):
         return "pathology"
-    if "impression" in titles and not titles & {"medications", "plan", "exam", "family_history", "past_history", "social_history"}:
+    if "impression" in titles and not titles & {
+        "medications",
+        "plan",
+        "family_history",
+        "past_history",
+        "social_history",
+    }:
         return "imaging"
     if counts["laboratory"] >= 2:
         return "laboratory"
-    return "patient" if counts["patient"] >= 2 and not titles & {"exam", "assessment", "impression", "diagnosis"} else ""
+    return (
+        "patient" if counts["patient"] >= 2 and not titles & {"exam", "assessment", "impression", "diagnosis"} else ""
+    )
 
 
 @lru_cache(maxsize=16)
@@ -69,7 +77,9 @@ def _paper(lexicon: Lexicon, kind: str) -> re.Pattern[str]:
 @lru_cache(maxsize=2)
 def _labels(lexicon: Lexicon) -> list[re.Pattern[str]]:
     words = lexicon.words["dates"]
-    return [re.compile(rf"\b(?:{any_of(words[role])})\s*(?:/time|:)?\s*$") for role in ("collected", "happened", "reported")]
+    return [
+        re.compile(rf"\b(?:{any_of(words[role])})\s*(?:/time|:)?\s*$") for role in ("collected", "happened", "reported")
+    ]
 
 
 BIRTH = re.compile(r"\b(?:dob|d\.o\.b|birth|nacimiento|nac|born)\b\W*(?:date)?\W*$")
@@ -78,7 +88,9 @@ BIRTH = re.compile(r"\b(?:dob|d\.o\.b|birth|nacimiento|nac|born)\b\W*(?:date)?\W
 def paper_date(text: str, order: str, lexicon: Lexicon) -> When:
     """The labelled date of the paper: collected before done before reported, and never the birth date."""
     flat = plain(text)
-    found = [dated for dated in find_dates(text, order) if not BIRTH.search(flat[max(0, dated.start - 24) : dated.start])]
+    found = [
+        dated for dated in find_dates(text, order) if not BIRTH.search(flat[max(0, dated.start - 24) : dated.start])
+    ]
     for label in _labels(lexicon):
         for dated in found:
             if len(dated.when.date) == 10 and label.search(flat[max(0, dated.start - 32) : dated.start]):

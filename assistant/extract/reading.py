@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from knowledge.lexicon import Lexicon
@@ -43,6 +44,11 @@ class Reading:
     sections: tuple[Section, ...]
     sentences: tuple[Place, ...]
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each sentence begins."""
+        return [place.start for place in self.sentences]
+
     def sentence_at(self, offset: int) -> Place:
         """The sentence around a character, or the whole text when none is."""
         for place in self.sentences:
@@ -70,6 +76,10 @@ ABBREVIATION = re.compile(
 )
 
 
+HEADER_WORDS = frozenset({"exam", "study", "procedure", "visit", "operation", "result", "results", "specimen", "reason", "test", "tests", "physical", "course", "data"})
+HEADER_VALUE = re.compile(r"\s*\d{1,4}[/-]\d|\s*$|\s*[A-Z]+-?\d")
+
+
 def _lines(text: str) -> tuple[Line, ...]:
     return tuple(Line(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text) if match[0].strip())
 
@@ -83,6 +93,8 @@ def _heading(line: str, lexicon: Lexicon) -> tuple[str, str, int] | None:
     run_in = RUN_IN.match(line)
     if run_in:
         title = re.sub(r"\s+", " ", plain(run_in[1])).strip(" *#_")
+        if title in HEADER_WORDS and HEADER_VALUE.match(line, run_in.end()):
+            return None
         if title in lexicon.headings:
             return lexicon.headings[title], title, run_in.end()
         shorter = re.sub(r"\s*\([^)]*\)$", "", title)
@@ -112,7 +124,9 @@ def _sections(text: str, lines: tuple[Line, ...], lexicon: Lexicon, carried: Sec
         return ()
     marks.sort()
     ends = [mark[0] for mark in marks[1:]] + [len(text)]
-    return tuple(Section(kind, title, start, body, end) for (start, body, kind, title), end in zip(marks, ends, strict=True))
+    return tuple(
+        Section(kind, title, start, body, end) for (start, body, kind, title), end in zip(marks, ends, strict=True)
+    )
 
 
 LONG = frozenset({"impression", "medications", "allergies", "plan", "assessment", "family_history", "social_history"})
@@ -142,8 +156,10 @@ def _blocks(text: str, lines: tuple[Line, ...], sections: tuple[Section, ...]) -
 def _wraps(text: str, first: Line, second: Line, wide: int) -> bool:
     ending = text[first.start : first.end].rstrip()
     beginning = text[second.start : second.end].lstrip()
-    if not ending or not beginning or BULLET.match(beginning) or ending.endswith((":", ";")):
+    if not ending or not beginning or BULLET.match(beginning):
         return False
+    if ending.endswith((":", ";")):
+        return beginning[0].islower() and len(ending) >= wide
     if beginning[0].islower() or ending.endswith((",", "-", "/")) or beginning[0] in "(,":
         return True
     return len(ending) >= wide and not ending.endswith((".", "!", "?"))
@@ -152,7 +168,7 @@ def _wraps(text: str, first: Line, second: Line, wide: int) -> bool:
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Sentences of a block."""
     begin = start
-    for match in re.finditer(r"[.!?](?:[\"')\]]*)(?=\s+|$)|[;](?=\s)|(?<=\S)\s{3,}(?=\S)|:(?=\s*\n)", text[start:end]):
+    for match in re.finditer(r"[.!?](?:[\"')\]]*)(?=\s+|$)|[;](?=\s)|(?<=\S)\s{3,}(?=\S)|:(?=\s*\n(?![a-z]))", text[start:end]):
         stop = start + match.end()
         if match[0][0] == "." and stop < end:
             word = text[max(begin, start + match.start() - 12) : start + match.start()]
@@ -176,7 +192,12 @@ def _truly_ends(word: str, following: str) -> bool:
     last = word.split()[-1] if word.split() else ""
     if last.isdigit() or (len(last) == 1 and last.isalpha() and last.islower()):
         return bool(following) and following[0].isupper()
-    return last.lower() in {"etc", "al", "b", "c", "no", "pt", "d"} and following[:1].isupper() and len(last) > 1 and last.lower() not in {"no", "pt"}
+    return (
+        last.lower() in {"etc", "al", "b", "c", "no", "pt", "d"}
+        and following[:1].isupper()
+        and len(last) > 1
+        and last.lower() not in {"no", "pt"}
+    )
 
 
 def read(text: str, lexicon: Lexicon, carried: Section | None = None) -> Reading:
@@ -205,5 +226,7 @@ def read(text: str, lexicon: Lexicon, carried: Section | None = None) -> Reading
                     label = plain(named[1]).strip()
                 elif begin == start:
                     label = ""
+                if index >= 0 and stop <= sections[index].body and kind != "other":
+                    continue  # the heading itself says nothing
                 sentences.append(Place(begin, stop, kind, label))
     return Reading(text, flat, lines, sections, tuple(sentences))

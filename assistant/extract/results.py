@@ -26,12 +26,16 @@ class Shape:
         words = lexicon.words["patterns"]
         units = words["units"]
         self.flags = {str(key): str(value) for key, value in words["flags"].items()}
-        flag = "|".join(re.escape(key) for key in sorted(self.flags, key=len, reverse=True) if key not in ("high", "low", "normal"))
+        flag = "|".join(
+            re.escape(key) for key in sorted(self.flags, key=len, reverse=True) if key not in ("high", "low", "normal")
+        )
         self.flag_words = re.compile(rf"(?<![\w/])(?:{flag}|high|low|normal)(?![\w/])")
         self.number = re.compile(rf"{LINK}({NUMBER})")
         self.unit = re.compile(rf"\s*(?:x ?)?({units})")
         self.word = re.compile(rf"{LINK}({words['qualitative']})(?![a-z])")
-        self.range = re.compile(r"\(?\[?(?:ref(?:erence)?(?: range)?:?|normal:?|nl)?\s*((?:\d+(?:,\d{3})*(?:\.\d+)?\s?(?:-|to|a)\s?\d+(?:,\d{3})*(?:\.\d+)?)|(?:[<>≤≥]=?\s?\d+(?:\.\d+)?)|negative|non-?reactive|not detected|none seen)\)?\]?")
+        self.range = re.compile(
+            r"\(?\[?(?:ref(?:erence)?(?: range)?:?|normal:?|nl)?\s*((?:\d+(?:,\d{3})*(?:\.\d+)?\s?(?:-|to|a)\s?\d+(?:,\d{3})*(?:\.\d+)?)|(?:[<>≤≥]=?\s?\d+(?:\.\d+)?)|negative|non-?reactive|not detected|none seen)\)?\]?"
+        )
         self.pending = shapes.pattern(lexicon, "pending")
         self.units = units
 
@@ -63,7 +67,11 @@ def _serves(work: Work, place: Place, name: Mention) -> bool:
     behind = work.flat[name.end : name.end + 40]
     if name.of("medication", "drug_class", "chemical") or name.kind in ("medication", "chemical"):
         dose = re.match(r"\s*:?\s*\d+(?:\.\d+)? ?(?:mg|mcg|g|units?|iu|meq|ml|tab\w*|cap\w*)(?![/\w])", behind)
-        return dose is None and re.match(rf"{LINK}(?:[<>]?\d|{shapes.pattern(work.lexicon, 'qualitative').pattern}|pending)", behind) is not None
+        return (
+            dose is None
+            and re.match(rf"{LINK}(?:[<>]?\d|{shapes.pattern(work.lexicon, 'qualitative').pattern}|pending)", behind)
+            is not None
+        )
     return True
 
 
@@ -91,16 +99,38 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
     if term.name == "blood pressure":
         pressure = PRESSURE.match(behind)
         if pressure:
-            yield _made(work, name, term, kind, pressure.end(), pressure[1].replace(" ", ""), pressure[2] or "mmHg", None, None, place)
+            yield _made(
+                work,
+                name,
+                term,
+                kind,
+                pressure.end(),
+                pressure[1].replace(" ", ""),
+                pressure[2] or "mmHg",
+                None,
+                None,
+                place,
+            )
         return
     if number and not (word and word.end(1) < number.end(1)) and _is_value(work, name, behind, number, term.kind):
         yield from _numeric(work, place, name, behind, number, earlier)
     elif word:
         yield _worded(work, place, name, kind, word)
     elif term.kind == "marker" or (term.kind == "lab" and shaped.pending.search(behind[:60])):
-        pending = shaped.pending.search(work.flat[name.end : place.end]) or shaped.pending.search(work.flat[place.start : name.start])
+        pending = shaped.pending.search(work.flat[name.end : place.end]) or shaped.pending.search(
+            work.flat[place.start : name.start]
+        )
         if pending and name.end - place.start < 400:
-            yield work.fact(kind, term.name, (name.start, name.end), "results.pending", Assertion.PLANNED, term=term, value="pending", details={"because": pending[0]})
+            yield work.fact(
+                kind,
+                term.name,
+                (name.start, name.end),
+                "results.pending",
+                Assertion.PLANNED,
+                term=term,
+                value="pending",
+                details={"because": pending[0]},
+            )
 
 
 def _is_value(work: Work, name: Mention, behind: str, number: re.Match[str], kind: str) -> bool:
@@ -108,14 +138,23 @@ def _is_value(work: Work, name: Mention, behind: str, number: re.Match[str], kin
     gap, after = behind[: number.start(1)], behind[number.end(1) :]
     if any(dated.start <= name.end + number.start(1) < dated.end for dated in work.dates):
         return False
-    if re.match(r"(?:st|nd|rd|th)\b|\s*(?:weeks?|months?|years?|days?|hours?|minutes?|times|mg\b(?!/)|tablets?|patients|cycles|of \d)|/\d+/|[a-z](?![a-z]*/)\d", after):
+    if re.match(
+        r"(?:st|nd|rd|th)\b|\s*(?:weeks?|months?|years?|days?|hours?|minutes?|times|mg\b(?!/)|tablets?|patients|cycles|of \d)|/\d+/|[a-z](?![a-z]*/)\d",
+        after,
+    ):
         return False
-    if kind == "marker" and not re.match(r"\s*(?:%|percent|\+|/|per|mut|h-?score|copies|cps|tps|mm)", after) and "," in gap:
+    if (
+        kind == "marker"
+        and not re.match(r"\s*(?:%|percent|\+|/|per|mut|h-?score|copies|cps|tps|mm)", after)
+        and "," in gap
+    ):
         return False
     return "\n" not in gap and len(gap) < 60
 
 
-def _numeric(work: Work, place: Place, name: Mention, behind: str, number: re.Match[str], earlier: list[When]) -> Iterator[Fact]:
+def _numeric(
+    work: Work, place: Place, name: Mention, behind: str, number: re.Match[str], earlier: list[When]
+) -> Iterator[Fact]:
     term = name.of(*KINDS) or name.term
     assert term is not None
     shaped = shape(work.lexicon)
@@ -156,7 +195,18 @@ def _tail(shaped: Shape, rest: str) -> tuple[str | None, str | None, str | None,
     return unit, flag, limits, position, prior
 
 
-def _made(work: Work, name: Mention, term: object, kind: FactKind, reached: int, value: str, unit: str | None, flag: str | None, limits: str | None, place: Place) -> Fact:
+def _made(
+    work: Work,
+    name: Mention,
+    term: object,
+    kind: FactKind,
+    reached: int,
+    value: str,
+    unit: str | None,
+    flag: str | None,
+    limits: str | None,
+    place: Place,
+) -> Fact:
     from knowledge.lexicon import Term
 
     assert isinstance(term, Term)
@@ -166,9 +216,29 @@ def _made(work: Work, name: Mention, term: object, kind: FactKind, reached: int,
         when = work.setting.when
     when = When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written)
     if unit is not None:
-        unit = work.text[name.end : end][work.flat[name.end : end].rfind(unit) :][: len(unit)] if unit in work.flat[name.end : end] else unit
-    details = {"test": work.text[name.start : name.end], "panel": term.group, "method": _method(work, place, name) if kind is FactKind.BIOMARKER else ""}
-    return work.fact(kind, term.name, (name.start, end), "results.number", term=term, when=when, value=value, unit=unit, limits=limits, flag=flag, details=details)
+        unit = (
+            work.text[name.end : end][work.flat[name.end : end].rfind(unit) :][: len(unit)]
+            if unit in work.flat[name.end : end]
+            else unit
+        )
+    details = {
+        "test": work.text[name.start : name.end],
+        "panel": term.group,
+        "method": _method(work, place, name) if kind is FactKind.BIOMARKER else "",
+    }
+    return work.fact(
+        kind,
+        term.name,
+        (name.start, end),
+        "results.number",
+        term=term,
+        when=when,
+        value=value,
+        unit=unit,
+        limits=limits,
+        flag=flag,
+        details=details,
+    )
 
 
 def _worded(work: Work, place: Place, name: Mention, kind: FactKind, word: re.Match[str]) -> Fact:
@@ -179,18 +249,25 @@ def _worded(work: Work, place: Place, name: Mention, kind: FactKind, word: re.Ma
     value = work.text[name.end + word.start(1) : name.end + word.end(1)] + (f" {more[1]}" if more else "")
     reached = word.end() + (more.end() if more else 0)
     when = work.setting.when
-    details = {"test": work.text[name.start : name.end], "panel": term.group, "method": _method(work, place, name) if kind is FactKind.BIOMARKER else ""}
+    details = {
+        "test": work.text[name.start : name.end],
+        "panel": term.group,
+        "method": _method(work, place, name) if kind is FactKind.BIOMARKER else "",
+    }
+    judged = work.judge(place, name.start, name.end).assertion
+    assertion = judged if judged in (Assertion.CONDITIONAL, Assertion.FAMILY) else Assertion.PRESENT
     return work.fact(
-        kind, term.name, (name.start, name.end + reached), "results.word", Assertion.PLANNED if pending else Assertion.PRESENT, term=term,
+        kind, term.name, (name.start, name.end + reached), "results.word", Assertion.PLANNED if pending else assertion, term=term,
         when=When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written), value="pending" if pending else value, details=details,
     )  # fmt: skip
 
 
 def _method(work: Work, place: Place, name: Mention) -> str:
-    found = re.search(r"\b(ihc|immunohistochemistry|fish|ngs|pcr|sanger|flow cytometry|next[- ]generation sequencing|inmunohistoquimica)\b", work.flat[name.start : place.end])
+    found = re.search(
+        r"\b(ihc|immunohistochemistry|fish|ngs|pcr|sanger|flow cytometry|next[- ]generation sequencing|inmunohistoquimica)\b",
+        work.flat[name.start : place.end],
+    )
     return found[1] if found else ""
-
-
 
 
 def _columns(work: Work) -> list[When]:

@@ -65,7 +65,9 @@ def degree(lexicon: Lexicon) -> Degree:
     )
 
 
-ENDED = re.compile(r"^[^.;,]{0,30}?\b(?:,? ?(?:now )?resolved|ruled out|,? in remission|resuelt[oa])\b|^ ?, (?:now )?resolved|^\s+as a (?:child|baby|teenager)|^ in childhood")
+ENDED = re.compile(
+    r"^[^.;]{0,40}?(?:^| |, )(?:(?:now |since |has |have )?(?:resolved|cured|healed|cleared)|in remission|resuelt[oa]|curad[oa])\b|^\s+as a (?:child|baby|teenager)|^ in childhood"
+)
 
 
 def ended(behind: str) -> bool:

@@ -12,31 +12,46 @@ from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.lexicon import Lexicon
 
 
+SKIPPED = frozenset({"technique", "questions", "functional", "family_history"})
+
+
 @lru_cache(maxsize=2)
-def _rules(lexicon: Lexicon) -> list[tuple[str, FactKind, re.Pattern[str]]]:
-    return [(rule["name"], FactKind(rule["kind"]), re.compile(rule["pattern"])) for rule in lexicon.words["patterns"]["stages"]]
+def _rules(lexicon: Lexicon) -> list[tuple[str, FactKind, re.Pattern[str], tuple[str, ...]]]:
+    return [
+        (rule["name"], FactKind(rule["kind"]), re.compile(rule["pattern"]), tuple(rule["hints"]))
+        for rule in lexicon.words["patterns"]["stages"]
+    ]
 
 
 def stages(work: Work) -> Iterator[Fact]:
     """Facts from the stages and scores of a page; of two that overlap the more specific rule stands."""
-    for place in work.reading.sentences:
-        if place.section in ("technique", "questions", "functional", "family_history"):
+    taken: list[tuple[int, int]] = []
+    for name, kind, rule, hints in _rules(work.lexicon):
+        if not any(hint in work.flat for hint in hints):
             continue
-        flat = work.flat[place.start : place.end]
-        taken: list[tuple[int, int]] = []
-        for name, kind, rule in _rules(work.lexicon):
-            for match in rule.finditer(flat):
-                if any(match.start() < last and first < match.end() for first, last in taken):
-                    continue
-                taken.append((match.start(), match.end()))
-                yield _fact(work, place, name, kind, match)
+        for match in rule.finditer(work.flat):
+            place = work.place_of(match.start())
+            if (
+                place is None
+                or place.section in SKIPPED
+                or any(match.start() < last and first < match.end() for first, last in taken)
+            ):
+                continue
+            taken.append((match.start(), match.end()))
+            yield _fact(work, place, name, kind, match)
 
 
 def _fact(work: Work, place: Place, name: str, kind: FactKind, match: re.Match[str]) -> Fact:
-    start, end = place.start + match.start(), place.start + match.end()
+    start, end = match.start(), match.end()
     written = work.text[start:end].strip()
-    value = work.text[place.start + match.start(1) : place.start + match.end(1)].strip() if match.re.groups else written
+    value = work.text[match.start(1) : match.end(1)].strip() if match.re.groups else written
     judged = work.judge(place, start, end)
-    assertion = judged.assertion if judged.assertion in (Assertion.POSSIBLE, Assertion.HISTORICAL, Assertion.ABSENT, Assertion.CONDITIONAL) else Assertion.PRESENT
+    assertion = (
+        judged.assertion
+        if judged.assertion in (Assertion.POSSIBLE, Assertion.HISTORICAL, Assertion.ABSENT, Assertion.CONDITIONAL)
+        else Assertion.PRESENT
+    )
     named = " ".join(written.split()) if name in ("TNM", "T stage", "stage") else f"{name} {value}"
-    return work.fact(kind, named, (start, end), "stages", assertion, when=work.setting.when, value=value, details={"system": name})
+    return work.fact(
+        kind, named, (start, end), "stages", assertion, when=work.setting.when, value=value, details={"system": name}
+    )

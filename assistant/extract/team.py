@@ -22,7 +22,9 @@ def _signed(lexicon: Lexicon) -> re.Pattern[str]:
 @lru_cache(maxsize=2)
 def _roles(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, str]]:
     names = {str(word): role for role, words in lexicon.words["patterns"]["roles"].items() for word in words}
-    return re.compile(rf"\b({shapes.any_of(names)})\b:?\s*$"), {shapes.plain(word): role for word, role in names.items()}
+    return re.compile(rf"\b({shapes.any_of(names)})\b:?\s*$"), {
+        shapes.plain(word): role for word, role in names.items()
+    }
 
 
 def team(work: Work) -> Iterator[Fact]:
@@ -31,11 +33,16 @@ def team(work: Work) -> Iterator[Fact]:
     roles, names = _roles(work.lexicon)
     for match in _signed(work.lexicon).finditer(work.text):
         name = " ".join(match[1].split())
-        words = re.split(r"\b(?:by|Physician|Provider|Ordering|Referring|Endoscopist|Surgeon|Attending|Operator|Director|Pathologist|Radiologist)\b:?\s*", name)
+        words = re.split(
+            r"\b(?:by|Physician|Provider|Ordering|Referring|Endoscopist|Surgeon|Attending|Operator|Director|Pathologist|Radiologist)\b:?\s*",
+            name,
+        )
         name = words[-1].strip()
         start = match.end(1) - len(words[-1])
         if len(name.split()) < 2 or name.casefold() in seen or "\n" in work.text[start : match.end()]:
             continue
         seen.add(name.casefold())
         role = roles.search(work.flat[max(0, start - 40) : start])
-        yield work.fact(FactKind.CARE_TEAM, name, (start, match.end()), "team", details={"role": names[role[1]] if role else ""})
+        yield work.fact(
+            FactKind.CARE_TEAM, name, (start, match.end()), "team", details={"role": names[role[1]] if role else ""}
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -55,18 +56,44 @@ class Work:
         return find(self.text, self.flat, self.lexicon)
 
     @cached_property
+    def _starts(self) -> list[int]:
+        return [name.start for name in self.names]
+
+    @cached_property
     def dates(self) -> list[Dated]:
         """Every date on the page."""
         return find_dates(self.text, self.setting.order, self.setting.when.date)
 
     def names_in(self, place: Place) -> list[Mention]:
         """Names that begin in a sentence."""
-        return [name for name in self.names if place.start <= name.start < place.end]
+        first = bisect_left(self._starts, place.start)
+        return self.names[first : bisect_left(self._starts, place.end, first)]
+
+    def place_of(self, offset: int) -> Place | None:
+        """The sentence that holds a character."""
+        index = bisect_right(self.reading.starts, offset) - 1
+        if index < 0 or offset >= self.reading.sentences[index].end:
+            return None
+        return self.reading.sentences[index]
 
     def sentence(self, place: Place) -> Sentence:
         if place.start not in self._sentences:
             self._sentences[place.start] = Sentence(self.flat[place.start : place.end], self.lexicon, place.section)
         return self._sentences[place.start]
+
+    @cached_property
+    def head(self) -> int:
+        """Where the letterhead of the first page ends: short lines without a sentence before the first heading."""
+        first = self.reading.sections[0].start if self.reading.sections else 0
+        if self.page.number != 1 or not first or self.setting.kind == "patient":
+            return 0
+        end = 0
+        for line in self.reading.lines[:14]:
+            written = self.text[line.start : line.end].strip()
+            if line.start >= first or written.endswith(".") or len(written.split()) > 12:
+                break
+            end = line.end
+        return end
 
     def judge(self, place: Place, start: int, end: int, *, plannable: bool = False) -> Judgement:
         """What the sentence asserts of `start:end` of the page."""

@@ -93,17 +93,34 @@ def wanted(form: str, code: str, excluded: frozenset[str]) -> bool:
     )
 
 
+def ill(form: str, heads: frozenset[str], endings: tuple[str, ...]) -> bool:
+    """Whether a wording has a word that names an ill: ICD notes also hold places ("petrous bone") and qualities ("stable")."""
+    words = [word.strip("',") for word in form.replace("-", " ").split()]
+    return any(
+        word in heads or word.removesuffix("s") in heads or (len(word) > 5 and word.removesuffix("s").endswith(endings)) for word in words
+    )
+
+
+def medical_words() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Heads, odd single names and endings from the authored words."""
+    words = yaml.safe_load((HERE.parent / "words" / "morphology.yml").read_text(encoding="utf-8"))
+    odd = yaml.safe_load((HERE / "exclusions.yml").read_text(encoding="utf-8"))["odd_names"]
+    heads = {word for kind in words["heads"].values() for word in kind if " " not in word}
+    return frozenset(heads | set(odd)), tuple(words["problem_endings"])
+
+
 def diseases(excluded: frozenset[str]) -> dict[str, tuple[str, str]]:
     """surface -> (kind, code); the first (most general) code of a wording is kept."""
     folder = package("simple_icd_10_cm") / "data"
     source = sorted(folder.glob("icd10c-tabular-*.xml"))[-1]
     found: dict[str, tuple[str, str]] = {}
+    heads, endings = medical_words()
     for section in ElementTree.parse(source).getroot().iter("section"):  # noqa: S314 - a file of an installed package
         for diag in section.findall("diag"):
             for code, wording in notes(diag):
                 for form in surfaces(wording):
                     clean = re.sub(r"\s+", " ", form).strip().replace("’", "'").lower()
-                    if wanted(clean, code, excluded):
+                    if wanted(clean, code, excluded) and ill(clean, heads, endings):
                         found.setdefault(clean, ("symptom" if code.startswith("R") else "problem", code))
     return found
 
@@ -126,9 +143,14 @@ def drugs(excluded: frozenset[str]) -> dict[str, tuple[str, str]]:
         chemical = any(tree.startswith(CHEMICAL_TREES) for tree in trees)
         if not (listed or bank or chemical) or (trees and not chemical and not listed):
             continue
-        if usable(variant, excluded) and usable(canonical, excluded):
+        if usable(variant, excluded) and usable(canonical, excluded) and (listed or chemical_name(variant)):
             found[variant] = ("medication" if listed else "chemical", canonical)
     return found
+
+
+def chemical_name(name: str) -> bool:
+    """A chemical as a paper would write it: one or two words, no locants, no abbreviation (a text defines its own)."""
+    return len(name) >= 6 and name.count(" ") <= 1 and re.search(r"\d.*\d|[,+()]", name) is None
 
 
 def usable(name: str, excluded: frozenset[str]) -> bool:
