@@ -19,6 +19,8 @@ class Settings:
     database: str = ""  # a SQLAlchemy address; SQLite in the data folder without it
     model: str = ""  # name of a language model; none without it
     model_url: str = ""  # OpenAI-compatible endpoint
+    bucket: str = ""  # an S3-compatible bucket for files; a folder in the data folder without it
+    s3_url: str = ""  # its endpoint, where it is not Amazon's
     workers: int = 2  # readings at the same time
 
     @property
@@ -41,5 +43,7 @@ def from_environment(data: Path | None = None) -> Settings:
         database=os.environ.get(f"{PREFIX}DATABASE", ""),
         model=os.environ.get(f"{PREFIX}MODEL", ""),
         model_url=os.environ.get(f"{PREFIX}MODEL_URL", ""),
+        bucket=os.environ.get(f"{PREFIX}BUCKET", ""),
+        s3_url=os.environ.get(f"{PREFIX}S3_URL", ""),
         workers=int(os.environ.get(f"{PREFIX}WORKERS", "2")),
     )

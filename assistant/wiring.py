@@ -11,7 +11,7 @@ from assistant.adapters.rooms import own_room
 from assistant.adapters.schema_sql import open_engine
 from assistant.adapters.seal import Seal, keys_of
 from assistant.adapters.store_sql import StoreSql
-from assistant.ports import Jobs, Model
+from assistant.ports import Blobs, Jobs, Model
 from assistant.settings import Settings
 from ingest.limits import Limits
 from knowledge import load
@@ -31,7 +31,7 @@ def wire(settings: Settings, *, background: bool) -> Desk:
     jobs: Jobs = JobsDbos(settings.jobs_url, work, settings.workers) if background else JobsNow(work)
     return Desk(
         store=store,
-        blobs=BlobsFolder(settings.data, seal),
+        blobs=_blobs(settings, seal),
         jobs=jobs,
         clock=SystemClock(),
         knowledge=load(),
@@ -39,6 +39,14 @@ def wire(settings: Settings, *, background: bool) -> Desk:
         model=open_model_of(settings),
         limits=Limits(),
     )
+
+
+def _blobs(settings: Settings, seal: Seal) -> Blobs:
+    if not settings.bucket:
+        return BlobsFolder(settings.data, seal)
+    from assistant.adapters.blobs_s3 import BlobsS3
+
+    return BlobsS3(settings.data, seal, settings.bucket, settings.s3_url)
 
 
 def open_model_of(settings: Settings) -> Model | None:

@@ -6,16 +6,22 @@ import os
 
 import pytest
 
-from assistant.adapters.blobs_folder import FRAME, HEAD, PLAIN, BlobsFolder
+from assistant.adapters.blobs_folder import BlobsFolder
+from assistant.adapters.blobs_s3 import BlobsS3
 from assistant.adapters.seal import Seal, SealBroken
+from assistant.adapters.sealed import FRAME, HEAD, PLAIN
 from assistant.errors import NotFound
 
 DATA = os.urandom(2 * PLAIN + 4321)
 
 
-@pytest.fixture
-def blobs(tmp_path):
-    return BlobsFolder(tmp_path, Seal(b"k" * 32))
+@pytest.fixture(params=["folder", "bucket"])
+def blobs(request, tmp_path):
+    seal = Seal(b"k" * 32)
+    if request.param == "folder":
+        return BlobsFolder(tmp_path, seal)
+    endpoint, bucket = request.getfixturevalue("bucket")
+    return BlobsS3(tmp_path, seal, bucket, endpoint)
 
 
 def put(blobs, data):
@@ -79,7 +85,8 @@ def test_a_commit_killed_before_it_was_noted_gives_the_same_answer_again(blobs):
     assert blobs.staged_bytes("up/1") == len(DATA)
 
 
-def test_a_changed_byte_is_found_and_other_blobs_are_unharmed(blobs, tmp_path):
+def test_a_changed_byte_is_found_and_other_blobs_are_unharmed(tmp_path):
+    blobs = BlobsFolder(tmp_path, Seal(b"k" * 32))
     bad, good = put(blobs, DATA), put(blobs, b"fine")
     path = tmp_path / "blobs" / bad[:2] / bad
     raw = bytearray(path.read_bytes())

@@ -1,0 +1,130 @@
+"""Blobs sealed at rest, named by sha256: staged in a local folder, then kept where a kind of store keeps them."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from assistant.adapters.seal import Seal
+from assistant.adapters.sealed import PLAIN, SealedReader, SealedWriter
+from assistant.errors import NotFound
+
+
+class SealedBlobs(ABC):
+    """What every `assistant.ports.Blobs` of ours shares; a kind says only where sealed files are kept."""
+
+    def __init__(self, folder: Path, seal: Seal) -> None:
+        self._seal, self._incoming = seal, folder / "incoming"
+        self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    @abstractmethod
+    def _keep(self, sealed: Path, sha256: str) -> None:
+        """Takes the sealed file over, durably; the same hash again is dropped."""
+
+    @abstractmethod
+    def _raw(self, sha256: str) -> BinaryIO:
+        """The sealed file as a seekable stream; NotFound if there is none."""
+
+    @abstractmethod
+    def has(self, sha256: str) -> bool: ...
+
+    @abstractmethod
+    def delete(self, sha256: str) -> None: ...
+
+    @abstractmethod
+    def all(self) -> Iterator[str]: ...
+
+    def stage(self, upload: str) -> SealedWriter:
+        path = self._staged(upload)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return SealedWriter(path, self._seal)
+
+    def staged_bytes(self, upload: str) -> int:
+        path, done = self._staged(upload), self._done(upload)
+        if done is not None:
+            return done[1]
+        if not path.exists():
+            return 0
+        writer = SealedWriter(path, self._seal)
+        try:
+            return writer.offset
+        finally:
+            writer.close()
+
+    def commit(self, upload: str) -> tuple[str, int]:
+        path, done = self._staged(upload), self._done(upload)
+        if done is not None and not path.exists():
+            return done  # a process killed half-way through a finish had got this far
+        digest, size = hashlib.sha256(), 0
+        with io.BufferedReader(SealedReader(path.open("rb"), self._seal), PLAIN) as stream:
+            while chunk := stream.read(PLAIN):
+                digest.update(chunk)
+                size += len(chunk)
+        sha256 = digest.hexdigest()
+        _marker(path).write_text(f"{sha256} {size}", encoding="ascii")
+        self._keep(path, sha256)
+        return sha256, size
+
+    def discard(self, upload: str) -> None:
+        path = self._staged(upload)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+            _marker(path).unlink(missing_ok=True)
+
+    def put(self, source: BinaryIO) -> tuple[str, int]:
+        upload = f"put-{os.urandom(8).hex()}"
+        writer = self.stage(upload)
+        try:
+            while chunk := source.read(PLAIN):
+                writer.append(chunk)
+        finally:
+            writer.close()
+        try:
+            return self.commit(upload)
+        finally:
+            self.discard(upload)
+
+    def open(self, sha256: str) -> BinaryIO:
+        return io.BufferedReader(SealedReader(self._raw(sha256), self._seal), 1 << 16)  # type: ignore[return-value]
+
+    @contextmanager
+    def file(self, sha256: str, name: str = "") -> Iterator[Path]:
+        suffix = Path(name).suffix[:12] if name else ""
+        with tempfile.TemporaryDirectory() as folder, self.open(sha256) as source:
+            path = Path(folder) / f"file{suffix}"
+            with path.open("wb") as target:
+                shutil.copyfileobj(source, target, PLAIN)
+            yield path
+
+    def _staged(self, upload: str) -> Path:
+        if not all(part.replace("-", "").replace("_", "").isalnum() for part in upload.split("/")):
+            raise NotFound("no-such-upload")
+        return self._incoming / upload
+
+    def _done(self, upload: str) -> tuple[str, int] | None:
+        marker = _marker(self._staged(upload))
+        if not marker.exists():
+            return None
+        sha256, size = marker.read_text(encoding="ascii").split()
+        return (sha256, int(size)) if self.has(sha256) else None
+
+
+def _marker(staged: Path) -> Path:
+    return staged.with_name(f"{staged.name}.done")
+
+
+def checked(sha256: str) -> str:
+    """The hash itself; NotFound for anything that is not one."""
+    if len(sha256) != 64 or not sha256.isalnum() or not sha256.isascii():
+        raise NotFound("no-such-file")
+    return sha256
