@@ -37,6 +37,9 @@ def recognise(grey: Grey, *, photo: bool = False, using: str = "") -> Recognised
     """The words of a picture, which way up it may be."""
     prepared = prepare(grey, photo=photo)
     found = _kept(marks(prepared.grey, using))
+    if _runs_upwards(found):
+        prepared = turned(prepared, 1)
+        found = _kept(marks(prepared.grey, using))
     if _sureness(found) < _WRONG_WAY:
         over = turned(prepared, 2)
         other = _kept(marks(over.grey, using))
@@ -109,6 +112,13 @@ def _is_junk(line: list[Mark]) -> bool:
     letters = sum(len(_LETTER.findall(mark.text)) for mark in line)
     everything = sum(len(mark.text) for mark in line)
     return (letters == 0 and sure < 0.9) or (sure < 0.45 and (letters < 4 or letters < everything * 0.6))
+
+
+def _runs_upwards(found: list[Mark]) -> bool:
+    """Whether the lines run up or down the picture: an engine may read them so, but their order would be lost."""
+    words = [mark.box for mark in found if len(mark.text) > 3]
+    tall = sum(1 for left, top, right, bottom in words if bottom - top > 1.3 * (right - left))
+    return len(words) > 4 and tall > len(words) * 0.6
 
 
 def _sureness(found: list[Mark]) -> float:

@@ -198,7 +198,7 @@ def _straightened(grey: Grey, back: Matrix) -> tuple[Grey, Matrix]:
     ink[ink < 60] = 0
     across, lean = _lean(ink)
     upward, lean_up = _lean(np.ascontiguousarray(np.rot90(ink)))
-    if upward > across * 1.15:
+    if upward > across * 1.25:
         prepared = turned(Prepared(grey, back, False), 1)
         grey, back, lean = prepared.grey, prepared.back, lean_up
     if abs(lean) < 0.15:

@@ -1,0 +1,1 @@
+"""Tests of reading. Samples are made by `samples`, so every expected word is known."""
