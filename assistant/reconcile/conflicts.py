@@ -6,8 +6,9 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
-from assistant.model.facts import Assertion, Evidence, Fact, FactKind, When
+from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.history import Agreement, Conflict, Entry
 from assistant.model.papers import Paper
 from assistant.reconcile.entries import days_apart, differ, unsettled_stop
@@ -27,7 +28,7 @@ _YES_NO = frozenset(
         FactKind.SOCIAL_HISTORY,
     }
 )
-_SENTENCE = re.compile(r"[^.\n]*(?:\n(?![A-Z\d]|\s*\n)[^.\n]*)*")
+_WORD = re.compile(r"[a-z]+")
 
 
 def conflicts(entries: Sequence[Entry], sources: Sources) -> tuple[Conflict, ...]:
@@ -40,9 +41,19 @@ def conflicts(entries: Sequence[Entry], sources: Sources) -> tuple[Conflict, ...
     found += _results(entries, sources, words)
     found += _values(entries, sources)
     found += _sides(entries, sources, words)
-    found += _amended_sides(sources, words)
-    found += _measured(sources, words)
+    pages = [_Read(paper, page, plain(page.text)) for paper in sources.papers.values() for page in paper.document.pages]
+    pages = [read for read in pages if read.page.state is PageState.READ and sources.first_of(read.paper)]
+    found += [told for read in pages for told in _amended_side(read, words)]
+    found += _measured(pages, sources, words)
     return tuple({conflict.id: conflict for conflict in found}.values())
+
+
+class _Read(NamedTuple):
+    """A page that was read, and its text in the form patterns are matched on."""
+
+    paper: Paper
+    page: Page
+    flat: str
 
 
 def conflict(topic: str, kind: FactKind, *sides: tuple[str, Iterable[Fact]]) -> Conflict:
@@ -161,61 +172,44 @@ def _said(facts: Sequence[Fact]) -> str:
 # --- what only the words of the pages show -------------------------------------------------------------------------
 
 
-def _amended_sides(sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
+def _amended_side(read: _Read, words: HistoryWords) -> Iterator[Conflict]:
     """A report corrected by its own addendum from one side to the other."""
-    for paper in sources.papers.values():
-        for page in paper.document.pages:
-            if page.state is PageState.READ:
-                yield from _amended_side(paper, page, words)
-
-
-def _amended_side(paper: Paper, page: Page, words: HistoryWords) -> Iterator[Conflict]:
-    flat = plain(page.text)
+    flat = read.flat
     for cue in words.amends.finditer(flat):
         end = flat.find("\n\n", cue.end())
-        block = (cue.start(), min(len(flat), cue.end() + 400, end if end > 0 else len(flat)))
-        inside = [(m, words.sides.get(m[0], "")) for m in re.finditer(r"[a-z]+", flat[block[0] : block[1]])]
-        sides = [(block[0] + m.start(), side) for m, side in inside if side in ("left", "right")]
+        stop = min(len(flat), cue.end() + 400, end if end > 0 else len(flat))
+        sides = [(m.start(), words.sides.get(m[0], "")) for m in _WORD.finditer(flat, cue.start(), stop)]
+        sides = [(at, side) for at, side in sides if side in ("left", "right")]
         if len({side for _, side in sides}) < 2:
             continue
-        told = []
-        for side in ("left", "right"):
-            place = next(at for at, which in sides if which == side)
-            told.append((side, [_quoted(paper, page, place, f"{side} side")]))
+        first = {side: next(at for at, which in sides if which == side) for side in ("left", "right")}
+        told = [(side, [_quoted(read, at, f"{side} side")]) for side, at in first.items()]
         noun = re.match(r"\w+\s+(\w+)", flat[sides[-1][0] :])
         topic = f"side, corrected by an addendum: {noun[1]}" if noun else "side, corrected by an addendum"
         yield conflict(topic, FactKind.IMAGING_FINDING, *told)
         return
 
 
-def _measured(sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
+def _measured(pages: Sequence[_Read], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
     """One size given differently by papers of one time."""
     for measured in words.measured:
-        told = [
-            fact
-            for paper in sources.papers.values()
-            if sources.first_of(paper)
-            for fact in _measurements(paper, measured)
-        ]
+        told = [fact for read in pages for fact in _measurements(read, measured)]
         for one, other in combinations(told, 2):
             gap = abs(_number(one) - _number(other))
             near = days_apart(sources.date(one), sources.date(other)) <= measured.days
             if gap > measured.apart and near and sources.source(one) != sources.source(other):
-                sides = [
+                both = [
                     (_with_unit(fact, measured), [f for f in told if f.value == fact.value]) for fact in (one, other)
                 ]
-                yield conflict(measured.topic, FactKind.IMAGING_FINDING, *sides)
+                yield conflict(measured.topic, FactKind.IMAGING_FINDING, *both)
                 break
 
 
-def _measurements(paper: Paper, measured: Measured) -> Iterator[Fact]:
-    for page in paper.document.pages:
-        if page.state is not PageState.READ:
-            continue
-        flat = plain(page.text).replace("\n", " ")
-        for pattern in measured.patterns:
-            for match in pattern.finditer(flat):
-                yield _quoted(paper, page, match.start(), measured.topic, match[1].replace(",", "."), measured.unit)
+def _measurements(read: _Read, measured: Measured) -> Iterator[Fact]:
+    flat = read.flat.replace("\n", " ")
+    for pattern in measured.patterns:
+        for match in pattern.finditer(flat):
+            yield _quoted(read, match.start(), measured.topic, match[1].replace(",", "."), measured.unit)
 
 
 def _number(fact: Fact) -> float:
@@ -226,21 +220,12 @@ def _with_unit(fact: Fact, measured: Measured) -> str:
     return f"{fact.value} {measured.unit}".strip()
 
 
-def _quoted(paper: Paper, page: Page, place: int, name: str, value: str | None = None, unit: str = "") -> Fact:
+def _quoted(read: _Read, place: int, name: str, value: str | None = None, unit: str = "") -> Fact:
     """A fact made of the sentence around a place."""
-    start = max(
-        page.text.rfind(". ", 0, place) + 2 if ". " in page.text[:place] else 0, page.text.rfind("\n", 0, place) + 1
-    )
-    ends = [at for at in (page.text.find("\n", place), page.text.find(". ", place)) if at > 0]
-    end = min([*ends, len(page.text)])
-    span = paper.document.span(page.number, start, max(end, start + 1))
-    when = paper.description.date
-    return Fact(
-        FactKind.IMAGING_FINDING,
-        name,
-        span.quote,
-        (Evidence(span, "rule:conflict.words"),),
-        when=when or When(),
-        value=value,
-        unit=unit or None,
-    )
+    text = read.page.text
+    start = max(text.rfind(". ", 0, place) + 2 if ". " in text[:place] else 0, text.rfind("\n", 0, place) + 1)
+    ends = [at for at in (text.find("\n", place), text.find(". ", place)) if at > 0]
+    span = read.paper.document.span(read.page.number, start, max(min([*ends, len(text)]), start + 1))
+    evidence = (Evidence(span, "rule:conflict.words"),)
+    when = read.paper.description.date
+    return Fact(FactKind.IMAGING_FINDING, name, span.quote, evidence, when=when, value=value, unit=unit or None)

@@ -34,21 +34,19 @@ def gather(facts: Sequence[Fact]) -> list[Group]:
         by_thing.setdefault(merged, []).append(fact)
         names.setdefault(merged, set()).add(about)
     groups: dict[Thing, Group] = {}
+    sides: dict[_Key, list[Thing]] = {}
+    for about in by_thing:
+        if about.side:
+            sides.setdefault(about.unsided, []).append(about)
     for about, members in by_thing.items():
-        target = _sided(about, by_thing)
+        known = sides.get(about.unsided, [])
+        target = known[0] if about.kind in SIDED and not about.side and len(known) == 1 else about
         old = groups.get(target)
         ids = frozenset(t.id for t in names[about] | {about, target})
         groups[target] = Group(
             target, (*(old.facts if old else ()), *members), ids | (old.aliases if old else frozenset())
         )
     return list(groups.values())
-
-
-def _sided(about: Thing, by_thing: Iterable[Thing]) -> Thing:
-    if about.kind not in SIDED or about.side:
-        return about
-    same = [t for t in by_thing if t.side and t.unsided == about.unsided]
-    return same[0] if len(same) == 1 else about
 
 
 class _Joined:

@@ -6,7 +6,7 @@ Nothing here merges people: a paper of doubt keeps its facts out of the history 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -55,17 +55,22 @@ def identify(papers: Sequence[Paper], patient: Person, decisions: Sequence[Decis
     said = {d.target: d.verdict for d in decisions if d.verdict in Belongs._value2member_map_}
     trusted = [paper for paper in papers if said.get(paper.id) in (None, Belongs.YES)]
     known, undecided = _known(trusted, patient)
-    judged = [_judge(paper, known, undecided, said.get(paper.id)) for paper in papers]
+    heads = {(paper.description.patient, _was_scanned(paper)) for paper in papers}
+    verdicts = {head: verdict_of(head[0], known.names, known.births, known.mrns, head[1]) for head in heads}
+    judged = [_judge(paper, verdicts, undecided, said.get(paper.id)) for paper in papers]
     return _settle_dates(judged, known)
 
 
-def _judge(paper: Paper, known: _Known, undecided: bool, said: str | None) -> Paper:
+_Verdicts = Mapping[tuple[Patient, bool], tuple[Belongs, Reason]]
+
+
+def _judge(paper: Paper, verdicts: _Verdicts, undecided: bool, said: str | None) -> Paper:
     if said:
         return replace(paper, belongs=Belongs(said), belongs_because=Reason.PERSON_SAID.value)
     stated = paper.description.patient
     if undecided and (stated.name or stated.birth_date):
         return replace(paper, belongs=Belongs.UNSURE, belongs_because=Reason.NO_MAJORITY.value)
-    verdict, reason = verdict_of(stated, known.names, known.births, known.mrns, _was_scanned(paper))
+    verdict, reason = verdicts[(stated, _was_scanned(paper))]
     return replace(paper, belongs=verdict, belongs_because=reason.value)
 
 
@@ -171,24 +176,28 @@ def _known(papers: Sequence[Paper], patient: Person) -> tuple[_Known, bool]:
         if groups:
             names = names or _fullest(groups[0])
             births = births or _commonest(groups[0])
-    sure = [p for p in stated if verdict_of(p, names, births)[0] is Belongs.YES and p.mrn]
+    sure = [p for p in set(stated) if p.mrn and verdict_of(p, names, births)[0] is Belongs.YES]
     numbers = frozenset(_number(p.mrn) for p in sure if len(_number(p.mrn)) >= 5)
     return _Known(names, births, numbers | frozenset(_number(m) for m in (patient.mrn,) if m)), False
 
 
 def _groups(stated: Sequence[Patient]) -> list[list[Patient]]:
     """People the papers name, most often named first. One person: like names and no other birth date."""
+    counts = Counter(Patient(one.name, one.birth_date) for one in stated)
     groups: list[list[Patient]] = []
-    for one in sorted(stated, key=lambda p: (not p.birth_date, -len(p.name))):
-        for group in groups:
-            births = [p.birth_date for p in group if p.birth_date]
-            verdict, _ = verdict_of(one, [p.name for p in group], births)
-            if verdict is Belongs.YES:
-                group.append(one)
-                break
+    for one in sorted(counts, key=lambda p: (not p.birth_date, -counts[p], -len(p.name), p.name)):
+        home = next((group for group in groups if _one_person(one, group)), None)
+        if home is None:
+            groups.append([one] * counts[one])
         else:
-            groups.append([one])
+            home.extend([one] * counts[one])
     return sorted(groups, key=len, reverse=True)
+
+
+def _one_person(one: Patient, group: Sequence[Patient]) -> bool:
+    names = list(dict.fromkeys(p.name for p in group))
+    births = list(dict.fromkeys(p.birth_date for p in group if p.birth_date))
+    return verdict_of(one, names, births)[0] is Belongs.YES
 
 
 def _fullest(group: Sequence[Patient]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from ingest.document import PageState
 from knowledge.history import load_history
 from knowledge.kinds import fold
 
+_COMPARED = 8000  # characters of a report that are compared
 _ALIKE = 86.0  # per cent of words in common
 _REPORTS = frozenset(
     {
@@ -56,7 +57,7 @@ class Sources:
 
 def sources(papers: Sequence[Paper]) -> Sources:
     """Looks at the counted papers side by side."""
-    texts = {paper.id: text_of(paper) for paper in papers}
+    texts = {paper.id: fold(text_of(paper)[:_COMPARED]) for paper in papers if paper.kind in _REPORTS}
     stands_for: dict[str, str] = {}
     replaced_by: dict[str, str] = {}
     for number, paper in enumerate(papers):
@@ -91,10 +92,10 @@ def _same_report(one: Paper, other: Paper, texts: Mapping[str, str]) -> bool:
         return True
     if a.date.date != b.date.date or not a.date.date:
         return False
-    short, long = sorted((fold(texts[one.id]), fold(texts[other.id])), key=len)
+    short, long = sorted((texts[one.id], texts[other.id]), key=len)
     if not short or len(long) > 2.2 * len(short):
         return False
-    return fuzz.token_sort_ratio(short[:6000], long[:6000]) >= _ALIKE
+    return fuzz.token_sort_ratio(short, long) >= _ALIKE
 
 
 def _number(accession: str) -> str:
@@ -104,7 +105,7 @@ def _number(accession: str) -> str:
 def _versions(one: Paper, other: Paper, texts: Mapping[str, str]) -> tuple[Paper | None, Paper]:
     """(newer, older) where one of them says that it amends; (None, …) for mere copies."""
     amends = load_history().amends
-    says = [bool(amends.search(fold(texts[paper.id][:1500]))) for paper in (one, other)]
+    says = [bool(amends.search(texts[paper.id][:1500])) for paper in (one, other)]
     if says[0] == says[1]:
         return None, other
     return (one, other) if says[0] else (other, one)

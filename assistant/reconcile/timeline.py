@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
 from assistant.model.history import Entry, Event
 from assistant.model.papers import DocumentKind, Paper
-from assistant.reconcile.conclusions import VISITS, conclusion
+from assistant.reconcile.conclusions import VISITS, conclusion, verbatim
 from assistant.reconcile.entries import days_apart
 from assistant.reconcile.sources import REPLACED, Sources
 from knowledge.history import HistoryWords, load_history
@@ -17,6 +17,7 @@ from knowledge.kinds import fold
 _NO_EVENT = frozenset(
     {DocumentKind.PATIENT_NOTE, DocumentKind.PORTAL_SUMMARY, DocumentKind.MEDICATION_LIST, DocumentKind.OTHER}
 )
+_SENTENCE = 160  # characters of a sentence told
 _NEAR = 3  # days between an event and the report of it
 
 
@@ -76,16 +77,26 @@ def _entry(entry: Entry, sources: Sources, reports: Sequence[Event], words: Hist
     if entry.kind is FactKind.PROCEDURE:
         yield from _procedure(entry, [f for f in standing if not _dated_by_visit(f, sources)], reports, words)
     elif entry.kind is FactKind.MEDICATION:
-        for role, verb in ((DateRole.STARTED, "started"), (DateRole.STOPPED, "stopped")):
-            dated = [fact for fact in standing if fact.when.role is role and fact.when.date]
-            if dated:
-                yield _event(dated[0].when, "treatment", f"{entry.name} {verb}", dated)
+        yield from _medicine(entry, [fact for fact in standing if fact.when.date], sources)
     elif entry.kind is FactKind.PROBLEM:
         own = [fact for fact in standing if _own_date(fact, sources) and fact.assertion is not Assertion.ABSENT]
         if own:
             symptom = all(fact.kind is FactKind.SYMPTOM for fact in entry.facts)
             first = min(own, key=lambda fact: fact.when.date)
             yield _event(first.when, "symptom" if symptom else "diagnosis", entry.name, own)
+
+
+def _medicine(entry: Entry, facts: Sequence[Fact], sources: Sources) -> Iterator[Event]:
+    """When a medicine was begun and stopped; a past one in the paper's own sentence, which tells from when to when."""
+    past = [f for f in facts if f.assertion is Assertion.HISTORICAL and f.evidence[0].method.startswith("rule:")]
+    for fact in past[:1]:
+        paper = sources.papers.get(fact.span.document)
+        text, place = verbatim(paper.document, fact) if paper else (fact.text, fact.evidence[0])
+        yield Event(fact.when, "treatment", text[:_SENTENCE], (place,))
+    for role, verb in ((DateRole.STARTED, "started"), (DateRole.STOPPED, "stopped")):
+        dated = [fact for fact in facts if fact.when.role is role and fact not in past]
+        if dated:
+            yield _event(dated[0].when, "treatment", f"{entry.name} {verb}", dated)
 
 
 def _procedure(entry: Entry, facts: Sequence[Fact], reports: Sequence[Event], words: HistoryWords) -> Iterator[Event]:
