@@ -178,4 +178,4 @@ def _best(phrase: _Phrase, have: Sequence[str]) -> tuple[float, list[int]] | Non
 
 def likeness(one: str, other: str) -> float:
     """0..1, how alike two sentences are, whatever the order of their words."""
-    return fuzz.token_set_ratio(plain(one), plain(other)) / 100
+    return fuzz.token_set_ratio(" ".join(tokens(one)), " ".join(tokens(other))) / 100

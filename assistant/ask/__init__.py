@@ -8,14 +8,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.ask.sources import Candidate, from_conflicts, from_gaps, from_pathway, from_patient, from_record
+from assistant.ask.sources import (
+    Candidate,
+    from_conflicts,
+    from_gaps,
+    from_patient,
+    from_pathway,
+    from_pictures,
+    from_record,
+)
 from assistant.model.gaps import Gap, Question
 from assistant.model.history import History
 from knowledge.finder import likeness
 from knowledge.schema import Pathway
 
-_SAME = 0.82
-_PLACES = {"own": 2, "conflict": 1, "pending": 1, "record": 1, "coach": 1, "condition": 8, "core": 8}
+_SAME = 0.8
+_FEW = 5  # words
+_PLACES = {"own": 2, "conflict": 1, "pending": 1, "pictures": 1, "record": 1, "coach": 1, "condition": 8, "core": 8}
 
 
 def ask(
@@ -33,6 +42,7 @@ def ask(
         *from_patient(worries, pathway, language),
         *from_conflicts(history, pathway, language),
         *from_gaps(gaps, pathway, language),
+        *from_pictures(gaps, pathway, language),
         *from_record(history, pathway, language),
         *from_pathway(history, pathway, language, told),
     ]
@@ -44,11 +54,14 @@ def ask(
 
 
 def _distinct(pool: Sequence[Candidate]) -> list[Candidate]:
-    """Of two that ask the same, the weightier."""
+    """Of two that ask the same, the weightier; a few words of the patient's give way to the full question."""
     kept: list[Candidate] = []
     for one in sorted(pool, key=lambda c: c.weight, reverse=True):
-        if all(likeness(one.question.text, other.question.text) < _SAME for other in kept):
+        same = next((o for o in kept if likeness(one.question.text, o.question.text) >= _SAME), None)
+        if same is None:
             kept.append(one)
+        elif same.source == "own" and len(same.question.text.split()) <= _FEW < len(one.question.text.split()):
+            kept[kept.index(same)] = replace(one, weight=same.weight)
     return kept
 
 

@@ -57,7 +57,9 @@ def from_conflicts(history: History, pathway: Pathway, language: str) -> Iterato
         sides = [side for side, _ in conflict.sides]
         if len(sides) < 2:
             continue
-        text = says["q_conflict"].of(language).format(topic=conflict.topic, first=sides[0], second=sides[1])
+        named = all(side.casefold() in conflict.topic.casefold() for side in sides) or max(map(len, sides)) > 60
+        pattern = says["q_conflict_short" if named else "q_conflict"].of(language)
+        text = pattern.format(topic=conflict.topic, first=sides[0], second=sides[1])
         reason = says["q_conflict_why"].of(language)
         question = _question(f"conflict|{conflict.id}", text, QuestionOrigin.RECORD, reason, conflict.evidence)
         yield Candidate(question, "conflict", 80 - place)
@@ -76,6 +78,19 @@ def from_gaps(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Iterator[
         yield Candidate(question, "pending", (75 if gap.need is Need.REQUIRED else 72) - gap.rank / 100)
 
 
+def from_pictures(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Iterator[Candidate]:
+    """Pictures that nobody has described, and a test that may be too old to decide by."""
+    says = pathway.shared.says
+    asks = {GapState.IMAGES_ONLY: ("q_unread", "q_pictures_why"), GapState.OUTDATED: ("q_old", "q_old_why")}
+    for gap in gaps:
+        if gap.state not in asks or not gap.found or gap.kind in ("note", "questionnaire"):
+            continue
+        pattern, why = asks[gap.state]
+        text = says[pattern].of(language).format(found=gap.found)
+        question = _question(f"gap|{gap.id}", text, QuestionOrigin.RECORD, says[why].of(language), gap.evidence)
+        yield Candidate(question, "pictures", (71 if gap.need is Need.REQUIRED else 69) - gap.rank / 100)
+
+
 def from_record(history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:
     """Advice in a report that no later paper follows up."""
     says = pathway.shared.says
@@ -91,7 +106,7 @@ def from_record(history: History, pathway: Pathway, language: str) -> Iterator[C
         words = [w for w in tokens(entry.name) if len(w) >= _MEANINGFUL]
         if not words or sum(w in done for w in words) > len(words) / 2:
             continue
-        quote = " ".join(fact.text.split())[:160].rstrip(" .;,")
+        quote = " ".join(fact.text.split())[:160].strip(" .;,|-•*")
         text = says["q_advice"].of(language).format(text=quote)
         reason = says["q_advice_why"].of(language)
         question = _question(f"advice|{entry.id}", text, QuestionOrigin.RECORD, reason, entry.evidence[:2])
@@ -100,25 +115,35 @@ def from_record(history: History, pathway: Pathway, language: str) -> Iterator[C
 
 def from_pathway(history: History, pathway: Pathway, language: str, told: str) -> Iterator[Candidate]:
     """What people with this problem ask, nearest to the patient's own words first; settled ones are left out."""
-    said = {w for w in tokens(told) if len(w) >= _MEANINGFUL}
+    said, telling = set(tokens(told)), _telling(pathway)
     known = "\n".join(fact.text for fact in history.facts)
-    planned = {w for e in history.of(*_AHEAD) for f in e.facts for w in tokens(f.text) if len(w) >= _MEANINGFUL}
+    planned = {w for e in history.of(*_AHEAD) for f in e.facts for w in tokens(f.text)}
     core = {q.en for q in pathway.questions if q.topic in _CORE_TOPICS}
     title = pathway.title.of(language)
     says = pathway.shared.says
     for place, suggested in enumerate(pathway.questions):
         if suggested.answered_by and Finder.spoken(known, suggested.answered_by):
             continue
-        words = {w for w in tokens(f"{suggested.en} {suggested.es}") if len(w) >= _MEANINGFUL}
+        words = {w for w in tokens(f"{suggested.en} {suggested.es}") if w in telling}
         is_core = suggested.en in core
         reason = says["q_core_why" if is_core else "q_pathway_why"].of(language).format(title=title)
         key = f"pathway|{pathway.id}|{suggested.topic}|{suggested.en}"
         question = _question(key, suggested.of(language), QuestionOrigin.KNOWLEDGE, reason)
-        near = 6 * min(3, len(said & words)) + 4 * min(3, len(planned & words))
+        near = 8 * min(3, len(said & words)) + 5 * min(3, len(planned & words))
         weight = (40 if is_core else 65) + near - place / 2
         yield Candidate(question, "core" if is_core else "condition", weight)
 
 
+def _telling(pathway: Pathway) -> set[str]:
+    """Words that tell one question of this pathway from the others: those that few of them hold."""
+    counts: dict[str, int] = {}
+    for suggested in pathway.questions:
+        for word in {*tokens(suggested.en), *tokens(suggested.es)}:
+            counts[word] = counts.get(word, 0) + 1
+    return {word for word, count in counts.items() if count <= 2 and len(word) >= _TELLING}
+
+
+_TELLING = 3  # letters
 _AHEAD = (FactKind.RECOMMENDATION, FactKind.IMPRESSION, FactKind.STAGE)
 _CORE_TOPICS = frozenset(
     {"diagnosis", "else", "choices", "benefit-risk", "timing", "tests", "center", "trials", "next"}

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from assistant.check.dates import older_than
 from assistant.check.labs import Found
 from assistant.check.pictures import (
-    Shown,
     areas,
     is_picture_report,
     meets,
@@ -19,7 +18,7 @@ from assistant.check.pictures import (
     report_of,
     shown,
 )
-from assistant.check.shelf import Mention, Shelf, date_of, head_evidence
+from assistant.check.shelf import Mention, Shelf, Shown, date_of, head_evidence
 from assistant.check.text import has
 from assistant.model.facts import Assertion, Evidence
 from assistant.model.gaps import GapState

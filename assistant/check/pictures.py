@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-from assistant.check.shelf import Shelf, date_of, same_time
+from assistant.check.shelf import Shelf, Shown, date_of, same_time
 from assistant.check.text import places
 from assistant.model.papers import DocumentKind, Paper
 from knowledge.schema import Find, Shared
@@ -17,19 +15,18 @@ REPORT_KINDS = (
     DocumentKind.OTHER,
 )
 _XRAY = {"CR", "DX", "DR", "RG", "XR"}
+_SAYS_WHERE = {"PT", "NM", "MG", "OPT", "OPV", "OP", "ECG", "EEG"}  # ways whose papers often name no area
 PAIR_DAYS = 4
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Modality codes and areas; empty where the paper does not say."""
-
-    modality: frozenset[str]
-    areas: frozenset[str]
 
 
 def shown(paper: Paper, shelf: Shelf) -> Shown:
     """What a study's header, or a report's title and head, says it shows."""
+    if paper.id not in shelf.shown:
+        shelf.shown[paper.id] = _shown(paper, shelf)
+    return shelf.shown[paper.id]
+
+
+def _shown(paper: Paper, shelf: Shelf) -> Shown:
     shared = shelf.pathway.shared
     imaging = paper.document.imaging
     if imaging is not None:
@@ -85,7 +82,7 @@ def meets(find: Find, what: Shown, shared: Shared) -> bool:
     """Whether pictures (or their report) show what is asked for: an area, a part of it, or the whole it lies in."""
     if find.modality and not what.modality & set(find.modality):
         return False
-    if not find.areas or (not what.areas and what.modality & {"PT", "NM", "MG"}):
+    if not find.areas or (not what.areas and what.modality & _SAYS_WHERE):
         return True
     asked = set(find.areas)
     return bool(asked & what.areas or asked & wider(what.areas, shared) or wider(asked, shared) & what.areas)

@@ -40,6 +40,14 @@ class Mention:
         return self.paper.document.page(self.page).text[self.start : self.end]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What pictures show: modality codes and areas; empty where the paper does not say."""
+
+    modality: frozenset[str]
+    areas: frozenset[str]
+
+
 @dataclass
 class Shelf:
     """Papers that count for the patient, and the ways to look into them."""
@@ -49,6 +57,7 @@ class Shelf:
     today: str
     goal: str = ""  # what the patient told us, as one text
     answered: frozenset[str] = frozenset()  # fields of the goal that are filled; "statement" when they told us more
+    shown: dict[str, Shown] = field(default_factory=dict)  # by paper, once found
     _mentions: dict[tuple[str, ...], list[Mention]] = field(default_factory=dict)
 
     @cached_property

@@ -37,11 +37,11 @@ def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def places(words: Iterable[str], text: str) -> list[tuple[int, int]]:
-    """Where the words stand in `text`. Two-letter words count only in capitals: "US" is a scan, "us" is not."""
+    """Where the words stand in `text`. Two-letter words count only with a capital: "US" is a scan, "us" is not."""
     found = []
     for match in pattern(tuple(words)).finditer(fold(text)):
         written = text[match.start() : match.end()]
-        if len(written.strip()) <= 2 and not written.strip().isupper():
+        if len(written.strip()) <= 2 and not written.strip()[:1].isupper():
             continue
         found.append((match.start(), match.end()))
     return found
