@@ -28,6 +28,8 @@ class Layouts(Strict):
     severe_reactions: tuple[str, ...]
     severe_words: tuple[str, ...]
     none_known: tuple[str, ...]
+    examinations: tuple[str, ...]
+    not_evidence: tuple[str, ...]
 
 
 @cache
@@ -51,3 +53,15 @@ def is_severe(severity: str, reaction: str) -> bool:
 def says_none_known(name: str, text: str) -> bool:
     """Whether a denied statement denies the whole kind ("no known allergies") rather than one thing of it."""
     return any(stem in f" {said.casefold()} " for said in (name, text) for stem in _file().none_known)
+
+
+def is_examination(name: str) -> bool:
+    """Whether a procedure only looks (a scan, a tracing, an examination) and does not belong among operations."""
+    words = name.casefold().replace("-", " ").split()
+    return any(word.startswith(stem) for word in words for stem in _file().examinations)
+
+
+def is_evidence(sentence: str) -> bool:
+    """Whether a sentence of a report can be its conclusion, and is not a signature or a foot of the page."""
+    text = sentence.casefold()
+    return not any(stem in text for stem in _file().not_evidence)

@@ -12,6 +12,7 @@ from assistant.model.papers import DocumentKind, Paper
 from assistant.model.summary import Block, Clause, Mark, Source
 from assistant.view.wording import Wording
 from ingest.document import Origin
+from knowledge.layouts import says_none_known
 
 HARD_TO_READ = 0.8  # mean word confidence below which a recognised page is called hard to read
 DENIED = (Verdict.REJECTED, Verdict.NOT_MINE)
@@ -25,6 +26,7 @@ class Scene:
     dossier: Dossier
     papers: Mapping[str, Paper]
     words: Wording
+    disputed: frozenset[str] = frozenset()  # ids of statements that stand on a side of a disagreement
 
     def paper(self, evidence: Evidence) -> Paper | None:
         return self.papers.get(evidence.span.document)
@@ -40,7 +42,9 @@ class Scene:
 
 
 def scene(dossier: Dossier, language: str) -> Scene:
-    return Scene(dossier, {paper.id: paper for paper in dossier.papers}, Wording(language))
+    sides = (facts for conflict in dossier.history.conflicts for _, facts in conflict.sides)
+    disputed = frozenset(fact.id for facts in sides for fact in facts)
+    return Scene(dossier, {paper.id: paper for paper in dossier.papers}, Wording(language), disputed)
 
 
 def whose(facts: Iterable[Fact], scene: Scene) -> Source:
@@ -60,7 +64,7 @@ def source_of(evidence: Iterable[Evidence], scene: Scene) -> Source:
 
 def marks(entry: Entry, scene: Scene) -> tuple[Mark, ...]:
     found = []
-    if entry.agreement == Agreement.DIFFER:
+    if entry.agreement == Agreement.DIFFER or any(fact.id in scene.disputed for fact in entry.facts):
         found.append(Mark.DIFFER)
     verdicts = {
         Verdict.CONFIRMED: Mark.CONFIRMED,
@@ -96,6 +100,8 @@ def _hard(fact: Fact, scene: Scene) -> bool:
 
 def said(entry: Entry, scene: Scene) -> str:
     """The entry's name with what the papers say of it: "possible", "no", "planned"; plain when it is simply so."""
+    if entry.assertion == Assertion.ABSENT and says_none_known(entry.name, entry.facts[0].text):
+        return shorten(" ".join(entry.facts[0].text.split()), 8)
     name = display(entry)
     word = scene.words.get(f"said.{entry.assertion.value}", "")
     if word and entry.assertion not in (Assertion.PRESENT, Assertion.FAMILY):
@@ -107,7 +113,17 @@ def display(entry: Entry) -> str:
     """Its short name, or the person's own words where they told us themselves."""
     if any(fact.origin in (FactOrigin.PATIENT, FactOrigin.LIAISON) for fact in entry.facts[:1]) or not entry.name:
         return shorten(entry.facts[0].text.strip().rstrip("."))
-    return entry.name
+    return printed(entry.name, entry.facts)
+
+
+def printed(name: str, facts: Iterable[Fact]) -> str:
+    """The name in the letters of the paper, where it stands there: "HER2", not "her2"."""
+    for fact in facts:
+        at = fact.text.casefold().find(name.casefold())
+        if at >= 0 and len(fact.text.casefold()) == len(fact.text):
+            found = fact.text[at : at + len(name)]
+            return name if found.isupper() and len(found) > 6 else found
+    return name
 
 
 def clause(entry: Entry, scene: Scene, text: str = "", label: str = "", *, quoted: bool = False) -> Clause:

@@ -11,7 +11,7 @@ from assistant.model.summary import Absence, Block, Clause, Mark, Source
 from assistant.view.clauses import DENIED, Scene, block, marks, shorten, source_of
 from assistant.view.quoting import sentence
 from assistant.view.scans import Scan, scans
-from knowledge.layouts import Box
+from knowledge.layouts import Box, is_evidence
 
 OF_ONE_PAPER = 6  # sentences of one paper, so that the next has room
 
@@ -80,7 +80,7 @@ def sentences(lines: Sequence[tuple[Entry, Fact]], scene: Scene) -> list[tuple[E
     for entry, fact in lines:
         place = sentence(fact.evidence[0], scene)
         text = " ".join(place.span.quote.split())
-        if len(text.split()) > 1 or any(letter.islower() for letter in text):
+        if (len(text.split()) > 1 or text.endswith(".")) and is_evidence(text):
             made.append((entry, place, text))
     return made
 
@@ -99,7 +99,8 @@ def _head(paper: Paper, scene: Scene, scan: Scan | None) -> str:
     number = f"no. {about.accession}" if about.accession else ""
     pictures = scene.words(f"pictures.{scan.pictures}") if scan else ""
     title = shorten(about.title, 8)
-    return " · ".join(part for part in (scene.words.when(about.date), title, about.facility, number, pictures) if part)
+    place = about.facility if about.facility.casefold() not in title.casefold() else ""
+    return " · ".join(part for part in (scene.words.when(about.date), title, place, number, pictures) if part)
 
 
 def _pictures_only(scene: Scene) -> list[Clause]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.model.gaps import Gap, GapState, Need
 from assistant.model.history import Entry
 from assistant.model.summary import Absence, Block, Clause, LabSeries, Mark, Source
-from assistant.view.clauses import Scene, block, clause, shorten, source_of, spread
+from assistant.view.clauses import Scene, block, clause, said, shorten, source_of, spread
 from assistant.view.decisive import new, sentences
+from assistant.view.quoting import sentence
+from knowledge.layouts import is_examination
 
+Text = Callable[[Entry, Scene], str]
 OWN_SAYING = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE)
 
 
 def timeline(scene: Scene) -> Block:
     """What happened when, newest first."""
     events = sorted(scene.dossier.history.timeline, key=lambda event: event.when.date, reverse=True)
+    looks = [event for event in events if len(event.text.split()) < 4 and is_examination(event.text)]
+    events = [event for event in events if event not in looks]  # a bare "examination" tells least
     found = [
         Clause(
             shorten(event.text, 16),
@@ -27,7 +32,7 @@ def timeline(scene: Scene) -> Block:
         )
         for event in events
     ]
-    shown = block(scene, "timeline", found, most=8, budget=100)
+    shown = block(scene, "timeline", found, most=8, budget=100, more=len(looks))
     if found:
         return shown
     return Block(shown.id, shown.title, (), 0, Absence.NOT_FOUND, scene.words("absence.timeline"))
@@ -40,7 +45,8 @@ def plan(scene: Scene) -> Block:
         FactKind.PROCEDURE, FactKind.MEDICATION, FactKind.APPOINTMENT, assertions=(Assertion.PLANNED,)
     )
     entries += scene.entries(FactKind.APPOINTMENT, assertions=(Assertion.PRESENT,))
-    dated = sorted(unique(entries), key=lambda entry: _paper_date(entry, scene), reverse=True)
+    dated = sorted(unique(entries), key=lambda entry: (entry.facts[0].span.page, entry.facts[0].span.start))
+    dated.sort(key=lambda entry: _paper_date(entry, scene), reverse=True)
     found, head, seen = [], "", list[str]()
     for entry, place, words in sentences([(entry, entry.facts[0]) for entry in dated], scene):
         if not new(words, seen):
@@ -73,31 +79,46 @@ def _paper_date(entry: Entry, scene: Scene) -> str:
 def background(scene: Scene) -> Block:
     """Allergies first, since they are always shown; then medicines, problems, operations, family."""
     words = scene.words
-    found = _group(scene, scene.entries(FactKind.ALLERGY), "allergies", always=True)
+    found = _group(scene, scene.entries(FactKind.ALLERGY), "allergies", always=True, text=_allergy)
     medicines = scene.entries(FactKind.MEDICATION, assertions=(Assertion.PRESENT, Assertion.POSSIBLE))
     taken = [entry for entry in medicines if entry.status != "stopped"]
     found += _group(scene, taken, "medicines", always=True, text=_medicine)
     problems = scene.entries(FactKind.PROBLEM, assertions=OWN_SAYING)
     found += _group(scene, problems, "problems", always=True)
     done = (Assertion.PRESENT, Assertion.HISTORICAL)
-    found += _group(scene, scene.entries(FactKind.PROCEDURE, assertions=done), "operations")
+    operations = [item for item in scene.entries(FactKind.PROCEDURE, assertions=done) if not is_examination(item.name)]
+    found += _group(scene, operations, "operations")
     found += _group(scene, scene.entries(FactKind.FAMILY_HISTORY), "family")
     return _shared_out(scene, Block("background", words("blocks.background"), tuple(found)))
 
 
-def _group(scene: Scene, entries: list[Entry], name: str, *, always: bool = False, text: object = None) -> list[Clause]:
+def _group(
+    scene: Scene, entries: list[Entry], name: str, *, always: bool = False, text: Text | None = None
+) -> list[Clause]:
     label = scene.words(f"background.{name}")
     if not entries:
         return [Clause(scene.words("absent.not_found"), Source.CALCULATED, label=label)] if always else []
-    entries = sorted(entries, key=lambda entry: (-len({e.span.document for e in entry.evidence}), entry.name))
+    entries = sorted(
+        entries,
+        key=lambda entry: (
+            entry.assertion == Assertion.ABSENT,
+            -len({e.span.document for e in entry.evidence}),
+            entry.name,
+        ),
+    )
     made = []
     for number, entry in enumerate(entries):
-        words = _medicine(entry) if text is _medicine else ""
+        words = text(entry, scene) if text else ""
         made.append(clause(entry, scene, words, label if number == 0 else ""))
     return made
 
 
-def _medicine(entry: Entry) -> str:
+def _allergy(entry: Entry, scene: Scene) -> str:
+    reaction = entry.details.get("reaction", "")
+    return f"{said(entry, scene)} ({reaction})" if reaction and entry.assertion != Assertion.ABSENT else ""
+
+
+def _medicine(entry: Entry, _: Scene) -> str:
     details = [entry.details.get(name, "") for name in ("dose", "route", "frequency")]
     return " ".join([entry.name, *(detail for detail in details if detail)])
 
@@ -171,6 +192,8 @@ def _side(text: str, facts: Sequence[Fact], scene: Scene) -> str:
             kind = scene.words.get(f"kinds.{paper.kind.value}", paper.kind.value.replace("_", " "))
             where.append(", ".join(part for part in (kind, scene.words.when(paper.description.date)) if part))
     more = f" +{len(papers) - 2}" if len(papers) > 2 else ""
+    if any(fact.assertion == Assertion.ABSENT for fact in facts):  # in the paper's words, lest a "no" be lost
+        text = " ".join(sentence(facts[0].evidence[0], scene).span.quote.split())
     return f"{shorten(text, 12)} ({'; '.join(where)}{more})" if where else shorten(text, 12)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from assistant.model.facts import Assertion, Fact
 from assistant.model.history import Entry
 from assistant.model.summary import LabSeries, Point
+from assistant.view.clauses import printed
 
 NUMBER = re.compile(r"^\s*[<>≤≥]?\s*(-?\d[\d,]*(?:\.\d+)?)\s*$")
 BOTH = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*(?:-|–|—|to|a)\s*(-?\d[\d,]*(?:\.\d+)?)")
@@ -71,12 +72,15 @@ def series(entries: Iterable[Entry]) -> tuple[LabSeries, ...]:
     for entry in entries:
         for fact in entry.facts:
             if fact.assertion == Assertion.PRESENT and fact.value:
-                key = (entry.name or fact.name, (fact.unit or "").strip())
+                key = (entry.name or fact.name, "".join((fact.unit or "").casefold().split()))
                 points[key][fact.when.date, fact.value].append((fact, entry))
     found = []
-    for (name, unit), by_day in points.items():
+    for (name, _), by_day in points.items():
         line = [_point(day, value, pairs) for (day, value), pairs in by_day.items()]
-        found.append(LabSeries(name, unit, tuple(sorted(line, key=lambda point: (point.date, point.value)))))
+        newest = [fact for _, pairs in sorted(by_day.items()) for fact, _ in pairs]
+        shown = printed(name, reversed(newest))
+        unit = (newest[-1].unit or "").strip()
+        found.append(LabSeries(shown, unit, tuple(sorted(line, key=lambda point: (point.date, point.value)))))
     return tuple(sorted(found, key=lambda item: (item.name.casefold(), item.unit)))
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.model.facts import Assertion, FactKind, FactOrigin
+from assistant.model.facts import Assertion, Evidence, FactKind, FactOrigin
 from assistant.model.gaps import GapState, Need, QuestionOrigin
 from assistant.model.history import Verdict
+from assistant.model.papers import DocumentKind
 from assistant.model.summary import Absence, Block, Clause, Counts, Mark, Source
 from assistant.view.clauses import Scene, block, clause, shorten, spread
+from assistant.view.quoting import sentence
 from assistant.view.who import person_of
+from ingest.document import Origin
 from knowledge.layouts import is_severe
 
 SOON = 7  # days to a decision that call for a box of its own
@@ -179,9 +182,25 @@ def person(scene: Scene) -> Block:
     told = [entry for entry in scene.dossier.history.entries if entry.facts[0].origin == FactOrigin.PATIENT]
     found += [clause(entry, scene, label=words("person.told")) for entry in told]
     social = [entry for entry in scene.entries(FactKind.SOCIAL_HISTORY) if entry not in told]
-    found += [clause(entry, scene, label="" if n else words("person.social")) for n, entry in enumerate(social)]
-    shown = block(scene, "person", found, most=7, budget=60)
+    for number, entry in enumerate(social):
+        text = shorten(" ".join(sentence(entry.evidence[0], scene).span.quote.split()), 14)
+        found.append(clause(entry, scene, text, "" if number else words("person.social"), quoted=True))
+    found += _notes(scene)
+    shown = block(scene, "person", found, most=7, budget=75)
     return shown if found else _empty(shown, Absence.NOT_ASKED, words("absence.person"))
+
+
+def _notes(scene: Scene) -> list[Clause]:
+    """The beginning of each note the patient wrote, in their words."""
+    found = []
+    for paper in scene.dossier.papers:
+        pages = [page for page in paper.document.pages if page.text.strip() and page.origin == Origin.TEXT]
+        if paper.kind == DocumentKind.PATIENT_NOTE and paper.counts and pages and not paper.id.startswith("statement-"):
+            end = len(pages[0].text.rstrip())
+            place = Evidence(paper.document.span(pages[0].number, 0, end), "note")
+            text = shorten(pages[0].text, 36)
+            found.append(Clause(text, Source.PATIENT, (place,), label=scene.words("person.note"), quoted=True))
+    return found
 
 
 def signed(scene: Scene, counted: Counts) -> Block:

@@ -76,7 +76,7 @@ def test_no_words_of_a_record_can_break_the_page(text):
 
 def test_charts_hold_only_plain_numbers_of_one_unit():
     made = charts(view(full()).labs)
-    assert [chart["name"] for chart in made] == ["hemoglobin"]
+    assert [chart["name"] for chart in made] == ["Hemoglobin"]
     assert all(0 <= point["x"] <= 1 and 0 <= point["y"] <= 1 for point in made[0]["points"])
     assert [point["out"] for point in made[0]["points"]] == [False, True]
 

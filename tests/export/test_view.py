@@ -91,7 +91,7 @@ def test_the_patients_questions_come_before_suggested_ones():
 
 def test_labs_show_what_is_out_of_the_printed_range_with_the_one_before():
     texts = [clause.text for clause in view(full()).block("labs").clauses]
-    assert texts == ["glucose 131 mg/dL H [70-99]", "hemoglobin 11.3 g/dL L [12.0-15.5] (3 Jun 2026: 12.4)"]
+    assert texts == ["Glucose 131 mg/dL H [70-99]", "Hemoglobin 11.3 g/dL L [12.0-15.5] (3 Jun 2026: 12.4)"]
 
 
 def test_conflicts_show_both_sides_and_gaps_their_state():
