@@ -23,6 +23,9 @@ class IngestError(Exception):
         super().__init__(problem.code)  # the code only: messages may end in logs, file names may not
         self.problem = problem
 
+    def __reduce__(self) -> tuple[type[IngestError], tuple[Problem]]:
+        return type(self), (self.problem,)  # it crosses from the worker to the server
+
 
 class Rejected(IngestError):
     """The file cannot be read at all."""

@@ -152,11 +152,14 @@ def _utf8(head: bytes) -> bytes | None:
     """The head as bytes of ASCII-compatible text, or None when it is not text."""
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
         if head.startswith(mark):
-            return head[len(mark) :].decode(encoding, "replace").encode()
-    if head[1::2].count(0) > len(head) * 0.4:
-        return head.decode("utf-16-le", "replace").encode()
-    if head[::2].count(0) > len(head) * 0.4:
-        return head.decode("utf-16-be", "replace").encode()
+            return _without_control(head[len(mark) :].decode(encoding, "replace").encode())
+    for zeros, encoding in ((head[1::2].count(0), "utf-16-le"), (head[::2].count(0), "utf-16-be")):
+        if zeros > len(head) * 0.4:
+            return _without_control(head.decode(encoding, "replace").encode())
+    return _without_control(head)
+
+
+def _without_control(head: bytes) -> bytes | None:
     control = sum(head.count(bytes([code])) for code in (*range(9), 11, *range(14, 27), *range(28, 32), 127))
     return head if control <= len(head) * 0.02 else None
 

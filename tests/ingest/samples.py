@@ -13,6 +13,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 
+Pasted = tuple[Image.Image, tuple[int, int], Image.Image]
+
 REPORT = (
     "RIVERBEND IMAGING CENTER",
     "Patient: Marigold Testerly    DOB: 02/03/1961",
@@ -100,9 +102,7 @@ def photo(lines: Sequence[str] = REPORT) -> Image.Image:
     return Image.fromarray((np.asarray(table) * shade).astype(np.uint8))
 
 
-def _leaning(
-    paper: Image.Image, corners: Sequence[int], size: tuple[int, int]
-) -> tuple[Image.Image, tuple[int, int], Image.Image]:
+def _leaning(paper: Image.Image, corners: Sequence[int], size: tuple[int, int]) -> Pasted:
     places = [(corners[i], corners[i + 1]) for i in range(0, 8, 2)]
     own = [(0, 0), (0, paper.height), (paper.width, paper.height), (paper.width, 0)]
     rows, right = [], []
@@ -191,7 +191,7 @@ def every_kind() -> dict[str, bytes]:
         "report.pdf": pdf([REPORT, ("Second page", "Creatinine 0.9 mg/dL")]),
         "scan.pdf": scan(sheet()),
         "photo.jpg": image(photo(), "JPEG", quality=85),
-        "fax.tiff": image(sheet(), "TIFF", save_all=True, append_images=[sheet(("PAGE TWO OF THE FAX", "Hemoglobin 13.1 g/dL"))]),
+        "fax.tiff": image(sheet(), "TIFF", save_all=True, append_images=[sheet(("PAGE TWO", "Hemoglobin 13.1 g/dL"))]),
         "notes.txt": TEXT,
         "visit.rtf": RTF,
         "labs.html": HTML,

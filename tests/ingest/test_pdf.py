@@ -98,7 +98,7 @@ def test_what_was_filled_into_a_form_is_read_in_its_place(tmp_path: Path) -> Non
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(samples.pdf([("Allergies:",)]))))
     field = DictionaryObject({
         NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Widget"),
-        NameObject("/FT"): NameObject("/Tx"), NameObject("/T"): TextStringObject("allergies"), NameObject("/F"): FloatObject(4),
+        NameObject("/FT"): NameObject("/Tx"), NameObject("/T"): TextStringObject("allergies"),
         NameObject("/Rect"): ArrayObject([FloatObject(v) for v in (140, 712, 400, 734)]),
         NameObject("/DA"): TextStringObject("/Helv 12 Tf 0 g"),
     })  # fmt: skip
