@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Window = tuple[float, float]
 _LINEAR = ("LINEAR", "")
+_TWELVE_BITS = "1.2.840.10008.1.2.4.51"
 
 
 def slice_png(path: Path, frame: int = 0, window: Window | None = None, size: int = 512) -> bytes:
@@ -95,17 +96,25 @@ def _guess_syntax(found: Any) -> None:
 
 
 def _frame(found: Any, path: Path, frame: int) -> ndarray:
-    """The pixels of one frame, by pydicom's decoders, else by GDCM. A frame that is not there is refused."""
+    """The pixels of one frame by pydicom's decoders; JPEG of 12 bits by GDCM, which is slow on damaged files."""
     count = max(1, int(_number(found.get("NumberOfFrames")) or 1))
     if not 0 <= frame < count:
         raise rejected("dicom-no-preview", path.name)
     from pydicom.pixels.utils import pixel_array
 
+    if "NumberOfFrames" in found:
+        found.NumberOfFrames = count  # what could be read of it
     _fill(found, count)
     try:
         return pixel_array(found, index=frame)
-    except Exception:  # noqa: BLE001 - decoders of hostile pixels raise anything; the second one decides
+    except Exception:  # noqa: BLE001 - decoders of hostile pixels raise anything
+        if found.file_meta.TransferSyntaxUID != _TWELVE_BITS:
+            raise rejected("dicom-no-preview", path.name) from None
         return _by_gdcm(found, path, frame, count)
+    except BaseException as panic:
+        if type(panic).__module__ == "pyo3_runtime":  # a decoder written in Rust panics past Exception
+            raise rejected("dicom-no-preview", path.name) from None
+        raise
 
 
 def _fill(found: Any, count: int) -> None:
