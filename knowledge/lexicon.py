@@ -110,7 +110,8 @@ class Lexicon:
         return hits
 
     def _meanings(self, index: int, written: str) -> tuple[Term, ...]:
-        return tuple(term for term, capitals in self.terms[index] if not capitals or written.rstrip("s").isupper())
+        shouted = written[: len(self.names.wordings[index])].isupper()
+        return tuple(term for term, capitals in self.terms[index] if shouted or not capitals)
 
     def cues_in(self, flat: str) -> list[Cue]:
         """Cues of a sentence, each longest at its place; a shorter cue inside a longer one is not reported."""

@@ -42,11 +42,16 @@ def impressions(work: Work) -> Iterator[Fact]:
         assertion = Assertion.PRESENT
         if denied and not any(judgement.assertion is Assertion.PRESENT for judgement in judged):
             assertion = Assertion.ABSENT
-        elif judged and judged[0].assertion in (
-            Assertion.POSSIBLE,
-            Assertion.HISTORICAL,
-            Assertion.ABSENT,
-            Assertion.CONDITIONAL,
+        elif (
+            judged
+            and names[0].start - place.start < 45
+            and judged[0].assertion
+            in (
+                Assertion.POSSIBLE,
+                Assertion.HISTORICAL,
+                Assertion.ABSENT,
+                Assertion.CONDITIONAL,
+            )
         ):
             assertion = judged[0].assertion
         written = short(
@@ -114,6 +119,8 @@ def recommendations(work: Work) -> Iterator[Fact]:
             or _signature(work, place)
             or work.setting.kind == "patient"
         ):
+            continue
+        if shapes.pattern(work.lexicon, "not_advice").search(flat):
             continue
         dated = [found for found in work.dates if place.start <= found.start < place.end]
         later = [found for found in dated if found.when.date > work.setting.when.date]

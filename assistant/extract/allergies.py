@@ -72,7 +72,7 @@ def _named(work: Work, place: Place) -> Iterator[Fact]:
     """ "penicillin allergy" in running text."""
     for name in work.names_in(place):
         if name.kind in CAUSES and re.match(
-            r"\s+(?:allergy|allergies|intolerance)\b", work.flat[name.end : name.end + 14]
+            r" (?:allergy|allergies|intolerance)\b(?!:)", work.text[name.end : name.end + 14].lower()
         ):
             judged = work.judge(place, name.start, name.end)
             if not judged.relation:

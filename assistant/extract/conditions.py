@@ -18,6 +18,8 @@ from assistant.model.facts import Assertion, Fact, FactKind, When
 SKIPPED = frozenset(
     {"technique", "questions", "functional", "allergies", "care_team", "immunizations", "given_medications"}
 )
+LISTS = frozenset({"medications", "discharge_medications"})
+FOR = re.compile(r"\b(?:for|prn|p\.r\.n\.?|needed|para|si hay)\s+(?:\w+\s){0,3}$")
 PAST = frozenset({"surgical_history"})
 AGE = re.compile(
     r"\b(?:at|age|aged|at age|a los|in (?:his|her|their))(?: the age of)? (\d{1,3}|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0'?s|early \d0'?s|late \d0'?s)\b"
@@ -100,8 +102,17 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
         and re.search(r"\?|rule out|r/o|eval", work.flat[place.start : place.end])
     ):
         assertion = Assertion.POSSIBLE
-    if assertion is Assertion.PRESENT and (place.section in PAST or (place.section == "past_treatments" and not _lasting(name))):
+    if assertion is Assertion.PRESENT and (
+        place.section in PAST or (place.section == "past_treatments" and not _lasting(name))
+    ):
         assertion = Assertion.HISTORICAL
+    if (
+        assertion is Assertion.PRESENT
+        and name.kind == "symptom"
+        and place.section in LISTS
+        and FOR.search(work.flat[place.start : name.start])
+    ):
+        assertion = Assertion.CONDITIONAL
     if assertion is Assertion.PRESENT and _long_ago(work, place, name, when):
         assertion = Assertion.HISTORICAL
     if assertion is Assertion.PRESENT and work.text[place.start : place.end].rstrip().endswith("?"):
@@ -121,8 +132,16 @@ def _lasting(name: Mention) -> bool:
 
 def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
     """An illness that passes and is dated well before the paper; a cancer of the past history dated years before it."""
+    if not when.date and place.end - place.start < 80:
+        when = next(
+            (dated.when for dated in work.dates if place.start <= dated.start and dated.end <= name.start), when
+        )
     paper, group = work.setting.when.date[:7], name.term.group if name.term is not None else ""
-    if not when.date or not paper or re.search(r"\bsince\b|\bdesde\b", work.flat[name.end : min(place.end, name.end + 40)]):
+    if (
+        not when.date
+        or not paper
+        or re.search(r"\bsince\b|\bdesde\b", work.flat[name.end : min(place.end, name.end + 40)])
+    ):
         return False
     months = int(paper[:4]) * 12 + int(paper[5:7] or 6) - int(when.date[:4]) * 12 - int(when.date[5:7] or 6)
     return (group == "acute" and months > 6) or (group == "cancer" and months > 36 and place.section == "past_history")

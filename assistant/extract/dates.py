@@ -108,10 +108,11 @@ def _all(text: str, flat: str, order: str, anchor: str) -> Iterator[Dated]:
             yield Dated(
                 match.start(), match.end(), _when(f"{match[2]}-{int(match[1]):02}", text[match.start() : match.end()])
             )
-    for match in shapes.ago.finditer(flat):
-        yield from _ago(text, match, anchor)
-    for match in shapes.last.finditer(flat):
-        yield from _last(text, match, anchor)
+    if len(anchor) == 10:
+        for match in shapes.ago.finditer(flat):
+            yield from _ago(text, match, anchor)
+        for match in shapes.last.finditer(flat):
+            yield from _last(text, match, anchor)
     for match in shapes.year.finditer(flat):
         group = 1 if match[1] else 2
         yield Dated(

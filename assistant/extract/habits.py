@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from assistant.extract import shapes
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.lexicon import Lexicon
@@ -24,6 +25,8 @@ def habits(work: Work) -> Iterator[Fact]:
     """Facts from social history, and from a smoking or drinking statement anywhere."""
     taken: list[tuple[int, int]] = []
     for rule, pattern in _rules(work.lexicon):
+        if not any(hint in work.flat for hint in rule["hints"]):
+            continue
         anywhere = any(word in rule["name"] for word in ANYWHERE)
         for match in pattern.finditer(work.flat):
             start, end = match.span()
@@ -33,6 +36,11 @@ def habits(work: Work) -> Iterator[Fact]:
             if (
                 not (anywhere or place.section in ("social_history", "history_present", ""))
                 or work.judge(place, start, end).relation
+            ):
+                continue
+            if (
+                shapes.pattern(work.lexicon, "urged").search(work.flat[place.start : start])
+                and rule["assertion"] == "historical"
             ):
                 continue
             taken.append((start, end))

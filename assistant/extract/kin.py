@@ -55,7 +55,10 @@ def relatives(flat: str, lexicon: Lexicon) -> list[Relative]:
     for match in patterns.relative.finditer(flat):
         speaks = patterns.reporting.match(flat, match.end())
         brought = patterns.speaking.search(flat[: match.start()])
-        if speaks or (brought and (brought[0].strip() not in ("her", "with", "from", "") or flat[match.end() : match.end() + 1] == ":")):
+        if speaks or (
+            brought
+            and (brought[0].strip() not in ("her", "with", "from", "") or flat[match.end() : match.end() + 1] == ":")
+        ):
             continue
         found.append(Relative(match.start(), match.end(), patterns.relations[match[0]]))
     return found

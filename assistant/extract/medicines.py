@@ -17,7 +17,12 @@ TAKEN = ("medication", "regimen")
 LISTS = frozenset({"medications", "discharge_medications"})
 NOT_HERE = frozenset({"allergies", "immunizations", "technique", "questions", "comment", "functional"})
 REACH = 120
-RAN = re.compile(r"[\s,(]*(?:\d+ ?mg(?:/day)? )?((?:19|20)\d\d) ?(?:-|to|until) ?((?:19|20)?\d\d|now|present|current)\b")
+NOT_TAKEN = re.compile(
+    r"\b(?:no|not|never|denies|denied|without|cannot|refus\w+|declin\w+|n't|sin|niega|nunca)\b(?:\W+\w+){0,4}\W*$"
+)
+RAN = re.compile(
+    r"[\s,(]*(?:\d+ ?mg(?:/day)? )?((?:19|20)\d\d) ?(?:-|to|until) ?((?:19|20)?\d\d|now|present|current)\b"
+)
 
 
 def medicines(work: Work) -> Iterator[Fact]:
@@ -28,7 +33,9 @@ def medicines(work: Work) -> Iterator[Fact]:
         names = [name for name in work.names_in(place) if _is_medicine(work, place, name)]
         for index, name in enumerate(names):
             until = names[index + 1].start if index + 1 < len(names) else place.end
-            yield _fact(work, place, name, min(until, name.end + REACH))
+            made = _fact(work, place, name, min(until, name.end + REACH))
+            if made.assertion is not Assertion.FAMILY:
+                yield made
 
 
 def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
@@ -102,7 +109,7 @@ def _sig(lexicon: Lexicon) -> _Sig:
 def sig(lexicon: Lexicon, behind: str, bare_allowed: bool = False) -> tuple[dict[str, str], int]:
     """Dose, route, frequency of the words behind a medicine's name, and how far they reach."""
     shape = _sig(lexicon)
-    clause = re.split(r";|\.(?=\s|$)|\n\s*\n|, (?=and\b)", behind, maxsplit=1)[0]
+    clause = re.split(r";|(?<![a-z]\.[a-z])\.(?=\s|$)|\n\s*\n|, (?=and\b)", behind, maxsplit=1)[0]
     details: dict[str, str] = {}
     reached = 0
     dose = shape.dose.search(clause)
@@ -143,12 +150,16 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         if not asks("stopped", behind[: current.end()]):
             return Assertion.PRESENT, "active", current[0]
     if ran := RAN.match(behind):
-        return (Assertion.PRESENT, "active", ran[0]) if ran[2] in ("now", "present", "current") else (Assertion.HISTORICAL, "past", ran[0])
+        return (
+            (Assertion.PRESENT, "active", ran[0])
+            if ran[2] in ("now", "present", "current")
+            else (Assertion.HISTORICAL, "past", ran[0])
+        )
     if stopped := asks("stopped", behind):
         return Assertion.HISTORICAL, "stopped", stopped[0]
     if asks("current_before", before) and not asks("planned_before", before):
         return Assertion.PRESENT, "active", ""
-    if judged.assertion is Assertion.ABSENT:
+    if judged.assertion is Assertion.ABSENT and NOT_TAKEN.search(before):
         return Assertion.ABSENT, "not taken", judged.because
     if place.section in ("stopped_medications", "past_treatments"):
         return Assertion.HISTORICAL, "stopped", place.section
@@ -165,6 +176,12 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         if re.search(r"\bcontinue", before[-60:]):
             return Assertion.PRESENT, "active", "continue"
         return Assertion.PLANNED, "planned", planned[0][:40] if planned else place.section
+    if (
+        place.section not in LISTS
+        and work.setting.kind == "imaging"
+        and place.section not in ("history_present", "past_history")
+    ):
+        return Assertion.HISTORICAL, "given", "report"
     if place.section == "given_medications" or (
         work.setting.kind == "procedure" and place.section in ("medications", "procedure", "technique")
     ):

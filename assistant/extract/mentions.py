@@ -56,8 +56,10 @@ class Grammar(NamedTuple):
     degree: frozenset[str]
     never: frozenset[str]
     places: frozenset[str]
+    titles: frozenset[str]
 
 
+TITLE = re.compile(r"\.\s*[A-Z*\[]")
 PLACE = re.compile(r"[A-Z][a-z]+,\s*$")
 WORD = re.compile(r"[a-z0-9][a-z0-9'-]*")
 
@@ -102,6 +104,7 @@ def grammar(lexicon: Lexicon) -> Grammar:
         degree,
         _set(stop["never_names"], words["drug_not"], words["built_not"]),
         frozenset(stop["places"]),
+        frozenset(stop["titles"]),
     )
 
 
@@ -116,7 +119,7 @@ def find(text: str, flat: str, lexicon: Lexicon) -> list[Mention]:
 
 
 def _drug_first(built: Mention, known: list[Mention]) -> Mention:
-    """"Antibiotic therapy" is the drug, not an operation."""
+    """ "Antibiotic therapy" is the drug, not an operation."""
     if built.kind == "procedure":
         for drug in known:
             if drug.kind in DRUGS and built.start <= drug.start and drug.end <= built.end:
@@ -132,6 +135,8 @@ def mentions(text: str, knowledge: Knowledge) -> list[Mention]:
 def _of_hit(text: str, flat: str, hit: Hit, rules: Grammar) -> Iterator[Mention]:
     first = hit.terms[0]
     if hit.end - hit.start == 2 and text[hit.start : hit.end] in rules.places and PLACE.search(text[: hit.start][-30:]):
+        return
+    if text[hit.start : hit.end] in rules.titles and TITLE.match(text, hit.end):
         return
     if first.kind == "chemical" and flat[hit.start : hit.end].endswith(rules.drug_endings):
         first = first._replace(kind="medication")
@@ -207,6 +212,10 @@ def _name(whole: str, rules: Grammar) -> str:
     words = [word for word in whole.split() if word.strip(",") not in rules.degree and word != "the"]
     while words and words[0].strip(",") in rules.trim:
         words.pop(0)
+    if words and words[-1] not in rules.kinds and words[-1][:-1] in rules.kinds and words[-1].endswith("s"):
+        words[-1] = words[-1][:-1]
+    elif words and words[-1] not in rules.kinds and words[-1][:-2] in rules.kinds and words[-1].endswith("es"):
+        words[-1] = words[-1][:-2]
     return " ".join(words).strip(" -/,") or whole
 
 
@@ -236,7 +245,14 @@ def _of_word(flat: str, start: int, end: int, rules: Grammar) -> Iterator[Mentio
         first = _trimmed(flat, _left(flat, start, rules), start, rules)
         if first != start:
             name = _name(flat[first:end], rules)
-            yield Mention(first, end, "procedure", name, Term(name, "procedure", group=rules.procedure_heads[word], source="built"), "built")
+            yield Mention(
+                first,
+                end,
+                "procedure",
+                name,
+                Term(name, "procedure", group=rules.procedure_heads[word], source="built"),
+                "built",
+            )
         return
     if len(word) < 6 or word in rules.never or bare in rules.never:
         return

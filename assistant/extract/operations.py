@@ -10,7 +10,11 @@ from assistant.extract.reading import Place
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind, When
 
-TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy", "examination"})
+TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"})
+PASSING = frozenset({"examination", "minor"})
+NEVER_DONE = re.compile(
+    r"\b(?:no|not|never|without|denies|denied|declin\w+|refus\w+|nor|or|sin|nunca|n't|niega)\b(?:\W+\w+){0,4}\W*$"
+)
 DONE = frozenset({"surgical_history", "procedure"})
 NOT_HERE = frozenset({"allergies", "questions", "technique", "family_history", "functional"})
 
@@ -51,13 +55,17 @@ def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
     ):
         return False
     group = name.term.group if name.term else ""
+    if group in PASSING or (name.rule == "built" and group in ("treatment", "other_test")):
+        return False
     if group not in TESTS:
-        return name.term is not None or name.rule == "built"
-    if name.start < title or (place.section == "procedure" and group != "examination"):
-        return group != "examination" and not _letterhead(work, name)
+        return True
+    if name.start < title or place.section == "procedure":
+        return not _letterhead(work, name)
     judged = work.judge(place, name.start, name.end, plannable=True)
+    if judged.assertion is Assertion.ABSENT:
+        return NEVER_DONE.search(work.flat[place.start : name.start]) is not None
     return (
-        judged.assertion in (Assertion.PLANNED, Assertion.ABSENT, Assertion.CONDITIONAL)
+        judged.assertion in (Assertion.PLANNED, Assertion.CONDITIONAL)
         or place.section in ("plan", "surgical_history")
         or bool(work.date_near(place, name.start, name.end).date)
     )
@@ -89,6 +97,12 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         assertion = Assertion.PLANNED if place.section == "plan" else assertion
     if assertion is Assertion.PRESENT and work.text[place.start : place.end].rstrip().endswith("?"):
         assertion = Assertion.POSSIBLE
+    if (
+        assertion is Assertion.ABSENT
+        and not NEVER_DONE.search(before)
+        and not judged.because.startswith(("not ", "is not", "was not", "declin", "was declin", "no se"))
+    ):
+        assertion = Assertion.PRESENT
     if assertion is Assertion.PLANNED and place.section in ("surgical_history", "past_history"):
         assertion = Assertion.HISTORICAL
     if (
@@ -114,6 +128,8 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
 def _device(work: Work, place: Place, name: Mention) -> Fact:
     judged = work.judge(place, name.start, name.end, plannable=True)
     assertion = judged.assertion
+    if assertion is Assertion.ABSENT and not NEVER_DONE.search(work.flat[place.start : name.start]):
+        assertion = Assertion.PRESENT
     if place.section == "plan" and assertion is Assertion.PRESENT:
         assertion = Assertion.PLANNED
     if assertion is Assertion.HISTORICAL:

@@ -47,7 +47,9 @@ def guess(text: str, lexicon: Lexicon) -> str:
     """A first guess from telling words, for a document that nobody has described."""
     flat = plain(text)
     counts = {kind: len(_paper(lexicon, kind).findall(flat)) for kind in lexicon.words["patterns"]["papers"]}
-    titles = {lexicon.headings.get(line.strip(" :.").split(":")[0]) for line in flat.split("\n")}
+    titles = {
+        lexicon.headings.get(line.strip(" :.").split(":")[0]) for line in (plain(line) for line in text.split("\n"))
+    }
     if counts["form"] >= 2:
         return "form"
     if counts["procedure"] and counts["procedure"] >= counts["imaging"]:

@@ -76,7 +76,24 @@ ABBREVIATION = re.compile(
 )
 
 
-HEADER_WORDS = frozenset({"exam", "study", "procedure", "visit", "operation", "result", "results", "specimen", "reason", "test", "tests", "physical", "course", "data"})
+HEADER_WORDS = frozenset(
+    {
+        "exam",
+        "study",
+        "procedure",
+        "visit",
+        "operation",
+        "result",
+        "results",
+        "specimen",
+        "reason",
+        "test",
+        "tests",
+        "physical",
+        "course",
+        "data",
+    }
+)
 HEADER_VALUE = re.compile(r"\s*\d{1,4}[/-]\d|\s*$|\s*[A-Z]+-?\d")
 
 
@@ -168,7 +185,9 @@ def _wraps(text: str, first: Line, second: Line, wide: int) -> bool:
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Sentences of a block."""
     begin = start
-    for match in re.finditer(r"[.!?](?:[\"')\]]*)(?=\s+|$)|[;](?=\s)|(?<=\S)\s{3,}(?=\S)|:(?=\s*\n(?![a-z]))", text[start:end]):
+    for match in re.finditer(
+        r"[.!?](?:[\"')\]]*)(?=\s+|$)|[;](?=\s)|(?<=\S)\s{3,}(?=\S)|:(?=\s*\n(?![a-z]))", text[start:end]
+    ):
         stop = start + match.end()
         if match[0][0] == "." and stop < end:
             word = text[max(begin, start + match.start() - 12) : start + match.start()]

@@ -65,6 +65,8 @@ def _serves(work: Work, place: Place, name: Mention) -> bool:
     if place.section in ("medications", "discharge_medications"):
         return False
     behind = work.flat[name.end : name.end + 40]
+    if name.kind == "vital" and work.flat[name.start : name.end].endswith("ses"):
+        return False
     if name.of("medication", "drug_class", "chemical") or name.kind in ("medication", "chemical"):
         dose = re.match(r"\s*:?\s*\d+(?:\.\d+)? ?(?:mg|mcg|g|units?|iu|meq|ml|tab\w*|cap\w*)(?![/\w])", behind)
         return (

@@ -16,7 +16,9 @@ from xml.etree import ElementTree
 import yaml
 
 HERE = Path(__file__).parent
-PREFIXES = re.compile(r"^(?:other and unspecified|other specified|unspecified|other|certain|initial|any) ", re.IGNORECASE)
+PREFIXES = re.compile(
+    r"^(?:other and unspecified|other specified|unspecified|other|certain|initial|any) ", re.IGNORECASE
+)
 SUFFIXES = re.compile(
     r"(?:,? (?:not otherwise specified|not elsewhere classified|nos|nec|unspecified|initial encounter"
     r"|in diseases classified elsewhere|of unspecified (?:site|part|eye|ear|side)|, unspecified \w+( \w+)?))+$",
@@ -76,7 +78,12 @@ def surfaces(wording: str) -> Iterator[str]:
             yield form
         place = re.fullmatch(r"malignant neoplasm of (?:the )?(.+)", form, re.IGNORECASE)
         if place and "," not in place[1]:
-            yield from (f"{place[1]} cancer", f"cancer of the {place[1]}", f"cancer of {place[1]}", f"carcinoma of the {place[1]}")
+            yield from (
+                f"{place[1]} cancer",
+                f"cancer of the {place[1]}",
+                f"cancer of {place[1]}",
+                f"carcinoma of the {place[1]}",
+            )
             yield from (f"carcinoma of {place[1]}", f"{place[1]} carcinoma")
 
 
@@ -97,7 +104,8 @@ def ill(form: str, heads: frozenset[str], endings: tuple[str, ...]) -> bool:
     """Whether a wording has a word that names an ill: ICD notes also hold places ("petrous bone") and qualities ("stable")."""
     words = [word.strip("',") for word in form.replace("-", " ").split()]
     return any(
-        word in heads or word.removesuffix("s") in heads or (len(word) > 5 and word.removesuffix("s").endswith(endings)) for word in words
+        word in heads or word.removesuffix("s") in heads or (len(word) > 5 and word.removesuffix("s").endswith(endings))
+        for word in words
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assistant.classify import describe
 from assistant.extract import extract, mentions
 from assistant.extract.context import assertion
 from ingest.document import Document, Origin, Page
@@ -98,7 +99,9 @@ def context(root: Path) -> None:
         right, found, wanted = right + (said and negated), found + said, wanted + negated
         if EXPLAIN == "negation" and said != negated:
             print("  ", "extra" if said else "missed", text[max(0, start - 80) : end + 40].replace("\n", " "))
-    print(f"{'negation_negex absent':48} P {right / found:.3f}  R {right / wanted:.3f}  F1 {2 * right / (found + wanted):.3f}  (reach 0.97)")
+    print(
+        f"{'negation_negex absent':48} P {right / found:.3f}  R {right / wanted:.3f}  F1 {2 * right / (found + wanted):.3f}  (reach 0.97)"
+    )
     for heading in ("", "FAMILY HISTORY: "):
         family = kept = lost = denied = denials = 0
         for row in rows(root / "experiencer_family" / "items.jsonl"):
@@ -109,7 +112,9 @@ def context(root: Path) -> None:
                     denials, denied = denials + one["negated"], denied + (one["negated"] and said == "absent")
                 elif said == "family":
                     lost += 1
-        print(f"{'experiencer ' + ('with' if heading else 'without') + ' heading':48} family {kept}/{family}  negated {denied}/{denials}  patient facts lost {lost}  (reach 0.95)")
+        print(
+            f"{'experiencer ' + ('with' if heading else 'without') + ' heading':48} family {kept}/{family}  negated {denied}/{denials}  patient facts lost {lost}  (reach 0.95)"
+        )
 
 
 ILLS = {"problem", "symptom"}
@@ -178,11 +183,21 @@ def cases(root: Path) -> None:
         for document in documents(folder_of):
             if not case.docs.get(document.name, {}).get("belongs_to_patient", True):
                 continue
-            said += [as_json(fact, document.name) for fact in extract(document, knowledge)]
+            said += [
+                as_json(fact, document.name) for fact in extract(document, knowledge, describe(document, knowledge))
+            ]
         out = type("Out", (), {"facts": said, "file_of_evidence": lambda self, case, piece: piece["document"]})()
         judged, false = scorer.facts(case, out), scorer.false_present(case, out)
-        sums.update(cases=1, facts=judged["recall"], asserted=judged["assertion_accuracy"], false=false["count"], reported=len(said))
-        sums.update(dose=judged["dose_accuracy"] or 0, kind=judged["kind_exact"] or 0, date=judged["date_accuracy"] or 0)
+        sums.update(
+            cases=1,
+            facts=judged["recall"],
+            asserted=judged["assertion_accuracy"],
+            false=false["count"],
+            reported=len(said),
+        )
+        sums.update(
+            dose=judged["dose_accuracy"] or 0, kind=judged["kind_exact"] or 0, date=judged["date_accuracy"] or 0
+        )
         if EXPLAIN and EXPLAIN in folder_of.name:
             print(folder_of.name, {key: value for key, value in judged.items() if not isinstance(value, list)})
             for key in ("missed", "wrong_assertion"):
@@ -215,14 +230,21 @@ def speed(root: Path) -> None:
     loading = time.process_time() - began
     knowledge = load()
     notes = [row["note"] for row in rows(root / "notes_acibench" / "notes.jsonl")]
-    papers = [document for case in sorted((root / "scenarios").iterdir()) if case.is_dir() for document in documents(case)]
-    papers += [Document(str(index), "", "note", "text/plain", (Page(1, note, Origin.TEXT),), "truth/1") for index, note in enumerate(notes)]
+    papers = [
+        document for case in sorted((root / "scenarios").iterdir()) if case.is_dir() for document in documents(case)
+    ]
+    papers += [
+        Document(str(index), "", "note", "text/plain", (Page(1, note, Origin.TEXT),), "truth/1")
+        for index, note in enumerate(notes)
+    ]
     began = time.process_time()  # other work on the machine does not count
     for paper in papers:
         extract(paper, knowledge)
     spent = time.process_time() - began
     size = sum(len(page.text) for paper in papers for page in paper.pages)
-    print(f"{'speed':48} vocabulary {loading:.2f} s (<1)  {size / 2500 / spent:.0f} pages of 2,500 characters a second (reach 200)")
+    print(
+        f"{'speed':48} vocabulary {loading:.2f} s (<1)  {size / 2500 / spent:.0f} pages of 2,500 characters a second (reach 200)"
+    )
 
 
 def problems(root: Path) -> None:
