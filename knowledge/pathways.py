@@ -115,6 +115,7 @@ class Pathways:
             mention=item.mention,
             images_needed=item.images_needed if ask.images_needed is None else ask.images_needed,
             recency_months=ask.recency_months,
+            need_when_old=ask.need_when_old or need,
             when=ask.when,
             silent=ask.silent,
             question=ask.question or item.question,
@@ -128,7 +129,7 @@ class Pathways:
     def _raised(requirement: Requirement) -> Requirement:
         from dataclasses import replace
 
-        return replace(requirement, need="required")
+        return replace(requirement, need="required", need_when_old="required")
 
 
 def _joined(titles: Sequence[Text]) -> Text:

@@ -38,6 +38,7 @@ class Find(Strict):
     areas: tuple[str, ...] = ()  # ids of shared/areas.yml, any of; none: anywhere
     terms: tuple[str, ...] = ()  # beginnings of words in the title or head, any of
     inside: tuple[str, ...] = ()  # the same, anywhere in the paper
+    without: tuple[str, ...] = ()  # words that must not stand in its title or first line
     tests: tuple[str, ...] = ()  # ids of shared/tests.yml
     key: tuple[str, ...] = ()  # of these tests one must be there
     least: int = 1  # how many of the tests make it count
@@ -65,6 +66,7 @@ class Ask(Strict):
     item: str
     need: NeedWord
     need_with_condition: NeedWord | None = None  # core and layers: the need when a condition does not list the item
+    need_when_old: NeedWord | None = None  # the need when a paper is there, but old
     label: Text | None = None
     why: Text | None = None
     who: str | None = None
@@ -221,6 +223,7 @@ class Requirement:
     mention: tuple[str, ...]
     images_needed: bool
     recency_months: int | None
+    need_when_old: str
     when: tuple[str, ...]
     silent: bool
     question: Text | None

@@ -31,7 +31,7 @@ def spoken_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
             if _have(spoken, mention, what, shelf) or _told(key, mention.date, what, told):
                 continue
             span = mention.evidence[0].span
-            if (span.document, span.page, span.start) in judged.quoted:
+            if (spoken.kind, span.document, span.page, span.start) in judged.quoted:
                 continue
             told.append((key, mention.date, what))
             yield _gap(key, spoken, mention, shelf, words)

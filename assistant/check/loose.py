@@ -133,11 +133,12 @@ def loose_pictures(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
             yield _picture_gap(
                 shelf, words, asks, "key-imaging", GapState.INCOMPLETE, "extra_slices_label", study, whole
             )
-        if report_of(study, shelf) is None and study.id not in judged.used:
+        if report_of(study, shelf) is None and (study.id not in judged.used or study.id in judged.lone):
             yield _picture_gap(shelf, words, asks, "imaging-reports", GapState.IMAGES_ONLY, "extra_report_label", study)
     for report in shelf.written:
         wanted = shown(report, shelf).modality & {"CT", "MR", "PT", "NM", "US", "XA", "MG", "XR"}
-        if report.id in judged.used or not wanted or report.kind is DocumentKind.OTHER:
+        told = report.id in judged.used and report.id not in judged.lone
+        if told or not wanted or report.kind is DocumentKind.OTHER:
             continue
         if is_picture_report(report, shelf) and study_of(report, shelf) is None:
             yield _picture_gap(shelf, words, asks, "key-imaging", GapState.REPORT_ONLY, "extra_images_label", report)

@@ -40,6 +40,7 @@ class Verdict:
 
 
 MET = None
+FIRST = 160  # characters: letterhead and title
 
 
 def judge(requirement: Requirement, shelf: Shelf, lab: dict[str, list[Found]]) -> Verdict:
@@ -57,12 +58,14 @@ def judge(requirement: Requirement, shelf: Shelf, lab: dict[str, list[Found]]) -
 
 def candidates(requirement: Requirement, shelf: Shelf) -> list[Paper]:
     """Papers that meet the requirement in kind and words, newest first."""
-    found = [p for p in shelf.counted if any(fits(find, p, shelf) for find in requirement.find if not find.tests)]
+    strict = requirement.kind in ("report", "genetic", "procedure")
+    finds = [find for find in requirement.find if not find.tests]
+    found = [p for p in shelf.counted if any(fits(find, p, shelf, strict) for find in finds)]
     return sorted(found, key=date_of, reverse=True)
 
 
-def fits(find: Find, paper: Paper, shelf: Shelf) -> bool:
-    """Whether one paper meets one way of meeting a requirement."""
+def fits(find: Find, paper: Paper, shelf: Shelf, strict: bool = False) -> bool:
+    """Whether one paper meets one way of meeting a requirement. `strict`: what is only planned there does not count."""
     if find.answers and not find.kinds and not find.inside:
         return False
     if find.media:
@@ -73,13 +76,20 @@ def fits(find: Find, paper: Paper, shelf: Shelf) -> bool:
         return False
     if find.terms and not has(find.terms, _titled(paper, shelf)):
         return False
-    if find.inside and not find.facts and not has(find.inside, shelf.text(paper)):
+    if find.without and has(find.without, _first_lines(paper)):
+        return False
+    if find.inside and not find.facts and not shelf.says(paper, find.inside, strict):
         return False
     if find.modality or find.areas:
         if paper.document.imaging is None and not _pictured(find, paper, shelf):
             return False
         return meets(find, shown(paper, shelf), shelf.pathway.shared)
     return bool(find.kinds or find.facts or find.terms or find.inside)
+
+
+def _first_lines(paper: Paper) -> str:
+    text = paper.document.pages[0].text if paper.document.pages else ""
+    return f"{paper.description.title}\n{text[:FIRST]}"
 
 
 def _titled(paper: Paper, shelf: Shelf) -> str:

@@ -44,7 +44,8 @@ class Judged:
     open: dict[str, tuple[Requirement, Verdict]] = field(default_factory=dict)
     asked: list[tuple[Requirement, Applies]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)  # documents that some requirement speaks of
-    quoted: set[tuple[str, int, int]] = field(default_factory=set)  # sentences that a gap rests on
+    lone: set[str] = field(default_factory=set)  # of these, those whose other half is still worth asking for
+    quoted: set[tuple[str, str, int, int]] = field(default_factory=set)  # kind of gap and the sentence it rests on
 
 
 def judge_all(shelf: Shelf) -> Judged:
@@ -56,6 +57,8 @@ def judge_all(shelf: Shelf) -> Judged:
             continue
         verdict = judge(requirement, shelf, lab)
         judged.used.update(p.id for p in verdict.papers if verdict.mention is None)
+        if requirement.images_needed and verdict.state in (GapState.OUTDATED, GapState.INCOMPLETE):
+            judged.lone.update(p.id for p in verdict.papers if verdict.mention is None)
         if verdict.state is None:
             judged.met[requirement.item] = (requirement, verdict)
             continue
@@ -117,7 +120,7 @@ def gaps_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
     """A gap for each open requirement and one question for each circumstance that nobody mentions."""
     order = {r.item: i for i, r in enumerate(shelf.pathway.requirements)}
     for requirement, verdict in judged.open.values():
-        _quote(judged, verdict.evidence)
+        _quote(judged, requirement.kind, verdict.evidence)
         yield _gap(requirement, verdict, shelf, words, order[requirement.item])
     asked: set[tuple[str, ...]] = set()
     for requirement, known in judged.asked:
@@ -126,12 +129,12 @@ def gaps_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
             continue
         asked.add(requirement.when)
         if known.mention:
-            _quote(judged, known.mention.evidence)
+            _quote(judged, requirement.kind, known.mention.evidence)
         yield _question(requirement, known, own, shelf, words, order[requirement.item])
 
 
-def _quote(judged: Judged, evidence: tuple[Evidence, ...]) -> None:
-    judged.quoted.update((e.span.document, e.span.page, e.span.start) for e in evidence)
+def _quote(judged: Judged, kind: str, evidence: tuple[Evidence, ...]) -> None:
+    judged.quoted.update((kind, e.span.document, e.span.page, e.span.start) for e in evidence)
 
 
 def _rank(need: Need, state: GapState, kind: str, order: int) -> int:
@@ -141,7 +144,7 @@ def _rank(need: Need, state: GapState, kind: str, order: int) -> int:
 
 def _gap(requirement: Requirement, verdict: Verdict, shelf: Shelf, words: Words, order: int) -> Gap:
     state = verdict.state or GapState.MISSING
-    need = Need(requirement.need)
+    need = Need(requirement.need_when_old if state is GapState.OUTDATED else requirement.need)
     paper = verdict.papers[0] if verdict.papers and verdict.mention is None else None
     found = words.paper(paper) if paper else ""
     if verdict.note == "partial_tests":

@@ -107,6 +107,12 @@ class Shelf:
             self._mentions[key] = [m for paper in self.written for m in self._in_paper(paper, key)]
         return self._mentions[key]
 
+    def says(self, paper: Paper, words: tuple[str, ...], strict: bool = False) -> bool:
+        """Whether the paper holds one of the words; if `strict`, in a sentence that tells of something done."""
+        if not strict:
+            return has(words, self.text(paper))
+        return any(m.status in ("done", "unknown") for m in self._in_paper(paper, words))
+
     def awaited(self, paper: Paper, fact: Fact) -> bool:
         """Whether the fact's own sentence says that the result is still to come, or that it was only planned."""
         span = fact.span
