@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MEANING = {"en": 0.55, "es": 0.2}  # the weight of meaning; the embedding was taught English
-SURE = 0.93  # words this good need no meaning
+SURE = 0.75  # words this good need no meaning
+FULL = 0.62  # what a word found once in a short unit gives of its weight
+PIECES = 4  # a long message is also asked piece by piece
 
 
 @cache
@@ -68,7 +70,7 @@ class Words:
         if not known or not whole:
             return {}
         found = self._index.get_scores(known)
-        best = {int(i): float(found[i]) / (whole * 1.9) for i in found.nonzero()[0]}
+        best = {int(i): float(found[i]) / (whole * FULL) for i in found.nonzero()[0]}
         return {i: min(1.0, score) for i, score in best.items()}
 
 
@@ -97,10 +99,25 @@ def _shelf(language: str) -> _Shelf:
     return _Shelf(knowledge.load().library, language)
 
 
+def pieces(query: str, language: str) -> list[str]:
+    """The question whole, and its sentences when it has several: the point often comes last."""
+    parts = [part for part in re.split(r"(?<=[.!?;])\s+|\n+|,\s+(?=\w+ \w+ \w+)", query) if len(terms(part, language)) >= 2]
+    return [query, *parts[-PIECES:]] if len(parts) > 1 else [query]
+
+
+def _merge(found: Sequence[Mapping[int, float]]) -> dict[int, float]:
+    """The best score of each place; the whole question counts fully, a piece of it a little less."""
+    merged: dict[int, float] = {}
+    for number, scores in enumerate(found):
+        for place, score in scores.items():
+            merged[place] = max(merged.get(place, 0.0), score if number == 0 else score * 0.9)
+    return merged
+
+
 def by_words(query: str, language: str = "en") -> dict[int, float]:
     """Passages' places on the shelf and how well their words fit, 0..1."""
     shelf = _shelf(language)
-    return shelf.best(shelf.words.scores(query))
+    return _merge([shelf.best(shelf.words.scores(piece)) for piece in pieces(query, language)])
 
 
 def by_meaning(query: str, language: str = "en", k: int = 30) -> dict[int, float]:
@@ -111,7 +128,7 @@ def by_meaning(query: str, language: str = "en", k: int = 30) -> dict[int, float
     index = vectors.library_index(knowledge.load().library)
     if index is None:
         return {}
-    return shelf.best(index.near(query, language, k))
+    return _merge([shelf.best(index.near(piece, language, k)) for piece in pieces(query, language)])
 
 
 def search(query: str, k: int = 5, language: str = "en", *, quick: bool = False) -> list[Passage]:

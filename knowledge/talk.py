@@ -37,6 +37,9 @@ class Talk:
     modalities: tuple[re.Pattern[str], ...]
     small_talk: Mapping[str, re.Pattern[str]]
     lookup_ignore: frozenset[str]
+    negation: re.Pattern[str]
+    banned: tuple[re.Pattern[str], ...]
+    system: Mapping[str, str]
 
     def say(self, key: str, language: str, **values: object) -> str:
         return self.answers[key][language].format(**values)
@@ -66,6 +69,9 @@ def load_talk() -> Talk:
         words=said["words"],
         kinds=said["kinds"],
         modalities=tuple(groups.word(line) for line in said["modalities"]),
+        negation=groups.word(said["checks"]["negation"]),
+        banned=tuple(groups.word(line) for line in said["checks"]["banned"].splitlines() if line.strip()),
+        system=said["checks"]["system"],
         lookup_ignore=frozenset(word for line in said["lookup_ignore"] for word in line.split()),
         small_talk={name: groups.word(str(words)) for name, words in said["small_talk"].items()},
     )

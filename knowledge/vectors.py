@@ -4,6 +4,7 @@ The index is derived data: built once, in a folder of its own that is moved into
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -55,13 +56,44 @@ def units_of(library: Library, language: str) -> list[str]:
     return [unit for passage in library.of(language) for unit in passage.units]
 
 
-def make(library: Library, file: Path = FILE) -> None:
-    """Writes the vectors of the library as it is now (a minute; run when articles change)."""
+def _mark(unit: str) -> int:
+    return int.from_bytes(hashlib.sha256(unit.encode()).digest()[:8], "big", signed=True)
+
+
+def _kept(file: Path) -> dict[int, Any]:
+    """Vectors of the texts that were there before, whatever the library's version."""
     import numpy as np
 
-    rows = {lang: np.rint(embedding().encode(units_of(library, lang)) * 127).astype(np.int8) for lang in LANGUAGES}
+    if not file.exists():
+        return {}
+    with np.load(file) as old:
+        if old["version"].tolist()[1] != NAME:
+            return {}
+        marks = {lang: old[f"{lang}_marks"].tolist() for lang in LANGUAGES}
+        return {mark: row for lang in LANGUAGES for mark, row in zip(marks[lang], old[lang], strict=True)}
+
+
+def make(library: Library, file: Path = FILE) -> int:
+    """Writes the vectors of the library as it is now; how many texts were new (twenty a second)."""
+    import numpy as np
+
+    old = _kept(file)
+    units = {lang: units_of(library, lang) for lang in LANGUAGES}
+    new = [unit for texts in units.values() for unit in texts if _mark(unit) not in old]
+    vectors = np.rint(embedding().encode(new) * 127).astype(np.int8) if new else []
+    old.update({_mark(unit): row for unit, row in zip(new, vectors, strict=True)})
+    rows = {lang: np.array([old[_mark(unit)] for unit in units[lang]]) for lang in LANGUAGES}
+    marks = {lang: np.array([_mark(unit) for unit in units[lang]]) for lang in LANGUAGES}
     with file.open("wb") as out:
-        np.savez_compressed(out, version=np.array([library.version, NAME]), en=rows["en"], es=rows["es"])
+        np.savez_compressed(
+            out,
+            version=np.array([library.version, NAME]),
+            en=rows["en"],
+            es=rows["es"],
+            en_marks=marks["en"],
+            es_marks=marks["es"],
+        )
+    return len(new)
 
 
 def shipped(library: Library, file: Path = FILE) -> Mapping[str, Any] | None:

@@ -38,7 +38,7 @@ def chat(
         return turn
     wishes = turns.understood(message)
     turn = turns.settled(message, wishes) or turns.built_in(message, wishes)
-    if model is None or turn.kind != "answer" or not turn.citations:
+    if model is None:
         return turn
     from assistant.chat.fluent import reworded
 

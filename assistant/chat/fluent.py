@@ -1,0 +1,128 @@
+"""With a model: the built-in answer's sources, said more fluently. The model proposes; what it cannot support is cut.
+
+The built-in answer stands whenever little holds, or the model is slow, refuses, lies or is not there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ValidationError
+
+from assistant.chat.case_facts import COMPUTED
+from assistant.chat.explain import knowledge_cite
+from assistant.chat.gate import gate_of, show
+from assistant.chat.intent import own_words
+from assistant.chat.language import language_of
+from assistant.chat.lookup import chunk_cite, search as search_case, wanted
+from assistant.chat.values import Citation, Turn
+from assistant.chat.verify import Sentence, verify
+from assistant.chat.wording import LIMIT
+from knowledge.search import search
+
+if TYPE_CHECKING:
+    from assistant.chat.turns import Asking
+    from assistant.ports import Model
+
+LEAST = 8  # words that must hold for the model's answer to be used
+SOURCES = 4
+TIMEOUT = 20.0
+EARLIER = 2  # turns of the conversation that go along
+
+
+class _Sentence(BaseModel):
+    text: str
+    sources: list[str]
+
+
+class Proposal(BaseModel):
+    """What a model is asked for."""
+
+    sentences: list[_Sentence]
+
+
+def may_reword(turn: Turn) -> bool:
+    """Computed answers and fixed words stay as they are; explanations, articles and open questions may be reworded."""
+    if turn.kind == "out_of_scope":
+        return turn.intent == "unsure"
+    return turn.kind == "answer" and bool(turn.citations) and turn.intent not in COMPUTED
+
+
+def reworded(turn: Turn, message: Asking, model: Model, history: Sequence[tuple[str, str]]) -> Turn:
+    """The turn in the model's words where they hold, else the turn itself; `cut` and `sent` say what happened."""
+    if not may_reword(turn):
+        return turn
+    sources = _sources(turn, message)
+    if not sources:
+        return turn
+    proposed, sent = _ask(message, model, sources, history)
+    if proposed is None:
+        return replace(turn, sent=sent)
+    texts = {name: text for name, (text, _) in sources.items()}
+    verified = verify(proposed, texts, message.language, message.talk)
+    text = " ".join(sentence.text.strip() for sentence in verified.kept)
+    enough = len(text.split()) >= min(LEAST, len(turn.text.split())) and len(text.split()) <= LIMIT
+    if not enough or language_of(text, message.language) != message.language:
+        return replace(turn, cut=len(proposed), sent=sent)
+    named = dict.fromkeys(name for sentence in verified.kept for name in sentence.sources)
+    return Turn(
+        kind="answer",
+        text=text,
+        language=message.language,
+        citations=tuple(sources[name][1] for name in named),
+        backend=model.name,
+        suggestions=turn.suggestions if turn.kind == "answer" else (),
+        cut=verified.cut,
+        sent=sent,
+        intent=turn.intent,
+    )
+
+
+def _sources(turn: Turn, message: Asking) -> dict[str, tuple[str, Citation]]:
+    """Numbered passages: the built-in answer's own first, then others that fit the question."""
+    found: list[tuple[str, Citation]] = []
+    library = message.knowledge.library
+    for citation in turn.citations:
+        if citation.source == "knowledge":
+            found.append((library.get(citation.id, message.language).text, citation))
+        else:
+            found.append((citation.quote, citation))
+    for passage in search(own_words(message.text), 3, message.language):
+        if all(citation.id != passage.id for _, citation in found) and passage.score >= 0.3:
+            found.append((passage.text, knowledge_cite(passage)))
+    dossier = message.dossier
+    if dossier is not None and dossier.case.how_much in (None, "all"):
+        asked = message.asked(dossier)
+        words = wanted(asked)
+        for chunk in search_case(dossier, " ".join(words), 2):
+            citation = chunk_cite(chunk, words, asked)
+            if words and citation.quote not in [text for text, _ in found]:
+                found.append((citation.quote, citation))
+    return {f"S{n}": pair for n, pair in enumerate(found[: SOURCES + 2], 1)}
+
+
+def _ask(
+    message: Asking, model: Model, sources: dict[str, tuple[str, Citation]], history: Sequence[tuple[str, str]]
+) -> tuple[list[Sentence] | None, int]:
+    """What the model proposes with the real words put back, and how many characters it was sent."""
+    listed = "\n".join(f'<source id="{name}">{text}</source>' for name, (text, _) in sources.items())
+    earlier = [(who, text) for who, text in history if text][-2 * EARLIER :]
+    texts = [listed, message.text, *(text for _, text in earlier)]
+    hidden, stand_ins = gate_of(message.dossier).hide(texts)
+    turns = [("assistant" if who == "assistant" else "user", text) for (who, _), text in zip(earlier, hidden[2:], strict=True)]
+    turns.append(("user", f"{hidden[0]}\n\n{hidden[1]}"))
+    system = message.talk.system[message.language]
+    sent = len(system) + sum(len(text) for _, text in turns)
+    try:
+        answer = model.propose(system, turns, Proposal, TIMEOUT)
+        proposal = Proposal.model_validate(_json(answer))
+    except (OSError, ValueError, ValidationError):
+        return None, sent
+    return [Sentence(show(each.text, stand_ins), tuple(each.sources)) for each in proposal.sentences], sent
+
+
+def _json(answer: str) -> object:
+    start, end = answer.find("{"), answer.rfind("}")
+    return json.loads(answer[start : end + 1])
