@@ -17,6 +17,7 @@ from ingest.readers.sheet import Place, Sheet
 
 _WORD = re.compile(r"\w{3,}")
 _LONG_ROW = 400
+_LONG_STATUS = 40
 _READERS: dict[str, Callable[[Any], Said]] = {
     "problems": say.problem,
     "family": say.problem,
@@ -120,8 +121,10 @@ class Entries:
         said = _READERS[topic](statement)
         if not said.date and topic != "medications":
             said.date = above.date
-        if above.status and topic in ("problems", "allergies") and said.status in ("", "completed"):
-            said.status = above.status
+        if topic in ("problems", "allergies", "family", "findings") and said.status == "completed":
+            said.status = ""  # the observation is complete, which says nothing of what was observed
+        if topic in ("problems", "allergies"):
+            said.status = said.status or above.status
         said.negated = said.negated or above.negated
         if topic == "family":
             said.experiencer = above.relation or "relative"
@@ -156,7 +159,7 @@ class Entries:
             place = self._sheet.line("- " + sentence(names[0], said))
             place = Place(place.page, place.start + 2, place.end)
         else:
-            _fill(said, narrative.cells(place))
+            _fill(said, topic, narrative.cells(place))
         used.add(place)
         said.details.update({"other names": "; ".join(names[1:4])} if len(names) > 1 else {})
         kind = table("kinds")[topic]
@@ -201,12 +204,20 @@ def _fetch(said: Said, narrative: Narrative) -> None:
             said.details.setdefault(key, text)
 
 
-def _fill(said: Said, cells: dict[str, str]) -> None:
-    """Adds what only the row of the narrative says, by the heading of its column."""
+def _fill(said: Said, topic: str, cells: dict[str, str]) -> None:
+    """Adds what only the row of the narrative says, by the heading of its column.
+
+    The status of the row goes before the entry's: the narrative is what was signed, and the entry's is often only that
+    of the act of writing it down.
+    """
     for heading, text in cells.items():
         key = table("columns").get(heading.casefold().strip(" :"))
-        if key and text.strip():
+        if not key or not text.strip():
+            continue
+        if key != "status":
             said.details.setdefault(key, text.strip())
+        elif topic in ("medications", "problems", "allergies") and said.status != "entered-in-error":
+            said.status = text.strip()[:_LONG_STATUS]
 
 
 def supports(text: str, said: Said) -> bool:

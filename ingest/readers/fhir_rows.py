@@ -128,7 +128,7 @@ def medication(resource: Resource, resolve: Resolve) -> list[Row]:
         start = next(filter(None, (fhir.date(resource.get(name)) for name in names)), "")
     details = _dosage([*parts(resource, "dosage"), *parts(resource, "dosageInstruction")])
     details |= {"end": end if end != start else "", "reason": fhir.names_of(resource.get("reasonCode"))}
-    details["intent"] = get(resource, "intent") if get(resource, "intent") in ("plan", "proposal") else ""
+    details["mood"] = "planned" if get(resource, "intent") in ("plan", "proposal") else ""
     found = row("medication", meaning, "Medicine", status=get(resource, "status"), date=start, details=details)
     found.negated = found.negated or resource.get("doNotPerform") is True or resource.get("wasNotTaken") is True
     return [found]
