@@ -59,6 +59,8 @@ def days_between(earlier: str, later: str) -> int:
 
 def size(count: int) -> str:
     """Bytes as KB, MB or GB."""
+    if count < 1024:
+        return f"{count} B"
     amount = float(count)
     for unit in ("KB", "MB"):
         amount /= 1024

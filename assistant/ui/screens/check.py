@@ -89,12 +89,12 @@ def _look(entries: tuple[Entry, ...]) -> None:
     for entry in entries[:150]:
         for fact in entry.facts:
             when = dates.when(fact.when) if fact.when.date else ""
-            value = facts.value_of(fact) or fact.text
+            value = f"{fact.value} {fact.unit or ''}".strip() if fact.value else fact.text
             address = frame.address("source", **query(fact.evidence[0]))
             link: Html = tag("a", t("check.source_of", name=entry.name), href=address, class_="so-hit")
-            rows.append((facts.name_of(entry), value, facts.flag_of(fact), when, link))
+            rows.append((facts.name_of(entry), value, facts.flag_of(fact), fact.range or "", when, link))
     if rows:
-        head = [t(f"check.table.{one}") for one in ("name", "value", "flag", "date", "source")]
+        head = [t(f"check.table.{one}") for one in ("name", "value", "flag", "range", "date", "source")]
         put(table(t("check.table.caption"), head, rows[:300]))
         say(t("check.table.note"))
 

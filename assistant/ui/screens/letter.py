@@ -11,14 +11,14 @@ from assistant.model.case import Dossier
 from assistant.model.gaps import Gap, GapAnswer
 from assistant.ui import frame
 from assistant.ui.parts.markup import heading, notice, put, say, tag
-from assistant.ui.screens.missing import RECORDS
+from assistant.ui.screens.missing import can_be_asked_for
 from assistant.ui.words import LANGUAGES, language, plain, t
 
 
 def show() -> None:
     dossier = frame.dossier()
     frame.begin("letter.title", back="missing", to={"gap": ""})
-    gaps = [gap for gap in dossier.gaps if gap.kind in RECORDS - {"file"}]
+    gaps = [gap for gap in dossier.gaps if can_be_asked_for(gap)]
     if not gaps:
         say(t("letter.nothing"))
         return

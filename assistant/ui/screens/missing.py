@@ -6,7 +6,7 @@ import streamlit as st
 
 from assistant.actions import cases
 from assistant.model.case import Dossier
-from assistant.model.gaps import Gap, GapAnswer, Need
+from assistant.model.gaps import Gap, GapAnswer, GapState, Need
 from assistant.ui import dates, frame
 from assistant.ui.parts.markup import chip, heading, join, notice, put, say, tag
 from assistant.ui.parts.sources import paper_of, sources, title_of
@@ -47,7 +47,7 @@ def _gap(dossier: Dossier, gap: Gap) -> None:
             tag("h3", gap.label),
             tag("p", chip(word("gap_states", gap.state), "yellow" if gap.need is Need.REQUIRED else "grey")),
             tag("p", tag("strong", t("missing.why")), " ", gap.why) if gap.why else "",
-            tag("p", tag("strong", t("missing.who")), " ", gap.facility or gap.who_has_it) if gap.who_has_it else "",
+            tag("p", tag("strong", t("missing.who")), " ", gap.who_has_it) if gap.who_has_it else "",
             tag("p", tag("strong", t("missing.found")), " ", gap.found) if gap.found else "",
         )
         if gap.evidence:
@@ -64,9 +64,7 @@ def _gap(dossier: Dossier, gap: Gap) -> None:
 
 def _answers(dossier: Dossier, gap: Gap) -> None:
     with st.container(horizontal=True):
-        for answer in (
-            (*ANSWERS, GapAnswer.NOT_MINE) if gap.kind not in ("conflict", "identity") else (GapAnswer.DO_NOT_KNOW,)
-        ):
+        for answer in _possible(gap):
             if st.button(t(f"missing.buttons.{answer}"), key=f"{answer}_{gap.id}"):
                 cases.decide(frame.desk(), frame.actor(), dossier.case.id, gap.id, answer)
                 st.session_state.pop("editing", None)
@@ -75,9 +73,25 @@ def _answers(dossier: Dossier, gap: Gap) -> None:
     with st.container(horizontal=True):
         if gap.kind in ("conflict", "identity"):
             frame.link(t("missing.look"), "papers" if gap.kind == "identity" else "check")
+        elif gap.kind == "questionnaire":
+            frame.link(t("missing.tell_now"), "matters")
         elif gap.kind in RECORDS:
             frame.link(t("missing.add_now"), "papers")
-            frame.link(t("missing.write_letter"), "letter", gap=gap.id)
+            if can_be_asked_for(gap):
+                frame.link(t("missing.write_letter"), "letter", gap=gap.id)
+
+
+def _possible(gap: Gap) -> tuple[GapAnswer, ...]:
+    if gap.kind in ("conflict", "identity"):
+        return (GapAnswer.DO_NOT_KNOW,)
+    if gap.kind == "questionnaire":
+        return (GapAnswer.DO_NOT_KNOW, GapAnswer.NOT_MINE)
+    return (*ANSWERS, GapAnswer.NOT_MINE)
+
+
+def can_be_asked_for(gap: Gap) -> bool:
+    """Whether a letter to a place would help."""
+    return gap.kind in RECORDS - {"file"} and gap.state is not GapState.UNCONFIRMED
 
 
 def _received(dossier: Dossier) -> None:
