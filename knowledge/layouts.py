@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -24,6 +25,8 @@ class Box(Strict):
 class Layouts(Strict):
     """The whole file."""
 
+    reviewed: date
+    status: Literal["not_reviewed", "reviewed"]
     layouts: dict[str, tuple[Box, ...]]
     severe_reactions: tuple[str, ...]
     severe_words: tuple[str, ...]
@@ -40,6 +43,11 @@ def _file() -> Layouts:
 def layout(name: str) -> tuple[Box, ...]:
     """The boxes of that layout; those of `default` for a name that has none."""
     return _file().layouts.get(name, _file().layouts["default"])
+
+
+def layouts() -> frozenset[str]:
+    """The names a pathway may use; `general` is the default."""
+    return frozenset({*_file().layouts, "general"})
 
 
 def is_severe(severity: str, reaction: str) -> bool:
