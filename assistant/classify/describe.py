@@ -9,10 +9,10 @@ from assistant.classify.dates import Order, Written, order_of, written
 from assistant.classify.kind import classify, titles
 from assistant.classify.labels import Value, values
 from assistant.classify.lines import Line, heading, lines, title_text
-from assistant.classify.names import name_at
+from assistant.classify.people import author_of, first, patient_of
 from assistant.model.facts import DateRole, When
 from assistant.model.papers import Description, DocumentKind, Kind
-from ingest.document import Document, PageState, Patient
+from ingest.document import Document, PageState
 from knowledge import Knowledge
 from knowledge.kinds import Kinds, fold, load_kinds, plain
 
@@ -27,8 +27,9 @@ _LOOSE = frozenset(
         DocumentKind.OTHER,
     }
 )
-_HEAD_LINES = 40
+_NAMES = 4.5  # points of a line that names the paper, not the place
 _FAX = re.compile(r"\b(?:from|de)\s*:", re.IGNORECASE)
+_TOWN = re.compile(r"\s+[A-Z][a-z]+,\s*[A-Z]{2}$")
 _ADDRESS = re.compile(
     r"\s{2,}|\s*\|\s*|\s+[-–]\s+|\s*\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}.*$|\s+\d+\s+[A-Z].*$|\s+(?:Tel|Fax|Phone|FAX)\b.*$"
 )
@@ -46,10 +47,10 @@ def describe(document: Document, knowledge: Knowledge) -> Description:
         title=document.title or title_of(text, kind.kind, words),
         date=When.of(document.date) if document.date else _date(text, found, kind.kind, order),
         facility=document.facility or _facility(text, found, kind.kind, words),
-        author=document.author or _author(text, found, words),
+        author=document.author or author_of(text, found, words),
         language=document.language[:2] or language_of(text, words),
-        patient=_patient(document.patient, text, found, order, words),
-        accession=(document.imaging.accession if document.imaging else "") or _first(found, "accession"),
+        patient=patient_of(document.patient, text, found, order, words),
+        accession=(document.imaging.accession if document.imaging else "") or first(found, "accession"),
     )
 
 
@@ -146,65 +147,11 @@ def _signature_date(text: str, dates: Sequence[Written], signed: Value | None, r
     return None
 
 
-# --- people and places ---------------------------------------------------------------------------------------------
-
-
-def _patient(stated: Patient, text: str, found: Sequence[Value], order: Order, words: Kinds) -> Patient:
-    name = (
-        stated.name
-        or next((v.text for v in found if v.field == "name" and not v.clinician), "")
-        or _bare_name(text, words)
-    )
-    born = next((v.date for v in found if v.field == "birth_date" and v.date), None)
-    birth = stated.birth_date or (born.read(order) or born.text if born else "")
-    return Patient(name, birth, stated.mrn or _first(found, "mrn"), stated.sex or _sex(_first(found, "sex")))
-
-
-def _bare_name(text: str, words: Kinds) -> str:
-    """A running head such as "DOE, JANE  (MR # 12)  DOB: …": a name with a number or birth date behind it."""
-    head = "\n".join(line.text for line in lines(text)[:_HEAD_LINES])
-    for value in values(head, words):
-        if value.field in ("mrn", "birth_date"):
-            start = head.rfind("\n", 0, value.start) + 1
-            name = name_at(head, start, value.start, words=words)
-            if name and not name.clinician and len(head[name.end : value.start].strip(" |(,-")) == 0:
-                return name.text
-    return ""
-
-
-def _sex(written: str) -> str:
-    return {"m": "M", "f": "F", "h": "M"}.get(written[:1].lower(), "") if written.lower() != "mujer" else "F"
-
-
-def _first(found: Sequence[Value], field: str) -> str:
-    return next((value.text for value in found if value.field == field), "")
-
-
-def _author(text: str, found: Sequence[Value], words: Kinds) -> str:
-    signed = [value for value in found if value.field == "author"]
-    best = next((v for v in signed if v.clinician), signed[0] if signed else None)
-    if best:
-        return _with_credentials(text, best.text, best.end, words)
-    for line in reversed(lines(text)[-8:]):
-        name = name_at(text, line.start + len(line.text) - len(line.text.lstrip()), line.end, words=words)
-        if name and name.clinician:
-            return _with_credentials(text, name.text, name.end, words)
-    doctor = next((value for value in found if value.field == "doctor"), None)
-    return _with_credentials(text, doctor.text, doctor.end, words) if doctor else ""
-
-
-def _with_credentials(text: str, name: str, end: int, words: Kinds) -> str:
-    tail = re.match(r"(?:,?\s*[A-Za-z.-]{2,7}(?=[,.\s]|$))+", text[end : end + 40].split("\n")[0])
-    kept = []
-    for part in re.findall(r"[A-Za-z.-]+", tail[0]) if tail else []:
-        if part.lower().replace(".", "") not in words.credentials:
-            break
-        kept.append(part.rstrip("."))
-    return ", ".join([name, *kept])
+# --- places ----------------------------------------------------------------------------------------------------------
 
 
 def _facility(text: str, found: Sequence[Value], kind: DocumentKind, words: Kinds) -> str:
-    named = {written for points, written in titles(text, kind) if points > 2}
+    named = {written for points, written in titles(text, kind) if points > _NAMES}
     fax = ""
     for line in lines(text)[:8]:
         candidate = _place_of(line.text)
@@ -212,15 +159,18 @@ def _facility(text: str, found: Sequence[Value], kind: DocumentKind, words: Kind
             fax = fax or next((v.text for v in found if v.field == "facility" and line.start <= v.start < line.end), "")
         elif _is_place(candidate, words) and candidate not in named:
             return candidate
-    return _first(found, "facility") or fax
+    return first(found, "facility") or fax
 
 
 def _place_of(line: str) -> str:
-    return _ADDRESS.split(title_text(line).strip())[0].strip(" ,;-")
+    place = _ADDRESS.split(title_text(line).strip())[0].strip(" ,;-")
+    return _TOWN.sub("", place) or place
 
 
 def _is_place(line: str, words: Kinds) -> bool:
     tokens = fold(line).split()
+    if any(sign.isdigit() for sign in line):
+        return False
     if not 2 <= len(tokens) <= 9 or ":" in line or line.rstrip().endswith("."):
         return bool(2 <= len(tokens) <= 9 and ":" not in line and line.rstrip().endswith("S.C."))
     return (

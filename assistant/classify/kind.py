@@ -11,6 +11,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from assistant.classify.labels import labels
 from assistant.classify.lines import TITLE_LINES, could_be_title, heading, lines, title_text
 from assistant.model.papers import DocumentKind, Kind
 from knowledge.kinds import Kinds, fold, load_kinds
@@ -95,6 +96,8 @@ def _naming(line: str, order: int, words: Kinds) -> float:
     """How much a line near the top is one that names the paper: 0 for a sentence, little for a section heading."""
     if not could_be_title(line):
         return 0.0
+    if any(mark.field in ("birth_date", "mrn") for mark in labels(line, words)):
+        return 0.3
     label, _, rest = line.partition(":")
     if rest.strip() and heading(line) and heading(line) not in words.title_labels and len(label.split()) < 6:
         return 0.35

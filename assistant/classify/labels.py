@@ -17,8 +17,9 @@ DATES = frozenset({"happened", "collected", "discharged", "dated", "reported", "
 PEOPLE = frozenset({"name", "not_name", "author", "doctor", "not_author"})
 _ENDS = re.compile(r"\s{2,}|\||\s(?:TO|Tel|FAX|Fax|Phone|A)\b.*$")
 _LEADING = re.compile(r"#?\d[\d-]{3,}\s+")
-_GAP = re.compile(r"[\s:#=\"|.,-]*")
-_SIGN = re.compile(r"\s*[:#=,]")
+_GAP = re.compile(r"(?:\s*/\s*(?:time|hora)\b)?[\s:#=\"|.,-]*", re.IGNORECASE)
+_SIGN = re.compile(r"(?:\s*/\s*(?:time|hora)\b)?\s*[:#=,]", re.IGNORECASE)
+_PART = re.compile(r"[A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý][\w'’-]+){0,2}")
 _NUMBER = re.compile(r"(?=[\w-]*\d)[A-Za-z]{0,6}(?:[ -]?[A-Za-z]{0,3})?[ -]?\d[\w-]{2,19}|(?=[\w-]*\d)[\w-]{4,20}")
 _SEX = re.compile(r"(male|female|masculino|femenino|hombre|mujer|[mfhMFH])\b", re.IGNORECASE)
 
@@ -64,14 +65,46 @@ def values(text: str, words: Kinds | None = None) -> list[Value]:
     """Every label that has a value of the right sort after it, on its line or alone on the next."""
     words = words or load_kinds()
     marks, dates = labels(text, words), written(text)
-    found: list[Value] = []
+    found: list[Value] = _columns(text, marks, dates, words)
+    taken = {value.start for value in found}
     for number, mark in enumerate(marks):
+        if mark.start in taken:
+            continue
         value = _value(
             text, mark, [m.start for m in marks[number + 1 : number + 4]], dates, _leads(text, mark, found), words
         )
         if value:
             found.append(value)
+    return sorted(found, key=lambda value: value.start)
+
+
+def _columns(text: str, marks: Sequence[Label], dates: Sequence[Written], words: Kinds) -> list[Value]:
+    """Values in a row under a row of labels: "Patient  DOB  MRN" and below it "Ana Ruiz  03/09/1970  7712"."""
+    found: list[Value] = []
+    rows: dict[int, list[Label]] = {}
+    for mark in marks:
+        rows.setdefault(text.rfind("\n", 0, mark.start) + 1, []).append(mark)
+    for start, row in rows.items():
+        end = text.find("\n", start)
+        if len(row) < 2 or end < 0 or any(mark.sign for mark in row) or not _only(text[start:end], row, start):
+            continue
+        place, stop = end + 1, text.find("\n", end + 1)
+        stop = len(text) if stop < 0 else stop
+        for mark in row:
+            below = Label(mark.field, mark.start, place, True)
+            value = _value(text, below, [], dates, True, words) if place < stop else None
+            if value is None or value.end > stop:
+                break
+            found.append(value)
+            place = value.end
     return found
+
+
+def _only(line: str, row: Sequence[Label], start: int) -> bool:
+    """Whether a line holds labels and nothing else."""
+    for mark in reversed(row):
+        line = line[: mark.start - start] + line[mark.end - start :]
+    return not line.strip(" |\t/:")
 
 
 def _leads(text: str, mark: Label, found: Sequence[Value]) -> bool:
@@ -109,6 +142,9 @@ def _value(
             return None
         name = name_at(text, start, stop, lower=mark.sign and leads, words=words)
         return Value(mark.field, name.text, mark.start, name.end, name.clinician) if name else None
+    if mark.field in ("surname", "forename"):
+        part = _PART.match(text, start, stop) if mark.sign or leads else None
+        return Value(mark.field, part[0], mark.start, part.end()) if part else None
     if mark.field in ("mrn", "accession"):
         match = _NUMBER.match(text, start, line_end)
         return Value(mark.field, match[0].strip(), mark.start, match.end()) if match and (mark.sign or leads) else None

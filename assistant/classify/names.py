@@ -24,34 +24,42 @@ class Name:
 def name_at(text: str, start: int, stop: int, *, lower: bool = False, words: Kinds | None = None) -> Name | None:
     """The name that begins at `start` and ends before `stop`, or None. `lower` accepts names without capitals."""
     words = words or load_kinds()
-    place, first, last, clinician, count, commas = start, -1, start, False, 0, 0
-    while count < MOST and (match := _TOKEN.match(text, place, stop)):
-        token = match[2]
-        bare = plain(token).rstrip(".")
-        if bare in words.clinician and count == 0:
-            clinician, place = True, match.end()
-            continue
-        if bare in words.courtesy and count == 0 and bare not in words.suffixes:
-            place = match.end()
-            continue
-        if (
-            count
-            and bare.replace(".", "") in words.credentials
-            and (match[1] or token.isupper() or "." in token)
-            and len(bare) > 1
-        ):
-            if match[1] or token.isupper():
-                clinician = True
+    parts: list[re.Match[str]] = []
+    place, clinician = start, False
+    while len(parts) < MOST and (match := _TOKEN.match(text, place, stop)):
+        bare = plain(match[2]).rstrip(".")
+        if not parts and (bare in words.clinician or (bare in words.courtesy and bare not in words.suffixes)):
+            clinician |= bare in words.clinician
+        elif parts and _is_credential(match, bare, words):
+            clinician |= bool(match[1]) or match[2].isupper()
             break
-        if not _is_part(token, bare, count, words, lower) or (match[1] and commas):
+        elif _ends(match, bare, parts, words) or not _is_part(match[2], bare, len(parts), words, lower):
             break
-        commas += bool(match[1])
-        first = match.start(2) if first < 0 else first
-        last, place, count = match.end(2), match.end(), count + 1
-    value = text[first:last].strip(" .,-") if first >= 0 else ""
-    if not _is_name(value, commas, words):
+        else:
+            parts.append(match)
+        place = match.end()
+    if not parts:
+        return None
+    first = parts[0].start(2)
+    value = text[first : parts[-1].end(2)].rstrip(" .,-")
+    if not _is_name(value, sum(bool(part[1]) for part in parts), words):
         return None
     return Name(value, first, first + len(value), clinician)
+
+
+def _is_credential(match: re.Match[str], bare: str, words: Kinds) -> bool:
+    """Letters behind a name that say it is a clinician's: after a comma, in capitals, or with points."""
+    token = match[2]
+    marked = bool(match[1]) or token.isupper() or "." in token
+    return marked and len(bare) > 1 and bare.replace(".", "") in words.credentials
+
+
+def _ends(match: re.Match[str], bare: str, parts: list[re.Match[str]], words: Kinds) -> bool:
+    """Whether a comma ends the name: the only one that does not is that of LAST, FIRST (or before Jr)."""
+    if not match[1] or bare in words.suffixes:
+        return False
+    initial = bool(parts) and len(parts[0][2].strip(".")) == 1
+    return initial or len(parts) >= 3 or any(part[1] for part in parts)
 
 
 def _is_part(token: str, bare: str, count: int, words: Kinds, lower: bool) -> bool:

@@ -32,6 +32,8 @@ class _Head:
     accession: str
     date: str
     title: str
+    kind: str  # the kind its title names
+    goes_on: bool  # says that it is continued
 
 
 def split(document: Document, knowledge: Knowledge) -> list[Document]:
@@ -59,6 +61,8 @@ def _begins(part: Sequence[_Head], head: _Head) -> bool:
     """Whether another report begins with `head`, after the pages of `part`."""
     if any(_differ(one, head) for one in part):
         return True
+    if head.goes_on:
+        return False
     own_head = bool(head.name or head.birth or head.mrn)
     if any(number == 1 and of for number, of in head.counters) and (head.title or own_head):
         return True
@@ -70,7 +74,7 @@ def _begins(part: Sequence[_Head], head: _Head) -> bool:
         return False
     if head.accession and any(one.accession and one.accession != head.accession for one in part):
         return True
-    retitled = any(one.title and fold(one.title) != fold(head.title) for one in part)
+    retitled = any(one.kind and one.kind != head.kind for one in part)
     return own_head and (dated or (retitled and not goes_on))
 
 
@@ -85,7 +89,7 @@ def _differ(one: _Head, other: _Head) -> bool:
 
 def _head(page: Page, words: Kinds) -> _Head:
     if page.state is not PageState.READ:
-        return _Head(page.number, frozenset(), "", "", "", "", "", "")
+        return _Head(page.number, frozenset(), "", "", "", "", "", "", "", False)
     rows = lines(page.text)
     top = page.text[: rows[min(len(rows), _HEAD_LINES) - 1].end] if rows else ""
     edge = "\n".join(row.text for row in [*rows[:6], *rows[-3:]])
@@ -102,7 +106,8 @@ def _head(page: Page, words: Kinds) -> _Head:
         first("mrn"),
         first("accession"),
         first("happened", "collected", "discharged", "dated", "reported"),
-        _title(top),
+        *_title(top),
+        any(word in fold(edge).split() for word in words.goes_on),
     )
 
 
@@ -117,12 +122,12 @@ def _counters(edge: str, words: Kinds) -> set[tuple[int, int]]:
     return found
 
 
-def _title(top: str) -> str:
-    """The title line of a page's top, where one clearly names a kind of paper."""
+def _title(top: str) -> tuple[str, str]:
+    """The title line of a page's top and the kind it names, where one clearly does."""
     best = max(
         (item for item in weigh(top) if item.because.startswith("title:")), key=lambda item: item.points, default=None
     )
     if best is None or best.points < _NAMED:
-        return ""
+        return "", ""
     named = titles(top, DocumentKind(best.kind))
-    return named[0][1] if named else ""
+    return (named[0][1], best.kind) if named else ("", "")
