@@ -91,6 +91,7 @@ class Lexicon:
     cues: Automaton
     cue_meanings: tuple[tuple[tuple[str, str], ...], ...]
     headings: Mapping[str, str]
+    tight: Mapping[str, frozenset[str]]  # cues that govern only the word next to them, by side
     words: Mapping[str, Any] = field(repr=False)  # the files as they are, by name
 
     def find(self, text: str, flat: str) -> list[Hit]:
@@ -134,7 +135,10 @@ class Lexicon:
 
 
 def _yaml(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loader = getattr(
+        yaml, "CSafeLoader", yaml.SafeLoader
+    )  # both build plain values only; the C one is ten times faster
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
 
 
 def capitals(wording: str) -> bool:
@@ -211,7 +215,8 @@ def load_lexicon() -> Lexicon:
     headings = {
         re.sub(r"\s+", " ", plain(str(title))): kind for kind, titles in words["sections"].items() for title in titles
     }
-    return Lexicon(names, terms, cues, meanings, headings, words)
+    tight = {side: frozenset(map(str, listed)) for side, listed in words["context"]["tight"].items()}
+    return Lexicon(names, terms, cues, meanings, headings, tight, words)
 
 
 OTHERS = {"urgency", "kinds"}

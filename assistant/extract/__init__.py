@@ -1,15 +1,18 @@
-"""What a paper says, as facts that each hold the place it says it. Reads one document; knows nothing of others or of cases.
+"""What a paper says, as facts that each hold the place it says it. Reads one document, knows nothing of cases.
 
-`name` is short and comparable: an ingredient ("metformin"), an illness without degree and side ("mitral regurgitation"), a test
-("hemoglobin", "tsh"), a marker ("EGFR"), a stage as written ("cT3b N2 M0"), a sentence for impressions and recommendations.
+`name` is short and comparable: an ingredient ("metformin"), an illness without degree and side ("aortic stenosis"),
+a test ("hemoglobin", "tsh"), a marker ("EGFR"), a stage as written ("cT3b N2 M0"), a sentence for impressions and
+recommendations.
 
 Keys of `details` (all text, absent when not said):
-- problem, symptom, imaging_finding, pathology_diagnosis: `side` (left, right, bilateral), `severity`, `change` (stable, enlarging …),
-  `size` ("1.2 cm"), `label` (the run-in label it stood under: "liver"), `because` (the words that decided the assertion)
-- medication: `dose`, `route`, `frequency`, `as_needed`, `duration`, `status` (active, stopped, past, planned, given, not taken),
-  `as_written` (brand or generic as on the page), `class`, `because`; `when.role` is started or stopped
+- problem, symptom, imaging_finding, pathology_diagnosis: `side` (left, right, bilateral), `severity`,
+  `change` (stable, enlarging …), `size` ("1.2 cm"), `label` (the run-in label it stood under: "liver"),
+  `because` (the words that decided the assertion)
+- medication: `dose`, `route`, `frequency`, `as_needed`, `duration`,
+  `status` (active, stopped, past, planned, given, not taken), `as_written` (brand or generic as on the page), `class`, `because`; `when.role` is started or stopped
 - allergy: `reaction`, `severity`; "no known (drug) allergies" is an allergy with assertion absent
-- lab_result, vital, biomarker: `test` (as printed), `panel`, `method` (biomarker: ihc, fish, ngs …); pending: value "pending", assertion planned
+- lab_result, vital, biomarker: `test` (as printed), `panel`, `method` (biomarker: ihc, fish …);
+  a pending one has value "pending" and assertion planned
 - stage: `system` (TNM, FIGO stage, Gleason score …); `value` is the stage alone
 - family_history: `relation`, `age`; assertion family (absent when denied)
 - procedure: `group` (operation, treatment, imaging, endoscopy, biopsy …), `because`

@@ -13,14 +13,6 @@ from knowledge.plain import plain
 
 DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d")
 REPORTS = frozenset({"imaging", "procedure", "pathology", "laboratory"})
-DENIAL = re.compile(
-    r"^(?:\W|\d{1,2}[.)])*(?:no|without|negative for|sin|no se)\b|\b(?:is|are|was|were) (?:not (?:seen|identified|present|demonstrated)|absent|negative)\W*$"
-)
-DENIED_TAIL = re.compile(r",?\s+(?:without|with no|but no|and no|sin|not)\s.*$|[;,] no\b.*$", re.IGNORECASE)
-ROW = re.compile(
-    r"^([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9 /()'’-]{2,44}?)[\s:]+((?:[<>]?=?\s?\d[\d.,]*\s?(?:x|-)?\s?.{0,24}|present|absent|none|not involved|involved|threatened.{0,40}|clear|normal|positive|negative|suspicious|intact|mild|moderate.{0,30}|severe|not seen|yes|no))\s*$",
-    re.IGNORECASE,
-)
 
 
 def impressions(work: Work) -> Iterator[Fact]:
@@ -31,13 +23,10 @@ def impressions(work: Work) -> Iterator[Fact]:
         if place.section != "impression" or not re.search(r"[A-Za-z]{4}", work.text[place.start : place.end]):
             continue
         flat = work.flat[place.start : place.end]
-        if (
-            re.search(r"\b(?:m\.?d|d\.?o|ph\.?d)\b\.?(?:,.*)?\s*(?:\d{1,2}/\d{1,2}/\d{2,4}.*)?$", flat)
-            and len(flat) < 70
-        ):
+        if shapes.said("signed_off").search(flat) and len(flat) < 70:
             continue
         names = [name for name in work.names_in(place) if name.kind in ("problem", "symptom")]
-        denied = DENIAL.search(flat) is not None
+        denied = shapes.said("denial").search(flat) is not None
         judged = [work.judge(place, name.start, name.end) for name in names]
         assertion = Assertion.PRESENT
         if denied and not any(judgement.assertion is Assertion.PRESENT for judgement in judged):
@@ -55,7 +44,7 @@ def impressions(work: Work) -> Iterator[Fact]:
         ):
             assertion = judged[0].assertion
         written = short(
-            DENIED_TAIL.sub("", work.text[place.start : place.end])
+            shapes.said("denied_tail").sub("", work.text[place.start : place.end])
             if assertion is not Assertion.ABSENT
             else work.text[place.start : place.end]
         )
@@ -82,7 +71,7 @@ def rows(work: Work) -> Iterator[Fact]:
         written = work.text[line.start : line.end].strip()
         if written.endswith((".", ";")) or len(written) > 80 or DATE.search(written):
             continue
-        row = ROW.match(written)
+        row = shapes.said("report_row").match(written)
         if not row or any(
             name.start <= line.end
             and name.end >= line.start
@@ -91,15 +80,18 @@ def rows(work: Work) -> Iterator[Fact]:
         ):
             continue
         said = plain(row[2])
-        assertion = (
-            Assertion.ABSENT if re.match(r"(?:absent|none|not |negative|no$|clear)", said) else Assertion.PRESENT
-        )
+        assertion = Assertion.ABSENT if shapes.said("row_denied").match(said) else Assertion.PRESENT
         number = re.match(r"([<>]?=?\s?\d[\d.,]*)\s?([a-z%/0-9]{1,8})?", said)
         yield work.fact(
-            FactKind.IMAGING_FINDING if work.setting.kind != "pathology" else FactKind.PATHOLOGY_DIAGNOSIS, plain(row[1]).strip(),
-            (line.start, line.end), "report.row", assertion, when=work.setting.when, value=number[1].strip() if number else row[2].strip(),
+            FactKind.IMAGING_FINDING if work.setting.kind != "pathology" else FactKind.PATHOLOGY_DIAGNOSIS,
+            plain(row[1]).strip(),
+            (line.start, line.end),
+            "report.row",
+            assertion,
+            when=work.setting.when,
+            value=number[1].strip() if number else row[2].strip(),
             unit=number[2] if number else None,
-        )  # fmt: skip
+        )
 
 
 def recommendations(work: Work) -> Iterator[Fact]:
@@ -126,9 +118,13 @@ def recommendations(work: Work) -> Iterator[Fact]:
         later = [found for found in dated if found.when.date > work.setting.when.date]
         booked = later and shapes.pattern(work.lexicon, "appointment").search(flat)
         yield work.fact(
-            FactKind.APPOINTMENT if booked else FactKind.RECOMMENDATION, short(work.text[place.start : place.end]), (place.start, place.end),
-            "plan" if place.section == "plan" else "recommend", Assertion.PLANNED, when=later[0].when if later else work.setting.when,
-        )  # fmt: skip
+            FactKind.APPOINTMENT if booked else FactKind.RECOMMENDATION,
+            short(work.text[place.start : place.end]),
+            (place.start, place.end),
+            "plan" if place.section == "plan" else "recommend",
+            Assertion.PLANNED,
+            when=later[0].when if later else work.setting.when,
+        )
 
 
 def _signature(work: Work, place: Place) -> bool:

@@ -1,4 +1,4 @@
-"""Allergies with their reaction, and the statement that none are known. A medicine in this section is never a medicine taken."""
+"""Allergies with their reaction, and the statement that none are known. Never a medicine taken."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def allergies(work: Work) -> Iterator[Fact]:
             continue
         none = shapes.pattern(work.lexicon, "no_allergies").search(flat)
         if none is None and place.section == "allergies":
-            none = re.match(r"\s*(none|no|nka|negative|ninguna|negadas?|denies|n/a|none known)\s*[.;]?\s*$", flat)
+            none = shapes.said("none_listed").match(flat)
         if none:
             yield work.fact(
                 FactKind.ALLERGY,
@@ -63,17 +63,14 @@ def _listed(work: Work, place: Place, after: int, told: bool = False) -> Iterato
 def _is_reaction(work: Work, place: Place, name: Mention) -> bool:
     return (
         name.kind in ("procedure", "lab")
-        or re.search(r"(?:treated with|tolerates|given|used)\s+(?:\w+ )?$", work.flat[place.start : name.start])
-        is not None
+        or shapes.said("not_the_cause").search(work.flat[place.start : name.start]) is not None
     )
 
 
 def _named(work: Work, place: Place) -> Iterator[Fact]:
     """ "penicillin allergy" in running text."""
     for name in work.names_in(place):
-        if name.kind in CAUSES and re.match(
-            r" (?:allergy|allergies|intolerance)\b(?!:)", work.text[name.end : name.end + 14].lower()
-        ):
+        if name.kind in CAUSES and shapes.said("named_allergy").match(work.text[name.end : name.end + 14].lower()):
             judged = work.judge(place, name.start, name.end)
             if not judged.relation:
                 yield _fact(work, place, name, place.end)
@@ -89,7 +86,7 @@ def _fact(work: Work, place: Place, name: Mention, until: int) -> Fact:
         assertion, reaction = Assertion.ABSENT, []
     elif work.judge(place, name.start, name.end).assertion is Assertion.ABSENT:
         assertion = Assertion.ABSENT
-    severity = re.search(r"\b(mild|moderate|severe|life-threatening|leve|moderada|grave|severa)\b", behind)
+    severity = shapes.said("reaction_severity").search(behind)
     stop = name.end
     for found in _reactions(work.lexicon).finditer(behind):
         stop = name.end + found.end()

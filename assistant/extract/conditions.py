@@ -1,6 +1,6 @@
 """Problems, symptoms, imaging findings, pathology diagnoses and family history from named illnesses.
 
-Decides which kind of fact a named illness is from the paper and the section, and what is asserted of it from its sentence.
+The kind of fact follows from the paper and the section, what is asserted from the sentence.
 """
 
 from __future__ import annotations
@@ -19,11 +19,9 @@ SKIPPED = frozenset(
     {"technique", "questions", "functional", "allergies", "care_team", "immunizations", "given_medications"}
 )
 LISTS = frozenset({"medications", "discharge_medications"})
-FOR = re.compile(r"\b(?:for|prn|p\.r\.n\.?|needed|para|si hay)\s+(?:\w+\s){0,3}$")
+
 PAST = frozenset({"surgical_history"})
-AGE = re.compile(
-    r"\b(?:at|age|aged|at age|a los|in (?:his|her|their))(?: the age of)? (\d{1,3}|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0'?s|early \d0'?s|late \d0'?s)\b"
-)
+
 NOT_SAID = re.compile(r"^(?:indication|reason|history|clinical|rule out)")
 
 
@@ -47,9 +45,15 @@ def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
     kind = _kind(work, place, name)
     assertion, when = _settled(work, place, name, judged, kind)
     yield work.fact(
-        kind, name.name, (name.start, name.end), f"conditions.{place.section or 'text'}", assertion,
-        term=name.term, when=when, details=_details(work, place, name, judged),
-    )  # fmt: skip
+        kind,
+        name.name,
+        (name.start, name.end),
+        f"conditions.{place.section or 'text'}",
+        assertion,
+        term=name.term,
+        when=when,
+        details=_details(work, place, name, judged),
+    )
 
 
 def _too_general(work: Work, name: Mention) -> bool:
@@ -64,16 +68,8 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
     behind = work.flat[name.end : name.end + 24]
     before = work.flat[max(place.start, name.start - 24) : name.start]
     return (
-        re.match(
-            r"\s*(?:pcr|toxin|serology|antigen|antibod|culture|center|centre|clinic|institute|program|foundation|society|protocol|screening|surveillance|specialist|associates|unit|team|service|group|panel|surgeon|genetics|imaging|diary|action plan|education|awareness|fund|registry|vaccine|test(?:ing)?\b)",
-            behind,
-        )
-        is not None
-        or re.search(
-            r"(?:(?:stool|swab|culture|serology|pcr|labs?|blood|urine|sputum|smear) for(?: \w+)?|screen(?:ing|ed)? (?:for|of)|test(?:ing)? for|tested for|vaccin\w+ (?:for|against)|negative test for|department of|division of)\s*$",
-            before,
-        )
-        is not None
+        shapes.said("other_use_behind").match(behind) is not None
+        or shapes.said("other_use_before").search(before) is not None
     )
 
 
@@ -90,16 +86,12 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
     """The assertion with the section taken into account, and the date where one is said or the paper's is right."""
     assertion = judged.assertion
     when = work.date_near(place, name.start, name.end)
-    if (
-        assertion is Assertion.HISTORICAL
-        and _lasting(name)
-        and not re.search("resolv|remission|treated|status post|s/p|cured", judged.because)
-    ):
+    if assertion is Assertion.HISTORICAL and _lasting(name) and not shapes.said("ended_cue").search(judged.because):
         assertion = Assertion.PRESENT
     if (
         assertion is Assertion.PRESENT
         and place.section == "indication"
-        and re.search(r"\?|rule out|r/o|eval", work.flat[place.start : place.end])
+        and shapes.said("asks_for").search(work.flat[place.start : place.end])
     ):
         assertion = Assertion.POSSIBLE
     if assertion is Assertion.PRESENT and (
@@ -110,7 +102,7 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
         assertion is Assertion.PRESENT
         and name.kind == "symptom"
         and place.section in LISTS
-        and FOR.search(work.flat[place.start : name.start])
+        and shapes.said("purpose").search(work.flat[place.start : name.start])
     ):
         assertion = Assertion.CONDITIONAL
     if assertion is Assertion.PRESENT and _long_ago(work, place, name, when):
@@ -137,11 +129,7 @@ def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
             (dated.when for dated in work.dates if place.start <= dated.start and dated.end <= name.start), when
         )
     paper, group = work.setting.when.date[:7], name.term.group if name.term is not None else ""
-    if (
-        not when.date
-        or not paper
-        or re.search(r"\bsince\b|\bdesde\b", work.flat[name.end : min(place.end, name.end + 40)])
-    ):
+    if not when.date or not paper or shapes.said("since").search(work.flat[name.end : min(place.end, name.end + 40)]):
         return False
     months = int(paper[:4]) * 12 + int(paper[5:7] or 6) - int(when.date[:4]) * 12 - int(when.date[5:7] or 6)
     return (group == "acute" and months > 6) or (group == "cancer" and months > 36 and place.section == "past_history")
@@ -150,20 +138,17 @@ def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
 def _advised(work: Work, place: Place, name: Mention) -> bool:
     """In a plan, an illness named after "for", "watch" or "return if" is a purpose or a warning, not a finding."""
     before = work.flat[place.start : name.start]
-    return (
-        re.search(r"\b(?:return|call|watch|monitor|come back|go to|precautions|warning|signs of|if)\b", before)
-        is not None
-    )
+    return shapes.said("warning_before").search(before) is not None
 
 
 def _family(work: Work, place: Place, name: Mention, judged: Judgement) -> Fact:
-    age = AGE.search(work.flat[name.end : min(place.end, name.end + 40)])
+    age = shapes.said("age_at").search(work.flat[name.end : min(place.end, name.end + 40)])
     assertion = Assertion.ABSENT if judged.negated else Assertion.FAMILY
     details = {"relation": judged.relation, "age": age[1] if age else ""}
     return work.fact(
         FactKind.FAMILY_HISTORY,
         name.name,
-        _clause(work, place, name),
+        _clause(place, name),
         "family",
         assertion,
         term=name.term,
@@ -171,7 +156,7 @@ def _family(work: Work, place: Place, name: Mention, judged: Judgement) -> Fact:
     )
 
 
-def _clause(work: Work, place: Place, name: Mention) -> tuple[int, int]:
+def _clause(place: Place, name: Mention) -> tuple[int, int]:
     """The words of the sentence that hold relative and illness, when they are few."""
     if place.end - place.start <= 110:
         return place.start, place.end

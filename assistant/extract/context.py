@@ -6,101 +6,15 @@ except for the heading it stands under, and never decides what a mention is.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.extract import kin
+from assistant.extract import kin, shapes
 from assistant.model.facts import Assertion
 from knowledge import load
 from knowledge.lexicon import Cue, Lexicon
 from knowledge.plain import plain
 
-CLAUSE = re.compile(
-    r"[,;] ?(?:and |but |y )?(?:he|she|they|the patient|patient|pt|there|it|we|i|el paciente|la paciente|which|se) \w+"
-    r"|\band (?:he|she|they|has|is|was|had|have|presents?|there|it|now|does|did|complains?|reports?|remains?|continues?|took|takes)\b"
-    r"|[,;] (?:has|is|was|had|with|presents?|reports?|complains?|positive|status post|s/p|now|found|consistent|on|in)\b"
-)
-TIGHT_BEFORE = frozenset(
-    [
-        "prior",
-        "previous",
-        "previously",
-        "past",
-        "remote",
-        "former",
-        "formerly",
-        "old",
-        "post",
-        "resolved",
-        "healed",
-        "childhood",
-        "previo",
-        "previa",
-        "add",
-        "start",
-        "begin",
-        "order",
-        "repeat",
-        "obtain",
-        "needs",
-        "offer",
-        "schedule",
-        "alternative",
-        "non",
-        "?",
-        "potential",
-    ]
-)
-TIGHT_AFTER = frozenset(
-    [
-        "negative",
-        "absent",
-        "none",
-        "excluded",
-        "denied",
-        "likely",
-        "possible",
-        "suspected",
-        "unlikely",
-        "equivocal",
-        "indeterminate",
-        "resolved",
-        "previously",
-        "planned",
-        "pending",
-        "recommended",
-        "scheduled",
-        "ordered",
-        "sent",
-        "prevention",
-        "prophylaxis",
-        "precautions",
-        "negativo",
-        "negativa",
-        "negativos",
-        "negativas",
-        "ausente",
-        "ausentes",
-        "descartado",
-        "descartada",
-        "descartados",
-        "previo",
-        "previa",
-        "resuelto",
-        "resuelta",
-        "programado",
-        "programada",
-        "pendiente",
-        "pendientes",
-        "?",
-        "versus",
-        "vs",
-        "vs.",
-        "uninvolved",
-    ]
-)
-GAP = re.compile(r"[\s:,(\-]*(?:\([^)]{0,40}\))?[\s:,\-]*(?:(?:is|are|was|were|has been|have been|es|fue)\s)?$")
 NEAR_WORDS = 3
 REACH = 90
 
@@ -136,7 +50,7 @@ class Sentence:
         self.lexicon = lexicon
         self.section = section
         self.cues = lexicon.cues_in(flat)
-        self.clauses = [match.start() for match in CLAUSE.finditer(flat)]
+        self.clauses = [match.start() for match in shapes.said("new_clause").finditer(flat)]
         self.relatives = kin.relatives(flat, lexicon)
 
     def judge(self, start: int, end: int, *, plannable: bool = True) -> Judgement:
@@ -173,7 +87,7 @@ class Sentence:
                 continue
             if cue.meaning == "pseudo" or (cue.meaning == "planned" and not plannable):
                 continue
-            if self._words(cue) in TIGHT_BEFORE and not self._near(cue.end, start):
+            if self._words(cue) in self.lexicon.tight["before"] and not self._near(cue.end, start):
                 continue
             if self._open(cue.end, start):
                 nearest = cue if nearest is None or cue.end >= nearest.end else nearest
@@ -187,8 +101,8 @@ class Sentence:
                 continue
             gap = self.flat[end : cue.start]
             words = self._words(cue)
-            if words in TIGHT_AFTER or words[0] in ":-":
-                if not GAP.fullmatch(gap):
+            if words in self.lexicon.tight["after"] or words[0] in ":-":
+                if not shapes.said("gap_to_cue").fullmatch(gap):
                     continue
             elif len(gap) > REACH or not self._open(end, cue.start) or self._affirmed(end, cue.start):
                 continue
@@ -215,13 +129,17 @@ class Sentence:
                 continue
             words = self._words(cue)
             if cue.side == "before" and cue.end <= start:
-                if words in TIGHT_BEFORE and not self._near(cue.end, start):
+                if words in self.lexicon.tight["before"] and not self._near(cue.end, start):
                     continue
                 if self._open(cue.end, start):
                     return cue
             elif cue.side == "after" and cue.start >= end:
                 gap = self.flat[end : cue.start]
-                if GAP.fullmatch(gap) if words in TIGHT_AFTER else len(gap) < REACH and self._open(end, cue.start):
+                if (
+                    shapes.said("gap_to_cue").fullmatch(gap)
+                    if words in self.lexicon.tight["after"]
+                    else len(gap) < REACH and self._open(end, cue.start)
+                ):
                     return cue
         return None
 

@@ -53,7 +53,8 @@ def _shapes() -> _Shapes:
         re.compile(rf"\b({month})\.?,? (?:de |of )?({year})\b"),
         re.compile(rf"(?<![\d/])(\d{{1,2}})/({year})(?!\d|/)"),
         re.compile(
-            rf"(?:\b(?:{'|'.join(map(str, words['year_after']))}) |\()({year})(?!\d|/|-\d\d?-)|\b({year})(?=\)|:|, (?!\d)|;|\.(?:\s|$)|\s*$| \()"
+            rf"(?:\b(?:{'|'.join(map(str, words['year_after']))}) |\()({year})(?!\d|/|-\d\d?-)"
+            rf"|\b({year})(?=\)|:|, (?!\d)|;|\.(?:\s|$)|\s*$| \()"
         ),
         re.compile(rf"\b(\d{{1,2}}|{number}) ({unit}) ago\b|\bhace (\d{{1,2}}|{number}) ({unit})\b"),
         re.compile(r"\b(yesterday|today|last (?:week|month|year)|ayer|hoy)\b"),
@@ -64,7 +65,7 @@ def _shapes() -> _Shapes:
 
 
 def order_of(text: str) -> str:
-    """ "mdy" or "dmy" as the text itself settles it (an impossible month, the language, an American address); "" when it does not."""
+    """Month or day first ("mdy", "dmy"), as impossible months, language or an address settle it, else ""."""
     shapes = _shapes()
     flat = plain(text)
     numbers = [(int(match[1]), int(match[3])) for match in shapes.numeric.finditer(flat)]
@@ -81,7 +82,7 @@ def order_of(text: str) -> str:
 
 
 def find_dates(text: str, order: str | None = None, anchor: str = "") -> list[Dated]:
-    """Dates of a text, left to right. `order` is "mdy" or "dmy" (settled from the text when None); relative dates count from `anchor`."""
+    """Dates of a text, left to right. `order` is settled from the text when None; relative ones count from `anchor`."""
     flat = plain(text)
     settled = order_of(text) if order is None else order
     found: list[Dated] = []

@@ -5,21 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.extract import shapes
 from assistant.extract.work import trimmed
 from assistant.model.facts import Assertion, Code, DateRole, Evidence, Fact, FactKind, FactOrigin, When
 from ingest.document import Document, Entry, SpanError
 from knowledge.lexicon import Lexicon
 
-WRONG = re.compile(r"entered.in.error|nullified|cancel", re.IGNORECASE)
-PAST = re.compile(
-    r"inactive|resolved|stopped|completed|discontinued|remission|aborted|no.longer|past|ended|on.hold|suspended",
-    re.IGNORECASE,
-)
-AHEAD = re.compile(
-    r"planned|intent|proposal|request|order|draft|preparation|scheduled|booked|registered|pending", re.IGNORECASE
-)
-UNSURE = re.compile(r"unconfirmed|provisional|differential|suspected", re.IGNORECASE)
-REFUTED = re.compile(r"refuted|not.done|not.taken|absent|no known", re.IGNORECASE)
 LASTING = frozenset(
     {
         "procedure",
@@ -54,7 +45,7 @@ NAMED = {
 def entries(document: Document, lexicon: Lexicon) -> Iterator[Fact]:
     """One fact per entry. An entry marked as an error is none; one whose place is not on the page is dropped."""
     for entry in document.entries:
-        if WRONG.search(entry.status) or not entry.name.strip():
+        if shapes.said("entry_wrong").search(entry.status) or not entry.name.strip():
             continue
         try:
             kind = FactKind(entry.kind)
@@ -70,26 +61,40 @@ def entries(document: Document, lexicon: Lexicon) -> Iterator[Fact]:
         if relation:
             kind, details["relation"] = FactKind.FAMILY_HISTORY, relation
         yield Fact(
-            kind, _name(entry, kind, lexicon), entry.name, (Evidence(span, f"entry:{entry.pointer}"),), _assertion(entry, kind),
-            Code(entry.system, entry.code, entry.name) if entry.code else None, _when(entry), FactOrigin.STRUCTURED,
-            entry.value or None, entry.unit or None, entry.range or None, entry.flag or None, details,
-        )  # fmt: skip
+            kind,
+            _name(entry, kind, lexicon),
+            entry.name,
+            (Evidence(span, f"entry:{entry.pointer}"),),
+            _assertion(entry, kind),
+            Code(entry.system, entry.code, entry.name) if entry.code else None,
+            _when(entry),
+            FactOrigin.STRUCTURED,
+            entry.value or None,
+            entry.unit or None,
+            entry.range or None,
+            entry.flag or None,
+            details,
+        )
 
 
 def _assertion(entry: Entry, kind: FactKind) -> Assertion:
-    if entry.negated or REFUTED.search(entry.status) or re.match(r"no known|nkda|no \w+ allerg", entry.name.lower()):
+    if (
+        entry.negated
+        or shapes.said("entry_refuted").search(entry.status)
+        or shapes.said("entry_none").match(entry.name.lower())
+    ):
         return Assertion.ABSENT
     if kind is FactKind.FAMILY_HISTORY:
         return Assertion.FAMILY
-    if UNSURE.search(entry.status):
+    if shapes.said("entry_unsure").search(entry.status):
         return Assertion.POSSIBLE
     if (
         kind in (FactKind.RECOMMENDATION, FactKind.APPOINTMENT)
-        or AHEAD.search(entry.status)
-        or AHEAD.search(entry.details.get("mood", ""))
+        or shapes.said("entry_ahead").search(entry.status)
+        or shapes.said("entry_ahead").search(entry.details.get("mood", ""))
     ):
         return Assertion.PLANNED
-    if PAST.search(entry.status) and entry.kind not in LASTING:
+    if shapes.said("entry_past").search(entry.status) and entry.kind not in LASTING:
         return Assertion.HISTORICAL
     return Assertion.PRESENT
 

@@ -45,6 +45,11 @@ def habits(work: Work) -> Iterator[Fact]:
                 continue
             taken.append((start, end))
             yield work.fact(
-                FactKind.SOCIAL_HISTORY, rule["name"], (start, end), "social", Assertion(rule["assertion"]),
-                when=work.date_near(place, start, end), value=rule.get("value") or " ".join(match[0].split()),
-            )  # fmt: skip
+                FactKind.SOCIAL_HISTORY,
+                rule["name"],
+                (start, end),
+                "social",
+                Assertion(rule["assertion"]),
+                when=work.date_near(place, start, end),
+                value=rule.get("value") or " ".join(match[0].split()),
+            )

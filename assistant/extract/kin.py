@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from assistant.extract import shapes
 from knowledge.lexicon import Lexicon
 from knowledge.plain import plain
 
@@ -64,18 +65,6 @@ def relatives(flat: str, lexicon: Lexicon) -> list[Relative]:
     return found
 
 
-ILL = re.compile(
-    r"\W*(?:(?:and|or|also|both|all|each|had|has|have|with|who|whom|died|dies|dying|dead|deceased|passed|away|diagnosed|suffered|suffers|was|is"
-    r"|are|were|of|from|at|in|age|aged|the|a|an|his|her|their|early|late|mid|history|positive|known|for|due|to|having"
-    r"|developed|living|alive|tuvo|tiene|con|murio|fallecio|de|por|padece|a los|y|\d+'?s?|years?|old|forties|fifties|sixties|seventies|eighties|suddenly"
-    r"|thirties|twenties|nineties|one|two|three|multiple|whose|other|notable|significant|interestingly|recently|previously|questionable|possible|probable)\b\W*)*"
-)
-OF_RELATIVE = re.compile(
-    r"^[^.;]{0,40}?\b(?:in|of|among|on|en|for|associated with)\s+(?:both|a|an|one|two|her|his|their|the|my|all|several|multiple|su|sus|la|el)?\s*(?:\w+\s)?$"
-)
-SELF = re.compile(r"\b(?:the patient|patient|pt|he himself|she herself|her own|his own)\b")
-
-
 def experiencer(flat: str, start: int, end: int, found: list[Relative], section: str, cued: bool) -> str:
     """The relation of the one who has it, "family" where only the family is named, "" for the patient."""
     nearest = _nearest(flat, start, end, found)
@@ -84,7 +73,7 @@ def experiencer(flat: str, start: int, end: int, found: list[Relative], section:
     if cued:
         return found[0].relation if len(found) == 1 else "family"
     if section == "family_history":
-        if SELF.search(flat[:start]) and not found and "family" not in flat:
+        if shapes.said("kin_self").search(flat[:start]) and not found and "family" not in flat:
             return ""
         return _last(found, start) or "family"
     return ""
@@ -101,28 +90,22 @@ def _nearest(flat: str, start: int, end: int, found: list[Relative]) -> str:
     for relative in found:  # "stroke in her mother", "breast cancer (aunt)"
         if relative.start >= end:
             between = flat[end : relative.start]
-            if OF_RELATIVE.match(between + "") or (
+            if shapes.said("kin_behind").match(between + "") or (
                 re.fullmatch(r"\s*[(\[:,-]\s*(?:maternal |paternal )?", between) and between.strip()[:1] in "(["
             ):
                 return relative.relation
     for relative in reversed(found):  # "mother had a stroke", "one uncle who died of lung cancer"
         if relative.end <= start:
             between = flat[relative.end : start]
-            if SELF.search(between) or ". " in between:
+            if shapes.said("kin_self").search(between) or ". " in between:
                 return ""
-            if STILL.search(between) or (ILL.match(between) and _carries(between)):
+            if shapes.said("kin_still").search(between) or (
+                shapes.said("kin_then_ill").match(between) and _carries(between)
+            ):
                 return relative.relation
     return ""
 
 
-STILL = re.compile(
-    r"; (?:and )?(?:she|he|one|the other|ella|el) (?:(?:has|had|also|died of|with)\b ?)+(?:an? )?(?:\w+ ){0,2}$"
-)
-VERB = re.compile(
-    r"\b(?:had|has|have|with|died|dies|dead|deceased|passed|diagnosed|suffer\w*|was|is|are|were|developed|tuvo|tiene|con|murio|fallecio|history|positive|age|at|questionable|padece)\b|[:(\-]|^\s*$|^,|^\s\w+(?: \w+)?\s*$"
-)
-
-
 def _carries(between: str) -> bool:
     """The words between a relative and an illness make the illness the relative's."""
-    return len(between) < 120 and VERB.search(between) is not None
+    return len(between) < 120 and shapes.said("kin_carries").search(between) is not None

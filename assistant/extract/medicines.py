@@ -17,12 +17,6 @@ TAKEN = ("medication", "regimen")
 LISTS = frozenset({"medications", "discharge_medications"})
 NOT_HERE = frozenset({"allergies", "immunizations", "technique", "questions", "comment", "functional"})
 REACH = 120
-NOT_TAKEN = re.compile(
-    r"\b(?:no|not|never|denies|denied|without|cannot|refus\w+|declin\w+|n't|sin|niega|nunca)\b(?:\W+\w+){0,4}\W*$"
-)
-RAN = re.compile(
-    r"[\s,(]*(?:\d+ ?mg(?:/day)? )?((?:19|20)\d\d) ?(?:-|to|until) ?((?:19|20)?\d\d|now|present|current)\b"
-)
 
 
 def medicines(work: Work) -> Iterator[Fact]:
@@ -40,15 +34,9 @@ def medicines(work: Work) -> Iterator[Fact]:
 
 def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
     behind = work.flat[name.end : name.end + 30]
-    if re.match(
-        r"\s*(?:level|allerg|intoleran|toxicity|sensitiv|trough|receptor|deficien|resistan|induced|-induced|stain|test|clinic|pump)",
-        behind,
-    ):
+    if shapes.said("not_a_medicine_behind").match(behind):
         return False
-    if re.search(
-        r"(?:allerg\w+|intoleran\w+|reaction|sensitivity|anaphylaxis) (?:to|of) (?:\w+ ){0,2}$",
-        work.flat[place.start : name.start],
-    ):
+    if shapes.said("not_a_medicine_before").search(work.flat[place.start : name.start]):
         return False
     dosed = shapes.pattern(work.lexicon, "dose").match(behind.lstrip(" :,(-")) is not None
     if name.kind == "regimen" and name.term is not None and name.term.group == "treatment":
@@ -73,11 +61,17 @@ def _fact(work: Work, place: Place, name: Mention, until: int) -> Fact:
     details["as_written"] = work.text[name.start : name.end]
     details["class"] = name.term.group if name.term is not None and name.kind == "medication" else ""
     term = name.of("medication", "regimen") or name.term
-    when = _when(work, place, name, until, status)
+    when = _when(work, name, until, status)
     return work.fact(
-        FactKind.MEDICATION, term.name if term else name.name, (name.start, name.end + reached), f"medicines.{place.section or 'text'}",
-        assertion, term=term, when=when, details=details,
-    )  # fmt: skip
+        FactKind.MEDICATION,
+        term.name if term else name.name,
+        (name.start, name.end + reached),
+        f"medicines.{place.section or 'text'}",
+        assertion,
+        term=term,
+        when=when,
+        details=details,
+    )
 
 
 class _Sig:
@@ -113,7 +107,7 @@ def sig(lexicon: Lexicon, behind: str, bare_allowed: bool = False) -> tuple[dict
     details: dict[str, str] = {}
     reached = 0
     dose = shape.dose.search(clause)
-    if dose and not re.search(r"\bstopp|\bafter\b|\bbecause\b", clause[: dose.start()]):
+    if dose and not shapes.said("dose_is_past").search(clause[: dose.start()]):
         details["dose"] = dose[0].strip()
         reached = dose.end()
     elif bare_allowed and (bare := shape.bare.match(clause)):
@@ -140,16 +134,18 @@ def sig(lexicon: Lexicon, behind: str, bare_allowed: bool = False) -> tuple[dict
 def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Assertion, str, str]:
     """(assertion, active | stopped | planned | given | never, the words that say so)."""
     before = work.flat[place.start : name.start]
-    asks = lambda key, where: shapes.pattern(work.lexicon, key).search(where)  # noqa: E731
+
+    def asks(key: str, where: str) -> re.Match[str] | None:
+        return shapes.pattern(work.lexicon, key).search(where)
+
     judged = work.judge(place, name.start, name.end, plannable=False)
     if work.text[place.start : place.end].rstrip().endswith("?"):
         return Assertion.POSSIBLE, "", "?"
     if judged.relation:
         return Assertion.FAMILY, "", judged.because
-    if current := asks("current_after", behind):
-        if not asks("stopped", behind[: current.end()]):
-            return Assertion.PRESENT, "active", current[0]
-    if ran := RAN.match(behind):
+    if (current := asks("current_after", behind)) and not asks("stopped", behind[: current.end()]):
+        return Assertion.PRESENT, "active", current[0]
+    if ran := shapes.said("from_year_to_year").match(behind):
         return (
             (Assertion.PRESENT, "active", ran[0])
             if ran[2] in ("now", "present", "current")
@@ -159,15 +155,15 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         return Assertion.HISTORICAL, "stopped", stopped[0]
     if asks("current_before", before) and not asks("planned_before", before):
         return Assertion.PRESENT, "active", ""
-    if judged.assertion is Assertion.ABSENT and NOT_TAKEN.search(before):
+    if judged.assertion is Assertion.ABSENT and shapes.said("not_taken").search(before):
         return Assertion.ABSENT, "not taken", judged.because
     if place.section in ("stopped_medications", "past_treatments"):
         return Assertion.HISTORICAL, "stopped", place.section
     if (past := asks("stopped_before", before)) and place.section not in LISTS:
-        planned = place.section == "plan" or (asks("planned_before", before) and "after" not in past[0])
-        if not planned:
+        ahead = place.section == "plan" or bool(asks("planned_before", before) and "after" not in past[0])
+        if not ahead:
             return Assertion.HISTORICAL, "stopped" if "stop" in past[0] else "past", past[0][:40]
-    if past and re.match(r"(?:stop|discontinue|ya no toma|no longer|not taking|off\b|used to)", past[0]):
+    if past and shapes.said("stopped_outright").match(past[0]):
         return Assertion.HISTORICAL, "stopped", past[0][:40]
     if judged.assertion is Assertion.CONDITIONAL or asks("as_needed", ""):
         return Assertion.CONDITIONAL, "planned", judged.because
@@ -191,7 +187,7 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
     return Assertion.PRESENT, "active", ""
 
 
-def _when(work: Work, place: Place, name: Mention, until: int, status: str) -> When:
+def _when(work: Work, name: Mention, until: int, status: str) -> When:
     """The date said of the medicine, with what happened then."""
     for dated in work.dates:
         if name.end <= dated.start < until:

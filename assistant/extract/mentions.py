@@ -1,4 +1,4 @@
-"""Names of ills, drugs, operations and tests in a text: vocabulary, then how such names are built, then a text's own abbreviations.
+"""Names of ills, drugs, operations and tests in a text: vocabulary, built names, the text's own abbreviations.
 
 Finds what is named, never whether it is so.
 """
@@ -6,17 +6,17 @@ Finds what is named, never whether it is so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from assistant.extract.grammar import Grammar, grammar
 from knowledge import Knowledge
 from knowledge.lexicon import Hit, Lexicon, Term
 from knowledge.plain import plain
 
 
 class Mention(NamedTuple):
-    """A name at `start:end`. `kind` is a lexicon kind (problem, symptom, medication, chemical, procedure, device, lab, …)."""
+    """A name at `start:end`; `kind` is a lexicon kind (problem, medication, chemical, procedure, lab, …)."""
 
     start: int
     end: int
@@ -34,78 +34,9 @@ ILLS = ("problem", "symptom")
 DRUGS = ("medication", "drug_class", "regimen", "chemical")
 
 
-class Grammar(NamedTuple):
-    """How names of ills are built, ready for words and places."""
-
-    kinds: dict[str, str]  # head word -> problem | symptom
-    weak: frozenset[str]
-    alone: frozenset[str]
-    prefixes: tuple[str, ...]
-    prefix_endings: tuple[str, ...]
-    procedure_heads: dict[str, str]  # head word -> group
-    ill_endings: tuple[str, ...]
-    procedure_endings: tuple[str, ...]
-    drug_endings: tuple[str, ...]
-    parts: frozenset[str]  # words and pairs of words that stand in front
-    shapes: tuple[str, ...]  # endings of adjectives
-    not_shapes: frozenset[str]
-    hyphens: tuple[str, ...]  # second halves of compounds that stand in front ("-induced")
-    behind: re.Pattern[str]
-    behind_es: re.Pattern[str]
-    trim: frozenset[str]
-    degree: frozenset[str]
-    never: frozenset[str]
-    places: frozenset[str]
-    titles: frozenset[str]
-
-
 TITLE = re.compile(r"\.\s*[A-Z*\[]")
 PLACE = re.compile(r"[A-Z][a-z]+,\s*$")
 WORD = re.compile(r"[a-z0-9][a-z0-9'-]*")
-
-
-def _any(words: Iterable[object]) -> str:
-    return "|".join(re.escape(plain(str(word))) for word in sorted(map(str, words), key=len, reverse=True))
-
-
-def _set(*groups: Iterable[object]) -> frozenset[str]:
-    return frozenset(plain(str(word)) for group in groups for word in group)
-
-
-@lru_cache(maxsize=2)
-def grammar(lexicon: Lexicon) -> Grammar:
-    """The grammar of `words/morphology.yml` and `words/anatomy.yml`."""
-    words, body, stop = lexicon.words["morphology"], lexicon.words["anatomy"], lexicon.words["stopwords"]
-    heads = words["heads"]
-    kinds = {word: "symptom" for word in _set(heads["symptom"], heads["es_symptom"])}
-    kinds |= {word: "problem" for word in _set(heads["problem"], heads["es"])}
-    parts = _any({*body["parts"], *body["modifiers"]})
-    degree = _set(words["severity"], words["change"], words["side"])
-    part = _any(body["parts"])
-    return Grammar(
-        kinds,
-        _set(words["weak"]),
-        _set(words["alone"]),
-        tuple(words["problem_prefixes"]),
-        tuple(words["problem_prefix_endings"]),
-        {plain(str(word)): group for group, names in words["procedure_heads"].items() for word in names},
-        tuple(_set(words["problem_endings"], words["problem_endings_es"])),
-        tuple(_set(words["procedure_endings"], words["procedure_endings_es"])),
-        tuple(_set(words["drug_endings"])),
-        _set(body["parts"], body["modifiers"]),
-        tuple(_set(words["modifier_endings"])),
-        _set(words["modifier_not"]),
-        tuple(_set(words["compounds"])),
-        re.compile(
-            rf"s? (?:of|in|involving|at|to) (?:the |his |her |both |a )?(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b"
-        ),
-        re.compile(rf"s? (?:de|del|en)(?: la| el| los| las)? (?:(?:{part})\b)(?: (?:{_any(words['side'])})\b)?"),
-        degree | _set(stop["trim"]),
-        degree,
-        _set(stop["never_names"], words["drug_not"], words["built_not"]),
-        frozenset(stop["places"]),
-        frozenset(stop["titles"]),
-    )
 
 
 def find(text: str, flat: str, lexicon: Lexicon) -> list[Mention]:
@@ -184,11 +115,12 @@ def _left(flat: str, start: int, rules: Grammar) -> int:
         earlier = flat.rfind(" ", 0, max(0, first - 1)) + 1
         if earlier < first and flat[earlier:last] in rules.parts:
             begin = earlier
-        elif word in rules.parts or word in rules.degree or word.endswith("'s"):
-            begin = first
-        elif len(word) > 4 and word.endswith(rules.shapes) and word not in rules.not_shapes and word[0].isalpha():
-            begin = first
-        elif word.endswith(rules.hyphens):
+        elif (
+            word in rules.parts
+            or word in rules.degree
+            or word.endswith(rules.hyphens)
+            or (len(word) > 4 and word.endswith(rules.shapes) and word not in rules.not_shapes and word[0].isalpha())
+        ):
             begin = first
         else:
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.extract import shapes
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
 from assistant.extract.work import Work
@@ -12,9 +13,7 @@ from assistant.model.facts import Assertion, Fact, FactKind, When
 
 TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"})
 PASSING = frozenset({"examination", "minor"})
-NEVER_DONE = re.compile(
-    r"\b(?:no|not|never|without|denies|denied|declin\w+|refus\w+|nor|or|sin|nunca|n't|niega)\b(?:\W+\w+){0,4}\W*$"
-)
+
 DONE = frozenset({"surgical_history", "procedure"})
 NOT_HERE = frozenset({"allergies", "questions", "technique", "family_history", "functional"})
 
@@ -49,10 +48,7 @@ def _title(work: Work) -> int:
 def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
     """An operation always counts. A test counts in a title, with a date, or when it is asked for."""
     behind = work.flat[name.end : name.end + 24]
-    if re.match(
-        r"\s*(?:clinic|center|department|suite|associates|services?|laboratory|lab\b|imaging|institute|unit|referral center|technologist|team)",
-        behind,
-    ):
+    if shapes.said("facility_behind").match(behind):
         return False
     group = name.term.group if name.term else ""
     if group in PASSING or (name.rule == "built" and group in ("treatment", "other_test")):
@@ -63,7 +59,7 @@ def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
         return not _letterhead(work, name)
     judged = work.judge(place, name.start, name.end, plannable=True)
     if judged.assertion is Assertion.ABSENT:
-        return NEVER_DONE.search(work.flat[place.start : name.start]) is not None
+        return shapes.said("never_done").search(work.flat[place.start : name.start]) is not None
     return (
         judged.assertion in (Assertion.PLANNED, Assertion.CONDITIONAL)
         or place.section in ("plan", "surgical_history")
@@ -85,11 +81,7 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
     when = work.date_near(place, name.start, name.end)
     head = place.section in ("", "procedure") or work.setting.kind == "procedure"
     before = work.flat[place.start : name.start]
-    if (
-        assertion is Assertion.PRESENT
-        and place.section == "plan"
-        and not re.search(r"\b(?:after|following|s/p|status post|underwent|had)\s+(?:\w+\s){0,2}$", before)
-    ):
+    if assertion is Assertion.PRESENT and place.section == "plan" and not shapes.said("done_before").search(before):
         assertion = Assertion.PLANNED
     elif assertion is Assertion.PRESENT and place.section in DONE | {"past_history"}:
         assertion = Assertion.HISTORICAL
@@ -99,7 +91,7 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         assertion = Assertion.POSSIBLE
     if (
         assertion is Assertion.ABSENT
-        and not NEVER_DONE.search(before)
+        and not shapes.said("never_done").search(before)
         and not judged.because.startswith(("not ", "is not", "was not", "declin", "was declin", "no se"))
     ):
         assertion = Assertion.PRESENT
@@ -128,7 +120,7 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
 def _device(work: Work, place: Place, name: Mention) -> Fact:
     judged = work.judge(place, name.start, name.end, plannable=True)
     assertion = judged.assertion
-    if assertion is Assertion.ABSENT and not NEVER_DONE.search(work.flat[place.start : name.start]):
+    if assertion is Assertion.ABSENT and not shapes.said("never_done").search(work.flat[place.start : name.start]):
         assertion = Assertion.PRESENT
     if place.section == "plan" and assertion is Assertion.PRESENT:
         assertion = Assertion.PLANNED
@@ -136,8 +128,8 @@ def _device(work: Work, place: Place, name: Mention) -> Fact:
         assertion = Assertion.PRESENT
     when = work.date_near(place, name.start, name.end)
     near = work.text[name.end : name.end + 160]
-    model = re.search(r"Model:?\s*([A-Z0-9][\w .-]{2,30}?)(?=\s+(?:Serial|Lot|SN|Ref)|\n|$)", near)
-    serial = re.search(r"(?:Serial|SN)(?: (?:no|number)\.?)?:?\s*([A-Z0-9-]{5,})", near)
+    model = shapes.said("device_model").search(near)
+    serial = shapes.said("device_serial").search(near)
     details = {"model": model[1] if model else "", "serial": serial[1] if serial else "", "because": judged.because}
     return work.fact(
         FactKind.DEVICE,

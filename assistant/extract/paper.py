@@ -1,10 +1,11 @@
-"""What kind of paper is being read and of when, as far as rules need it; `classify` says it better where it was asked."""
+"""What kind of paper is read and of when, as far as rules need it; what `classify` said goes first."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from assistant.extract import shapes
 from assistant.extract.dates import find_dates, order_of
 from assistant.extract.shapes import any_of, pattern
 from assistant.extract.work import Setting
@@ -84,14 +85,13 @@ def _labels(lexicon: Lexicon) -> list[re.Pattern[str]]:
     ]
 
 
-BIRTH = re.compile(r"\b(?:dob|d\.o\.b|birth|nacimiento|nac|born)\b\W*(?:date)?\W*$")
-
-
 def paper_date(text: str, order: str, lexicon: Lexicon) -> When:
     """The labelled date of the paper: collected before done before reported, and never the birth date."""
     flat = plain(text)
     found = [
-        dated for dated in find_dates(text, order) if not BIRTH.search(flat[max(0, dated.start - 24) : dated.start])
+        dated
+        for dated in find_dates(text, order)
+        if not shapes.said("birth_label").search(flat[max(0, dated.start - 24) : dated.start])
     ]
     for label in _labels(lexicon):
         for dated in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ class Line(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A stretch of a page under one heading. `heading:body` are characters; `kind` is a key of words/sections.yml or ""."""
+    """A stretch of a page under one heading; `kind` is a key of words/sections.yml, "other" or ""."""
 
     kind: str
     title: str
@@ -230,7 +231,7 @@ def read(text: str, lexicon: Lexicon, carried: Section | None = None) -> Reading
     label = ""
     for start, end in _blocks(text, lines, sections):
         cuts = [start, *[bound for bound in bounds if start < bound < end], end]
-        for first, last in zip(cuts, cuts[1:], strict=False):
+        for first, last in itertools.pairwise(cuts):
             for begin, stop in _split(text, first, last):
                 while begin < stop and text[begin].isspace():
                     begin += 1

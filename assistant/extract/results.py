@@ -11,12 +11,9 @@ from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
-from knowledge.lexicon import Lexicon
+from knowledge.lexicon import Lexicon, Term
 
 KINDS = {"lab": FactKind.LAB_RESULT, "vital": FactKind.VITAL, "marker": FactKind.BIOMARKER}
-NUMBER = r"(?<![\w.])(?:[<>≤≥]=? ?|less than |greater than |~ ?)?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])(?:[<>≤≥]=? ?|less than |greater than )?\d+(?:\.\d+)?"
-LINK = r"(?:[\s:=,\t.]|\b(?:level|levels|count|value|result|status|score|was|is|of|at|were|are|expression|measured|about|approximately|today|on|the|by|ihc|fish|ngs|pcr|in|serum|plasma|blood|total|antibody|proteins?|test|testing|mutation|estimated|remains|initial|repeat|last|latest|most recent|staining|nuclear|de|es|fue|score|screen|toxin|up to|down to|rose to|fell to|elevated at|elevated|low at|high at|stable at|diagnostic|biplane|calculated)\b|\([^)]{0,24}\))*"
-PRESSURE = re.compile(r"\s*[:=]?\s*(?:was |is |of )?(\d{2,3}\s?/\s?\d{2,3})(?: ?(mm ?hg))?")
 
 
 class Shape:
@@ -25,17 +22,17 @@ class Shape:
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.words["patterns"]
         units = words["units"]
+        self.link = str(words["link"])
         self.flags = {str(key): str(value) for key, value in words["flags"].items()}
         flag = "|".join(
             re.escape(key) for key in sorted(self.flags, key=len, reverse=True) if key not in ("high", "low", "normal")
         )
         self.flag_words = re.compile(rf"(?<![\w/])(?:{flag}|high|low|normal)(?![\w/])")
-        self.number = re.compile(rf"{LINK}({NUMBER})")
+        self.number = re.compile(rf"{self.link}({words['number']})")
         self.unit = re.compile(rf"\s*(?:x ?)?({units})")
-        self.word = re.compile(rf"{LINK}({words['qualitative']})(?![a-z])")
-        self.range = re.compile(
-            r"\(?\[?(?:ref(?:erence)?(?: range)?:?|normal:?|nl)?\s*((?:\d+(?:,\d{3})*(?:\.\d+)?\s?(?:-|to|a)\s?\d+(?:,\d{3})*(?:\.\d+)?)|(?:[<>≤≥]=?\s?\d+(?:\.\d+)?)|negative|non-?reactive|not detected|none seen)\)?\]?"
-        )
+        self.word = re.compile(rf"{self.link}({words['qualitative']})(?![a-z])")
+        self.range = re.compile(words["range"])
+        self.any = re.compile(rf"{self.link}(?:[<>]?\d|{words['qualitative']})")
         self.pending = shapes.pattern(lexicon, "pending")
         self.units = units
 
@@ -68,12 +65,8 @@ def _serves(work: Work, place: Place, name: Mention) -> bool:
     if name.kind == "vital" and work.flat[name.start : name.end].endswith("ses"):
         return False
     if name.of("medication", "drug_class", "chemical") or name.kind in ("medication", "chemical"):
-        dose = re.match(r"\s*:?\s*\d+(?:\.\d+)? ?(?:mg|mcg|g|units?|iu|meq|ml|tab\w*|cap\w*)(?![/\w])", behind)
-        return (
-            dose is None
-            and re.match(rf"{LINK}(?:[<>]?\d|{shapes.pattern(work.lexicon, 'qualitative').pattern}|pending)", behind)
-            is not None
-        )
+        dose = shapes.said("dose_behind").match(behind)
+        return dose is None and shape(work.lexicon).any.match(behind) is not None
     return True
 
 
@@ -85,7 +78,7 @@ def _until(work: Work, place: Place, names: list[Mention], index: int) -> int:
     for other in names[index + 1 :]:
         if other.kind in KINDS or other.of(*KINDS):
             between = work.flat[name.end : other.start]
-            if re.search(r"\d|positiv|negativ|reactive|detected|intact|lost", between):
+            if shapes.said("has_result").search(between):
                 return min(end, other.start)
     return end
 
@@ -99,7 +92,7 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
     number = shaped.number.match(behind)
     word = shaped.word.match(behind)
     if term.name == "blood pressure":
-        pressure = PRESSURE.match(behind)
+        pressure = shapes.said("pressure").match(behind)
         if pressure:
             yield _made(
                 work,
@@ -140,16 +133,9 @@ def _is_value(work: Work, name: Mention, behind: str, number: re.Match[str], kin
     gap, after = behind[: number.start(1)], behind[number.end(1) :]
     if any(dated.start <= name.end + number.start(1) < dated.end for dated in work.dates):
         return False
-    if re.match(
-        r"(?:st|nd|rd|th)\b|\s*(?:weeks?|months?|years?|days?|hours?|minutes?|times|mg\b(?!/)|tablets?|patients|cycles|of \d)|/\d+/|[a-z](?![a-z]*/)\d",
-        after,
-    ):
+    if shapes.said("not_a_value").match(after):
         return False
-    if (
-        kind == "marker"
-        and not re.match(r"\s*(?:%|percent|\+|/|per|mut|h-?score|copies|cps|tps|mm)", after)
-        and "," in gap
-    ):
+    if kind == "marker" and not shapes.said("marker_unit").match(after) and "," in gap:
         return False
     return "\n" not in gap and len(gap) < 60
 
@@ -169,13 +155,21 @@ def _numeric(
     if prior and earlier:
         first = name.end + number.end(1) + prior.start(1)
         yield work.fact(
-            KINDS[term.kind], term.name, (first, name.end + number.end(1) + prior.end(1)), "results.column", term=term, when=earlier[0],
-            value=prior[1], unit=unit, limits=limits, details={"test": work.text[name.start : name.end]},
-        )  # fmt: skip
+            KINDS[term.kind],
+            term.name,
+            (first, name.end + number.end(1) + prior.end(1)),
+            "results.column",
+            term=term,
+            when=earlier[0],
+            value=prior[1],
+            unit=unit,
+            limits=limits,
+            details={"test": work.text[name.start : name.end]},
+        )
 
 
 def _tail(shaped: Shape, rest: str) -> tuple[str | None, str | None, str | None, int, re.Match[str] | None]:
-    """Unit, flag, range behind a value in whatever order they stand; how far they reach; and an earlier value in a last column."""
+    """Unit, flag and range behind a value in any order; how far they reach; an earlier value in a last column."""
     unit = flag = limits = None
     position = 0
     while position < len(rest):
@@ -200,7 +194,7 @@ def _tail(shaped: Shape, rest: str) -> tuple[str | None, str | None, str | None,
 def _made(
     work: Work,
     name: Mention,
-    term: object,
+    term: Term,
     kind: FactKind,
     reached: int,
     value: str,
@@ -209,9 +203,6 @@ def _made(
     limits: str | None,
     place: Place,
 ) -> Fact:
-    from knowledge.lexicon import Term
-
-    assert isinstance(term, Term)
     end = name.end + reached
     when = work.date_near(place, name.start, end)
     if not when.date:
@@ -259,16 +250,20 @@ def _worded(work: Work, place: Place, name: Mention, kind: FactKind, word: re.Ma
     judged = work.judge(place, name.start, name.end).assertion
     assertion = judged if judged in (Assertion.CONDITIONAL, Assertion.FAMILY) else Assertion.PRESENT
     return work.fact(
-        kind, term.name, (name.start, name.end + reached), "results.word", Assertion.PLANNED if pending else assertion, term=term,
-        when=When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written), value="pending" if pending else value, details=details,
-    )  # fmt: skip
+        kind,
+        term.name,
+        (name.start, name.end + reached),
+        "results.word",
+        Assertion.PLANNED if pending else assertion,
+        term=term,
+        when=When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written),
+        value="pending" if pending else value,
+        details=details,
+    )
 
 
 def _method(work: Work, place: Place, name: Mention) -> str:
-    found = re.search(
-        r"\b(ihc|immunohistochemistry|fish|ngs|pcr|sanger|flow cytometry|next[- ]generation sequencing|inmunohistoquimica)\b",
-        work.flat[name.start : place.end],
-    )
+    found = shapes.said("method").search(work.flat[name.start : place.end])
     return found[1] if found else ""
 
 
@@ -276,6 +271,6 @@ def _columns(work: Work) -> list[When]:
     """Dates that head an earlier-results column of a table ("Test Result Flag Units Reference 08/20/2026")."""
     for line in work.reading.lines:
         flat = work.flat[line.start : line.end]
-        if re.match(r"\s*(?:test|analyte|component|name|prueba|estudio)\b.*\b(?:result|value|resultado)", flat):
+        if shapes.said("table_head").match(flat):
             return [dated.when for dated in work.dates if line.start <= dated.start < line.end]
     return []

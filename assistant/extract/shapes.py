@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from knowledge import load
 from knowledge.lexicon import Lexicon
 from knowledge.plain import plain
 
@@ -25,6 +26,12 @@ def pattern(lexicon: Lexicon, name: str) -> re.Pattern[str]:
     """A pattern of `words/patterns.yml` by its key; a list there is an alternation."""
     found = lexicon.words["patterns"][name]
     return re.compile("|".join(map(str, found)) if isinstance(found, list) else str(found))
+
+
+@lru_cache(maxsize=128)
+def said(key: str) -> re.Pattern[str]:
+    """A phrase of `words/phrases.yml` by its key."""
+    return re.compile(str(load().lexicon.words["phrases"][key]))
 
 
 @lru_cache(maxsize=2)
@@ -65,14 +72,9 @@ def degree(lexicon: Lexicon) -> Degree:
     )
 
 
-ENDED = re.compile(
-    r"^[^.;]{0,40}?(?:^| |, )(?:(?:now |since |has |have )?(?:resolved|cured|healed|cleared)|in remission|resuelt[oa]|curad[oa])\b|^\s+as a (?:child|baby|teenager)|^ in childhood"
-)
-
-
 def ended(behind: str) -> bool:
     """Whether the words behind an illness say that it is over."""
-    return ENDED.match(behind) is not None
+    return said("ended").match(behind) is not None
 
 
 def size_near(lexicon: Lexicon, flat: str, place: Place, name: Mention) -> str:

@@ -11,7 +11,6 @@ from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.lexicon import Lexicon
 
-
 SKIPPED = frozenset({"technique", "questions", "functional", "family_history"})
 
 

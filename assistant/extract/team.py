@@ -10,6 +10,7 @@ from assistant.extract import shapes
 from assistant.extract.work import Work
 from assistant.model.facts import Fact, FactKind
 from knowledge.lexicon import Lexicon
+from knowledge.plain import plain
 
 PERSON = r"(?:(?:Dr|Dra)\.? )?[A-ZÀ-Ý][\w'’.À-ÿ-]*(?: [A-ZÀ-Ý][\w'’.À-ÿ-]*){1,3}"
 
@@ -22,9 +23,7 @@ def _signed(lexicon: Lexicon) -> re.Pattern[str]:
 @lru_cache(maxsize=2)
 def _roles(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, str]]:
     names = {str(word): role for role, words in lexicon.words["patterns"]["roles"].items() for word in words}
-    return re.compile(rf"\b({shapes.any_of(names)})\b:?\s*$"), {
-        shapes.plain(word): role for word, role in names.items()
-    }
+    return re.compile(rf"\b({shapes.any_of(names)})\b:?\s*$"), {plain(word): role for word, role in names.items()}
 
 
 def team(work: Work) -> Iterator[Fact]:
@@ -33,10 +32,7 @@ def team(work: Work) -> Iterator[Fact]:
     roles, names = _roles(work.lexicon)
     for match in _signed(work.lexicon).finditer(work.text):
         name = " ".join(match[1].split())
-        words = re.split(
-            r"\b(?:by|Physician|Provider|Ordering|Referring|Endoscopist|Surgeon|Attending|Operator|Director|Pathologist|Radiologist)\b:?\s*",
-            name,
-        )
+        words = shapes.said("role_before_name").split(name)
         name = words[-1].strip()
         start = match.end(1) - len(words[-1])
         if len(name.split()) < 2 or name.casefold() in seen or "\n" in work.text[start : match.end()]:

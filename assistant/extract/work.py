@@ -16,6 +16,8 @@ from assistant.model.facts import Assertion, Code, Evidence, Fact, FactKind, Whe
 from ingest.document import Document, Page
 from knowledge.lexicon import Lexicon, Term
 
+NO_DATE = When()
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -120,7 +122,7 @@ class Work:
         assertion: Assertion = Assertion.PRESENT,
         *,
         term: Term | None = None,
-        when: When = When(),
+        when: When = NO_DATE,
         value: str | None = None,
         unit: str | None = None,
         limits: str | None = None,
@@ -133,9 +135,19 @@ class Work:
         code = Code(term.system, term.code, term.name) if term is not None and term.code and term.system else None
         kept = {key: value for key, value in (details or {}).items() if value}
         return Fact(
-            kind, name, place.quote, (Evidence(place, f"rule:{rule}"),), assertion, code, when, value=value, unit=unit,
-            range=limits, flag=flag, details=kept,
-        )  # fmt: skip
+            kind,
+            name,
+            place.quote,
+            (Evidence(place, f"rule:{rule}"),),
+            assertion,
+            code,
+            when,
+            value=value,
+            unit=unit,
+            range=limits,
+            flag=flag,
+            details=kept,
+        )
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

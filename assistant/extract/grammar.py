@@ -1,0 +1,80 @@
+"""How names of illnesses, operations and drugs are built, made ready once from `words/morphology.yml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from knowledge.lexicon import Lexicon
+from knowledge.plain import plain
+
+
+class Grammar(NamedTuple):
+    """How names of ills are built, ready for words and places."""
+
+    kinds: dict[str, str]  # head word -> problem | symptom
+    weak: frozenset[str]
+    alone: frozenset[str]
+    prefixes: tuple[str, ...]
+    prefix_endings: tuple[str, ...]
+    procedure_heads: dict[str, str]  # head word -> group
+    ill_endings: tuple[str, ...]
+    procedure_endings: tuple[str, ...]
+    drug_endings: tuple[str, ...]
+    parts: frozenset[str]  # words and pairs of words that stand in front
+    shapes: tuple[str, ...]  # endings of adjectives
+    not_shapes: frozenset[str]
+    hyphens: tuple[str, ...]  # second halves of compounds that stand in front ("-induced")
+    behind: re.Pattern[str]
+    behind_es: re.Pattern[str]
+    trim: frozenset[str]
+    degree: frozenset[str]
+    never: frozenset[str]
+    places: frozenset[str]
+    titles: frozenset[str]
+
+
+def _any(words: Iterable[object]) -> str:
+    return "|".join(re.escape(plain(str(word))) for word in sorted(map(str, words), key=len, reverse=True))
+
+
+def _set(*groups: Iterable[object]) -> frozenset[str]:
+    return frozenset(plain(str(word)) for group in groups for word in group)
+
+
+@lru_cache(maxsize=2)
+def grammar(lexicon: Lexicon) -> Grammar:
+    """The grammar of `words/morphology.yml` and `words/anatomy.yml`."""
+    words, body, stop = lexicon.words["morphology"], lexicon.words["anatomy"], lexicon.words["stopwords"]
+    heads = words["heads"]
+    kinds = dict.fromkeys(_set(heads["symptom"], heads["es_symptom"]), "symptom")
+    kinds |= dict.fromkeys(_set(heads["problem"], heads["es"]), "problem")
+    parts = _any({*body["parts"], *body["modifiers"]})
+    degree = _set(words["severity"], words["change"], words["side"])
+    part = _any(body["parts"])
+    return Grammar(
+        kinds,
+        _set(words["weak"]),
+        _set(words["alone"]),
+        tuple(words["problem_prefixes"]),
+        tuple(words["problem_prefix_endings"]),
+        {plain(str(word)): group for group, names in words["procedure_heads"].items() for word in names},
+        tuple(_set(words["problem_endings"], words["problem_endings_es"])),
+        tuple(_set(words["procedure_endings"], words["procedure_endings_es"])),
+        tuple(_set(words["drug_endings"])),
+        _set(body["parts"], body["modifiers"]),
+        tuple(_set(words["modifier_endings"])),
+        _set(words["modifier_not"]),
+        (*_set(words["compounds"]), "'s"),
+        re.compile(
+            rf"s? (?:of|in|involving|at|to) (?:the |his |her |both |a )?(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b"
+        ),
+        re.compile(rf"s? (?:de|del|en)(?: la| el| los| las)? (?:(?:{part})\b)(?: (?:{_any(words['side'])})\b)?"),
+        degree | _set(stop["trim"]),
+        degree,
+        _set(stop["never_names"], words["drug_not"], words["built_not"]),
+        frozenset(stop["places"]),
+        frozenset(stop["titles"]),
+    )
