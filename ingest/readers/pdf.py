@@ -73,6 +73,7 @@ class _Pages:
         self._name = name
         self._limits = limits
         self._done: list[Page] = []
+        self._doubted: set[int] = set()
         self._recogniser: Any = None
 
     def __enter__(self) -> _Pages:
@@ -106,7 +107,9 @@ class _Pages:
             self._done.append(own)
             return len(text)
         image, scale = pdf_scan.picture(page, self._limits)
-        choose = partial(pdf_scan.better, own) if reason == "hidden" else None
+        choose = None if reason == "none" else partial(pdf_scan.better, own)
+        if choose:
+            self._doubted.add(number)
         self._recognising().add(number, image, scale, choose)
         return len(text)
 
@@ -120,4 +123,7 @@ class _Pages:
     def finish(self) -> tuple[list[Page], list[Problem]]:
         """All pages in order, and what to tell about the recognised ones."""
         recognised, problems = self._recogniser.finish() if self._recogniser else ([], [])
+        for page in recognised:
+            if page.number in self._doubted and page.origin is Origin.OCR and page.text:
+                problems.append(trouble("text-layer-wrong", self._name, page=page.number, severity="note"))
         return sorted([*self._done, *recognised], key=lambda page: page.number), problems

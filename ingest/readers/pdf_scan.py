@@ -18,11 +18,13 @@ from ingest.limits import Limits
 
 _DPI = 200
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\ufff0-\ufffb\x01-\x08\x0e-\x1f]")
-_LETTERS = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W_]+")
-_VOWEL = re.compile(r"[aeiouyáéíóúüàèâêôûäöåæøœ]", re.I)
+_VOWELS = "aeiouyáéíóúüàèâêôûäöåæøœ"
+_VOWEL_SHARE = 0.2
+_SAMPLE = 2500
 _FEW = 40
 _COVERS = 0.55
+_BORNE_OUT = 0.97
 
 
 def suspicion(page: Any, textpage: Any, text: str) -> str:
@@ -43,16 +45,18 @@ def suspicion(page: Any, textpage: Any, text: str) -> str:
 def is_broken(text: str) -> bool:
     """Whether the letters are not letters: marks of unknown characters, or words nobody could say."""
     solid = max(len(text) - text.count(" ") - text.count("\n"), 1)
-    odd = len(_ODD.findall(text))
-    if odd > max(3, solid * 0.05):
+    if len(_ODD.findall(text)) > max(3, solid * 0.05):
         return True
-    if solid < 200 or not text.isascii():
-        return False
-    words = [word for word in _WORD.findall(text[:4000]) if len(word) > 3 and word.isalpha() and not word.isupper()]
-    if len(words) < 15:
-        # Shifted fonts turn letters into signs: a page of signs with hardly a word in it.
-        return len(_LETTERS.findall(text)) < solid * 0.15 and sum(c.isdigit() for c in text) < solid * 0.3
-    return sum(1 for word in words if not _VOWEL.search(word)) > len(words) * 0.5
+    sample = text[:_SAMPLE].lower()
+    letters = sum(map(str.isalpha, sample))
+    if letters < 120:
+        # Signs only, hardly a letter or a digit among them: a font whose letters lead nowhere.
+        solid = min(solid, len(sample) - sample.count(" ") - sample.count("\n"))
+        return solid > 150 and letters + sum(map(str.isdigit, sample)) < solid * 0.3
+    if not sample.isascii() and sum(letter > "\u017f" for letter in sample if letter.isalpha()) > letters * 0.2:
+        return False  # another script: its vowels are not ours
+    # In every language of these letters a third or more are vowels; in a font shifted by some places few are.
+    return sum(map(sample.count, _VOWELS)) < letters * _VOWEL_SHARE
 
 
 def _is_invisible(textpage: Any, index: int) -> bool:
@@ -92,10 +96,8 @@ def picture(page: Any, limits: Limits) -> tuple[Any, float]:
 
 
 def better(own: Page, recognised: Page) -> Page:
-    """Of a page's hidden text and what was recognised, the one to keep: its own only where the picture bears it out."""
-    if not _WORD.search(recognised.text) or recognised.confidence < 0.5:
-        return own if _WORD.search(own.text) and recognised.confidence < 0.3 else recognised
-    return own if agreement(own.text, recognised.text) > 0.97 else recognised
+    """Of a doubted text and what was recognised, the one to keep: the text only where the picture bears it out."""
+    return own if agreement(own.text, recognised.text) > _BORNE_OUT else recognised
 
 
 def agreement(own: str, recognised: str) -> float:

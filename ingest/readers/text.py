@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import unicodedata
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from ingest.document import Document, Origin, Page, PageState, Problem
 from ingest.errors import rejected, trouble
 from ingest.limits import Limits
 from ingest.readers import bluebutton
-from ingest.sniff import TEXT
+from ingest.sniff import JSON, TEXT, sniff
 
 READER = "text/1"
 PAGE_CHARS = 6_000
@@ -23,6 +24,8 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
     """The text as one document."""
     data = path.read_bytes()
     text, odd = decode(data)
+    if sniff(path) == JSON and not _is_json(text):
+        raise rejected("json-broken", name)
     if not text.strip():
         raise rejected("no-record", name)
     problems: list[Problem] = []
@@ -33,6 +36,14 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
         problems.append(trouble("text-limit", name, page=len(pages)))
     digest = hashlib.sha256(data).hexdigest()
     return [bluebutton.with_entries(Document(digest, digest, name, TEXT, pages, READER, tuple(problems)))]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def decode(data: bytes) -> tuple[str, bool]:

@@ -25,15 +25,17 @@ REPORT = (
 )
 
 
-def pdf(pages: Sequence[Sequence[str]] = (REPORT,), *, rotate: int = 0, extra: str = "") -> bytes:
-    """A PDF with a text layer: one line of Helvetica after the other. `extra`: drawing commands for every page."""
+def pdf(pages: Sequence[Sequence[str]] = (REPORT,), *, rotate: int = 0, extra: str = "", hidden: bool = False) -> bytes:
+    """A PDF with a text layer: one line of Helvetica after the other. `extra`: drawing commands for every page.
+
+    `hidden`: the letters are there and not drawn, as in the layer a scanner lays under its picture."""
     objects: list[bytes] = [b"", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
     kids = []
     for lines in pages:
         drawn = "".join(
             f"BT /F1 12 Tf 72 {720 - 20 * row} Td ({_escaped(line)}) Tj ET\n" for row, line in enumerate(lines)
         )
-        stream = (drawn + extra).encode("latin-1")
+        stream = ("3 Tr " * hidden + drawn + extra).encode("latin-1")
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate %d /Contents %d 0 R "
@@ -126,6 +128,14 @@ def scan(*pictures: Image.Image) -> bytes:
     """A PDF that holds nothing but pictures of pages."""
     first, *rest = [picture.convert("L") for picture in pictures]
     return image(first, "PDF", resolution=150.0, save_all=True, append_images=rest)
+
+
+def scan_with_layer(picture: Image.Image, layer: bytes) -> bytes:
+    """A scan with the (hidden) text of another PDF laid over it."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(scan(picture))))
+    over = PdfReader(io.BytesIO(layer)).pages[0]
+    writer.pages[0].merge_page(over)
+    return _written(writer)
 
 
 def zipped(members: Mapping[str, bytes]) -> bytes:

@@ -94,6 +94,7 @@ def test_an_email_gives_its_words_and_its_attachments(tmp_path: Path) -> None:
         (b"MZ\x90\0" + b"\0" * 90, "program"),
         (b"", "empty"),
         (b"<a><b/></a>", "xml-other"),
+        (b"[" * 90_000, "json-broken"),
         (b"\0\x01" * 300, "unsupported"),
     ],
 )

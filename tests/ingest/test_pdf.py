@@ -8,7 +8,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, TextStringObject
 
 from ingest import Ingested, Limits, Status, ingest
-from ingest.document import Origin, PageState
+from ingest.document import Origin, Page, PageState
 from ingest.readers.pdf_scan import agreement, better, is_broken
 from ingest.readers.pdf_text import lay_out, plain
 from tests.ingest import samples
@@ -129,17 +129,39 @@ def test_the_way_back_to_pdfium_is_true_to_the_letter() -> None:
 
 
 def test_letters_that_are_not_letters_are_noticed() -> None:
+    shifted = "7KH SDWLHQW KDV QR NQRZQ DOOHUJLHV DQG WDNHV DVSLULQ HYHUB GDB IRU KHU KHDUW " * 4
+    assert is_broken(shifted)
     assert is_broken("\ufffd\ufffd\ue012 \ue013\ue014 abc \ufffd\ufffd")
-    assert is_broken("Xjmm pg Rstv kllm wrtq zxcv bnmp qwrt plkj hgfd szxc vbnq wrtp lkjh gfds zxcv " * 4)
+    assert is_broken("#$%& '()* +,-. /:;< =>?@ " * 20)
     assert not is_broken("The patient has no known allergies and takes aspirin 81 mg daily. " * 5)
-    assert not is_broken("CBC WBC 5.4 HGB 13.1 HCT 38.9 PLT 250 MCV 90 RDW 13 MPV 10.1 " * 5)
     assert not is_broken("El paciente no tiene alergias conocidas; presión arterial 120/80. " * 5)
+    assert not is_broken("Пациент не имеет известных аллергий и принимает аспирин каждый день. " * 5)
+    assert not is_broken("12.1 13.5 4.4 250 38.9 90 13 10.1 5.4 139 4.1 102 24 " * 8)
 
 
-def test_a_hidden_layer_is_kept_only_where_the_picture_bears_it_out(tmp_path: Path) -> None:
-    page = read(tmp_path, samples.pdf()).documents[0].pages[0]
-    wrong = page.__class__(1, page.text.replace("10.4", "1O.A"), Origin.TEXT)
-    seen = page.__class__(1, page.text, Origin.OCR, confidence=0.95)
-    assert agreement(page.text, seen.text) == 1.0
-    assert better(page, seen) is page
-    assert better(wrong, seen) is seen
+def test_a_layer_hidden_under_a_scan_is_kept_only_where_the_picture_bears_it_out(tmp_path: Path) -> None:
+    wrong = [line.replace("10.4", "1O.A").replace("kidney", "kldncy") for line in samples.REPORT]
+    got = read(tmp_path, samples.scan_with_layer(samples.sheet(), samples.pdf([wrong], hidden=True)))
+    page = got.documents[0].pages[0]
+    assert (page.origin, codes(got)) == (Origin.OCR, ["text-layer-wrong"])
+    assert "measures 10.4 cm" in page.text
+    got = read(tmp_path, samples.scan_with_layer(samples.sheet(), samples.pdf(hidden=True)), "right.pdf")
+    assert (got.documents[0].pages[0].origin, codes(got)) == (Origin.TEXT, [])
+
+
+def test_a_page_whose_letters_lead_nowhere_is_recognised(tmp_path: Path) -> None:
+    data = samples.scan_with_layer(
+        samples.sheet(), samples.pdf([("7KH SDWLHQW KDV QR NQRZQ DOOHUJLHV",) * 8], hidden=True)
+    )
+    assert "hydronephrosis" in read(tmp_path, data).documents[0].pages[0].text
+
+
+def test_agreement_counts_numbers_most() -> None:
+    assert agreement("size 10.4 cm", "size 10.4 cm") == 1.0
+    assert agreement("size 10.4 cm", "size 1O.A cm") < agreement("sizes 10.4 cm", "size 10.4 cm")
+    page = samples_page("size 10.4 cm", Origin.TEXT)
+    assert better(page, samples_page("size 10.4 cm", Origin.OCR)) is page
+
+
+def samples_page(text: str, origin: Origin) -> Page:
+    return Page(1, text, origin)
