@@ -155,13 +155,18 @@ def shorten(text: str, words: int = QUOTE_WORDS) -> str:
     return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"
 
 
-def block(scene: Scene, name: str, clauses: list[Clause], *, most: int, budget: int, more: int = 0) -> Block:
-    """A box of the page within its budget of words: what does not fit is counted, never dropped without a word."""
+def block(
+    scene: Scene, name: str, clauses: list[Clause], *, most: int, budget: int, more: int = 0, must: int = 1
+) -> Block:
+    """A box of the page within its budget of words: what does not fit is counted, never dropped without a word.
+
+    The first `must` clauses are shown whatever they cost.
+    """
     kept: list[Clause] = []
     used = 0
     for item in clauses:
         size = len(f"{item.label} {item.text}".split())
-        if kept and (len(kept) >= most or used + size > budget) and not item.alert:
+        if len(kept) >= must and (len(kept) >= most or used + size > budget) and not item.alert:
             continue
         kept.append(item)
         used += size

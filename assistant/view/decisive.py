@@ -47,7 +47,7 @@ def decisive(scene: Scene, box: Box) -> Block:
             )
     if box.block == "imaging":
         found += _pictures_only(scene)
-    shown = block(scene, box.block, found, most=9, budget=100, more=more)
+    shown = block(scene, box.block, found, most=8, budget=75, more=more)
     if not found:
         return Block(box.block, title, (), 0, Absence.NOT_FOUND, words(f"absence.{box.block}"))
     return Block(shown.id, title, shown.clauses, shown.more)

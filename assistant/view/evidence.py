@@ -25,14 +25,14 @@ def timeline(scene: Scene) -> Block:
     events = [event for event in events if event not in looks]  # a bare "examination" tells least
     found = [
         Clause(
-            shorten(event.text, 16),
+            shorten(event.text, 12),
             source_of(event.evidence, scene),
             spread(event.evidence),
             label=scene.words.when(event.when),
         )
         for event in events
     ]
-    shown = block(scene, "timeline", found, most=8, budget=100, more=len(looks))
+    shown = block(scene, "timeline", found, most=8, budget=72, more=len(looks))
     if found:
         return shown
     return Block(shown.id, shown.title, (), 0, Absence.NOT_FOUND, scene.words("absence.timeline"))
@@ -63,7 +63,7 @@ def plan(scene: Scene) -> Block:
     advised = scene.dossier.case.goal.advised
     if advised:
         found.insert(0, Clause(shorten(advised), Source.PATIENT, label=scene.words("advised"), quoted=True))
-    shown = block(scene, "plan", found, most=5, budget=80)
+    shown = block(scene, "plan", found, most=5, budget=60)
     return shown if found else Block("plan", shown.title, (), 0, Absence.NOT_FOUND, scene.words("absence.plan"))
 
 
@@ -123,7 +123,7 @@ def _medicine(entry: Entry, _: Scene) -> str:
     return " ".join([entry.name, *(detail for detail in details if detail)])
 
 
-def _shared_out(scene: Scene, whole: Block, most: int = 5, budget: int = 130) -> Block:
+def _shared_out(scene: Scene, whole: Block, most: int = 4, budget: int = 75) -> Block:
     """Every group keeps its first lines; the rest of each is counted in the group's own last clause."""
     groups: list[list[Clause]] = []
     for item in whole.clauses:
@@ -156,7 +156,7 @@ def labs(scene: Scene, series: Sequence[LabSeries]) -> Block:
             (last.date, Clause(text, Source.RECORD, last.evidence[:2], label=words.date(last.date), target=last.target))
         )
     found.sort(key=lambda pair: pair[0], reverse=True)
-    shown = block(scene, "labs", [item for _, item in found], most=6, budget=60)
+    shown = block(scene, "labs", [item for _, item in found], most=6, budget=45)
     if found:
         return shown
     key = "labs" if series else "labs_none"
@@ -180,7 +180,8 @@ def gaps(scene: Scene) -> Block:
         )
     ranked = sorted(dossier.gaps, key=lambda gap: (gap.need != Need.REQUIRED, gap.rank))
     found += [_gap(gap, scene) for gap in ranked if gap.kind not in ("conflict", "questionnaire")]
-    shown = block(scene, "gaps", found, most=9, budget=120)
+    needed = len(dossier.history.conflicts) + sum(gap.need == Need.REQUIRED for gap in ranked)
+    shown = block(scene, "gaps", found, most=9, budget=75, must=min(needed, 9))
     return shown if found else Block("gaps", shown.title, (), 0, Absence.SAYS_NONE, words("absence.gaps"))
 
 

@@ -145,7 +145,7 @@ def ask(scene: Scene) -> Block:
                 target=question.id,
             )
         )
-    shown = block(scene, "ask", found, most=5, budget=80, more=max(0, len(questions) - 3))
+    shown = block(scene, "ask", found, most=5, budget=65, more=max(0, len(questions) - 3))
     return shown if found else _empty(shown, Absence.NOT_ASKED, words("absence.ask"))
 
 
@@ -183,10 +183,10 @@ def person(scene: Scene) -> Block:
     found += [clause(entry, scene, label=words("person.told")) for entry in told]
     social = [entry for entry in scene.entries(FactKind.SOCIAL_HISTORY) if entry not in told]
     for number, entry in enumerate(social):
-        text = shorten(" ".join(sentence(entry.evidence[0], scene).span.quote.split()), 14)
+        text = shorten(" ".join(sentence(entry.evidence[0], scene).span.quote.split()), 12)
         found.append(clause(entry, scene, text, "" if number else words("person.social"), quoted=True))
     found += _notes(scene)
-    shown = block(scene, "person", found, most=7, budget=75)
+    shown = block(scene, "person", found, most=6, budget=52)
     return shown if found else _empty(shown, Absence.NOT_ASKED, words("absence.person"))
 
 
@@ -198,7 +198,7 @@ def _notes(scene: Scene) -> list[Clause]:
         if paper.kind == DocumentKind.PATIENT_NOTE and paper.counts and pages and not paper.id.startswith("statement-"):
             end = len(pages[0].text.rstrip())
             place = Evidence(paper.document.span(pages[0].number, 0, end), "note")
-            text = shorten(pages[0].text, 36)
+            text = shorten(pages[0].text, 26)
             found.append(Clause(text, Source.PATIENT, (place,), label=scene.words("person.note"), quoted=True))
     return found
 
