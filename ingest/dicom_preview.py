@@ -96,7 +96,7 @@ def _guess_syntax(found: Any) -> None:
 
 
 def _frame(found: Any, path: Path, frame: int) -> ndarray:
-    """The pixels of one frame by pydicom's decoders; JPEG of 12 bits by GDCM, which is slow on damaged files."""
+    """The pixels of one frame by pydicom's decoders, else by GDCM, which is slow on damaged files of many frames."""
     count = max(1, int(_number(found.get("NumberOfFrames")) or 1))
     if not 0 <= frame < count:
         raise rejected("dicom-no-preview", path.name)
@@ -108,7 +108,7 @@ def _frame(found: Any, path: Path, frame: int) -> ndarray:
     try:
         return pixel_array(found, index=frame)
     except Exception:  # noqa: BLE001 - decoders of hostile pixels raise anything
-        if found.file_meta.TransferSyntaxUID != _TWELVE_BITS:
+        if count > 1 and found.file_meta.TransferSyntaxUID != _TWELVE_BITS:
             raise rejected("dicom-no-preview", path.name) from None
         return _by_gdcm(found, path, frame, count)
     except BaseException as panic:

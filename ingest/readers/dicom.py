@@ -32,6 +32,8 @@ _NAMED = 5
 def read(path: Path, name: str, limits: Limits) -> list[Document]:
     """One file: its study, or the report or paper it is."""
     documents, problems = read_many([(name, path)], name, limits)
+    if not documents and (not problems or dicom_directory.is_directory(name)):
+        raise rejected("disc-index-alone", name)
     if not documents:
         worst = next((each for each in problems if each.severity == "error"), None)
         raise Rejected(worst) if worst else rejected("dicom-broken", name)
@@ -93,6 +95,8 @@ def _odd(header: Header) -> bool:
 
 def _by_pydicom(path: Path) -> Header:
     """The header by pydicom, for what our reader does not follow."""
+    from pydicom.valuerep import PersonName
+
     found = dataset(path)
     header: Header = {}
     for keyword in dicom_header.NAMES.values():
@@ -101,7 +105,8 @@ def _by_pydicom(path: Path) -> Header:
         except (ValueError, TypeError, KeyError, AttributeError, NotImplementedError):
             continue
         if value is not None:
-            header[keyword] = "\\".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+            several = hasattr(value, "__iter__") and not isinstance(value, str | PersonName)
+            header[keyword] = "\\".join(map(str, value)) if several else str(value)
     if not any(header.values()):
         raise NotDicom
     return header

@@ -183,11 +183,13 @@ def _scan(
         return
     size = len(data)
     while at < size:
-        if at + 12 > size:
+        if at + 8 > size:
             raise Short
         group, number, kind, length = _USUAL(data, at)
         start = at + 8
         if kind in LONG:
+            if at + 12 > size:
+                raise Short
             length = _LENGTH(data, start)[0]
             start = at + 12
         elif kind not in _BRIEF:  # written the implicit way, or broken

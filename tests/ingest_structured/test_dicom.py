@@ -221,3 +221,17 @@ def test_a_broken_index_is_no_hindrance(tmp_path: Path) -> None:
     result = ingest(tmp_path / "disc")
     assert result.documents[0].imaging.series[0].instances == 3
     assert "disc-index-broken" in codes(result.problems)
+
+
+def test_a_data_set_that_ends_in_a_small_element_is_whole(tmp_path: Path) -> None:
+    found = dataset(7)
+    del found.PixelData, found.Rows, found.Columns, found.BitsAllocated, found.BitsStored, found.HighBit
+    del found.PixelRepresentation, found.PhotometricInterpretation, found.SamplesPerPixel
+    header = dicom_header.read(save(found, tmp_path / "a"))
+    assert header["InstanceNumber"] == "7" and "Truncated" not in header
+
+
+def test_an_index_alone_asks_for_the_disc(tmp_path: Path) -> None:
+    (tmp_path / "DICOMDIR").write_bytes(b"\0" * 128 + b"DICM")
+    with pytest.raises(Rejected, match="disc-index-alone"):
+        dicom.read(tmp_path / "DICOMDIR", "DICOMDIR", Limits())
