@@ -159,6 +159,7 @@ class Mention(Strict):
     within_months: int = 60  # older ones are not asked for
     not_words: tuple[str, ...] = ()
     patient_too: bool = True  # patient notes may speak of it
+    only_pending: bool = False  # looked for only where a paper says that it was still to come
 
 
 class Cues(Strict):

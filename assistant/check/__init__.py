@@ -1,4 +1,4 @@
-"""The gap check: what a specialist will miss, from history, papers, pathway and today. Pure; never says to repeat a test.
+"""The gap check: what a specialist will miss, from papers, pathway and today. Pure; never says to repeat a test.
 
 Its other half, `received`, says what is there. Ids are made of the requirement and what it is about, so answers keep.
 """

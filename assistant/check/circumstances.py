@@ -90,11 +90,13 @@ def _operations(shelf: Shelf) -> Applies:
         if mention.status == "done":
             return Applies("yes", mention)
     general = shelf.pathway.shared.mentions["operation"]
-    for mention in shelf.mentions(general.words):
+    denied: Mention | None = None
+    for mention in (*shelf.mentions(shelf.pathway.operations), *shelf.mentions(general.words)):
+        denied = denied or (mention if mention.status == "denied" else None)
         recent = len(mention.date) >= 7 and not older_than(mention.date, shelf.today, _RECENT_MONTHS)
         if mention.status == "done" and recent and not has(general.not_words, mention.text):
             return Applies("yes", mention)
-    return Applies("unknown")
+    return Applies("no", denied) if denied else Applies("unknown")
 
 
 def _words(circumstance: Circumstance, shelf: Shelf) -> Applies:

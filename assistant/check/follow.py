@@ -30,17 +30,27 @@ def spoken_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
             what = _codes(mention, shelf) if spoken.kind == "image" else frozenset()
             if _have(spoken, mention, what, shelf) or _told(key, mention.date, what, told):
                 continue
-            span = mention.evidence[0].span
-            if (spoken.kind, span.document, span.page, span.start) in judged.quoted:
+            if _quoted(spoken, mention, judged):
                 continue
             told.append((key, mention.date, what))
             yield _gap(key, spoken, mention, shelf, words)
+
+
+def _quoted(spoken: Spoken, mention: Mention, judged: Judged) -> bool:
+    """Whether a gap of the pathway rests on the sentence already."""
+    span = mention.evidence[0].span
+    place = (span.document, span.page, span.start)
+    if spoken.only_pending:
+        return any(quoted[1:] == place for quoted in judged.quoted)
+    return (spoken.kind, *place) in judged.quoted
 
 
 def _worth(spoken: Spoken, mention: Mention, shelf: Shelf) -> bool:
     if mention.status not in ("done", "pending") or mention.paper.kind in _SILENT:
         return False
     if spoken.needs_date and len(mention.date) < 7:
+        return False
+    if spoken.only_pending and mention.status != "pending":
         return False
     if mention.paper.kind is DocumentKind.PATIENT_NOTE and not spoken.patient_too:
         return False
@@ -53,6 +63,8 @@ def _codes(mention: Mention, shelf: Shelf) -> frozenset[str]:
 
 
 def _have(spoken: Spoken, mention: Mention, what: frozenset[str], shelf: Shelf) -> bool:
+    if spoken.only_pending:
+        return _came_later(spoken, mention, shelf)
     days = max(spoken.days, 31) if len(mention.date) < 10 else spoken.days
     return any(
         paper.kind.value in spoken.kinds
@@ -60,6 +72,20 @@ def _have(spoken: Spoken, mention: Mention, what: frozenset[str], shelf: Shelf) 
         and (not what or not shown(paper, shelf).modality or bool(shown(paper, shelf).modality & what))
         for paper in shelf.counted
     ) or _is_itself(spoken, mention)
+
+
+def _came_later(spoken: Spoken, mention: Mention, shelf: Shelf) -> bool:
+    """Whether a later paper of the kind, or a later sentence of the same one, tells the result."""
+    page = mention.paper.document.page(mention.page).text
+    word = (page[mention.at : mention.at + 6],)
+    said = date_of(mention.paper)
+    for other in shelf.mentions(word):
+        if other.status not in ("done", "unknown") or other.paper.kind.value not in spoken.kinds:
+            continue
+        same = other.paper is mention.paper and (other.page, other.start) > (mention.page, mention.start)
+        if same or (other.paper is not mention.paper and date_of(other.paper) > said):
+            return True
+    return False
 
 
 def _is_itself(spoken: Spoken, mention: Mention) -> bool:
@@ -70,6 +96,8 @@ def _is_itself(spoken: Spoken, mention: Mention) -> bool:
 
 
 def _told(key: str, date: str, what: frozenset[str], told: list[tuple[str, str, frozenset[str]]]) -> bool:
+    if not date:
+        return any(k == key and not d for k, d, _ in told)
     return any(k == key and same_time(d, date, 21) and (not what or not w or what & w) for k, d, w in told)
 
 
@@ -80,7 +108,7 @@ def _gap(key: str, spoken: Spoken, mention: Mention, shelf: Shelf, words: Words)
         shelf,
         words,
         item=f"mentioned-{key.replace('_', '-')}",
-        subject=mention.date[:7],
+        subject=f"{mention.paper.id}|{mention.page}" if spoken.only_pending else mention.date[:7],
         state=GapState.INCOMPLETE if pending else GapState.MISSING,
         need=Need.RECOMMENDED,
         label=words.say("dated", title=label, date=date) if date else label,

@@ -1,4 +1,4 @@
-"""Gaps of single papers: not readable, not this person's, pictures without words, words without pictures, disagreement."""
+"""Gaps of single papers: not readable, not this person's, one half of a scan, disagreement. Judges no content."""
 
 from __future__ import annotations
 

@@ -214,6 +214,8 @@ def spoken(requirement: Requirement, shelf: Shelf) -> list[Mention]:
     words = requirement.mention or tuple(dict.fromkeys(w for f in requirement.find for w in (*f.terms,)))
     if words:
         return [m for m in shelf.mentions(words) if _about(requirement, m, shelf)]
+    if requirement.kind == "genetic":
+        return shelf.mentions(shelf.pathway.shared.when["genetic_testing_done"].words)
     tests = tuple(
         dict.fromkeys(n for f in requirement.find for t in f.tests for n in shelf.pathway.shared.tests[t].names)
     )
@@ -234,7 +236,17 @@ def _about(requirement: Requirement, mention: Mention, shelf: Shelf) -> bool:
     text = page[max(mention.start, mention.at - 50) : min(mention.end, mention.at + 60)]
     shared = shelf.pathway.shared
     what = Shown(modalities(text, shared), areas(text, shared))
+    if not what.areas and not is_picture_report(mention.paper, shelf):
+        return _first_of_its_way(requirement, what, shelf)
     return bool(what.areas) and any(meets(find, what, shared) for find in finds)
+
+
+def _first_of_its_way(requirement: Requirement, what: Shown, shelf: Shelf) -> bool:
+    """A note that says "MRI" and no more speaks of the first MRI that the pathway asks for."""
+    for other in shelf.pathway.requirements:
+        if other.kind == "image" and any(what.modality & set(find.modality) for find in other.find):
+            return other.item == requirement.item
+    return False
 
 
 def _spoken_of(requirement: Requirement, shelf: Shelf, verdict: Verdict) -> Verdict:
@@ -244,6 +256,7 @@ def _spoken_of(requirement: Requirement, shelf: Shelf, verdict: Verdict) -> Verd
         ("pending", GapState.INCOMPLETE, "pending"),
         ("done", GapState.MISSING, "spoken_of"),
         ("planned", GapState.MISSING, "planned"),
+        ("unknown", GapState.MISSING, "spoken_of"),
     ):
         chosen = [m for m in mentions if m.status == status]
         if chosen:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from assistant.check.circumstances import Applies, applies
 from assistant.check.labs import Found, results
 from assistant.check.meeting import Verdict, judge
+from assistant.check.pictures import shown
 from assistant.check.shelf import Shelf
 from assistant.check.wording import Words, gap
 from assistant.model.facts import Evidence
@@ -74,19 +75,21 @@ def judge_all(shelf: Shelf) -> Judged:
     for item, (requirement, _) in list(judged.open.items()):
         if any(other in judged.met for other in requirement.satisfied_by):
             del judged.open[item]
-    _once_each(judged)
+    _once_each(judged, shelf)
     judged.asked = [row for row in judged.asked if not set(row[0].satisfied_by) & set(judged.met)]
     return judged
 
 
-def _once_each(judged: Judged) -> None:
+def _once_each(judged: Judged, shelf: Shelf) -> None:
     """One fault of one paper (missing slices, no report) is told once, by the line that needs it most."""
-    told: set[tuple[GapState, str]] = set()
+    told: set[tuple[GapState, str, frozenset[str]]] = set()
     lines = sorted(judged.open.items(), key=lambda row: row[1][0].need != "required")
-    for item, (_, verdict) in lines:
+    for item, (requirement, verdict) in lines:
         if verdict.state not in (GapState.INCOMPLETE, GapState.IMAGES_ONLY, GapState.REPORT_ONLY) or verdict.mention:
             continue
-        key = (verdict.state, verdict.papers[0].id if verdict.papers else item)
+        ways = frozenset(code for find in requirement.find for code in find.modality)
+        seen = shown(verdict.papers[0], shelf).modality & ways if verdict.papers else ways
+        key = (verdict.state, verdict.papers[0].id if verdict.papers else item, seen)
         if key in told and verdict.note != "partial_tests":
             del judged.open[item]
         told.add(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from assistant.check.shelf import Shelf, Shown, date_of, same_time
 from assistant.check.text import places
 from assistant.model.papers import DocumentKind, Paper

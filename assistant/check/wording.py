@@ -12,35 +12,11 @@ from assistant.model.gaps import Gap, GapState, Need
 from assistant.model.papers import Paper
 from knowledge.schema import Text
 
+_ENGLISH = ("January", "February", "March", "April", "May", "June", "July", "August")
+_SPANISH = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto")
 _MONTHS = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "es": [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ],
+    "en": (*_ENGLISH, "September", "October", "November", "December"),
+    "es": (*_SPANISH, "septiembre", "octubre", "noviembre", "diciembre"),
 }
 
 

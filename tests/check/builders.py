@@ -65,7 +65,9 @@ def study(
     series = (Series(f"1.{number}", "", code, 20, missing),)
     imaging = Imaging(f"2.{number}", code, area.upper(), date, description, series)
     page = Page(1, description or "pictures", Origin.STRUCTURED)
-    document = Document(f"st{number}", f"st{number}", f"disc {number}", "application/dicom", (page,), "t/1", imaging=imaging)
+    document = Document(
+        f"st{number}", f"st{number}", f"disc {number}", "application/dicom", (page,), "t/1", imaging=imaging
+    )
     return Paper(document, Description(Kind(DocumentKind.IMAGING_STUDY, 1.0), description, When.of(date)), (), belongs)
 
 
