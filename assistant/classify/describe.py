@@ -9,6 +9,7 @@ from assistant.classify.dates import Order, Written, order_of, written
 from assistant.classify.kind import classify, titles
 from assistant.classify.labels import Value, values
 from assistant.classify.lines import Line, heading, lines, title_text
+from assistant.classify.names import name_at
 from assistant.classify.people import author_of, first, patient_of
 from assistant.model.facts import DateRole, When
 from assistant.model.papers import Description, DocumentKind, Kind
@@ -80,12 +81,9 @@ def title_of(text: str, kind: DocumentKind, words: Kinds) -> str:
     if named:
         return named[0][1]
     for line in lines(text)[:12]:
-        if (
-            line.text.strip().isupper()
-            and heading(line.text)
-            and not _is_place(line.text, words)
-            and ":" not in line.text
-        ):
+        words_only = line.text.strip().isupper() and heading(line.text) and ":" not in line.text
+        is_name = name_at(text, line.start, line.end, words=words) is not None
+        if words_only and not is_name and not _is_place(line.text, words):
             return title_text(line.text)
     return ""
 

@@ -141,6 +141,8 @@ def _value(
         if not (mark.sign or leads):
             return None
         name = name_at(text, start, stop, lower=mark.sign and leads, words=words)
+        if name is None and mark.field == "name" and (part := _PART.match(text, start, stop)):
+            return Value("forename", part[0], mark.start, part.end())  # counts only beside a surname
         return Value(mark.field, name.text, mark.start, name.end, name.clinician) if name else None
     if mark.field in ("surname", "forename"):
         part = _PART.match(text, start, stop) if mark.sign or leads else None

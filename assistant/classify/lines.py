@@ -53,7 +53,7 @@ def heading(line: str) -> str:
 def could_be_title(line: str) -> bool:
     """Whether a line is short enough and not a sentence, so that its words may name the paper."""
     text = line.strip()
-    return 3 <= len(text) <= 110 and not (text.endswith(".") and len(text.split()) > 7)
+    return 3 <= len(text) <= 110 and not (text.endswith(".") and len(text.split()) > 4)
 
 
 def title_text(line: str) -> str:

@@ -114,3 +114,31 @@ def test_a_structured_head_is_taken_as_it_is() -> None:
     assert about.kind.kind.value == "imaging_study"
     assert about.patient == Patient("ROE^SAM", "1970-01-02", "55", "M")
     assert (about.date.date, about.facility, about.accession) == ("2024-05-03", "Lake Imaging", "A-7")
+
+
+def test_values_in_a_row_under_their_labels_are_read() -> None:
+    head = "MRI KNEE\nPatient Name DOB MRN\nJohn Okafor 01/22/1960 123456"
+    text = f"{head}\nExam Date Accession\n03/05/2025 A-9988\nFINDINGS: Normal."
+    about = describe(document(text), load())
+    assert about.patient == Patient("John Okafor", "1960-01-22", "123456", "")
+    assert (about.date.date, about.accession) == ("2025-03-05", "A-9988")
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("Surname: OKAFOR  Forename: JOHN\nDOB: 22/01/1960", "OKAFOR, JOHN"),
+        ("Apellidos: PÉREZ GARCÍA  Nombre: JUAN\nF. Nac: 22/01/1960", "PÉREZ GARCÍA, JUAN"),
+        ("John Q Okafor\nDOB: 1/22/1960 MRN: 998877", "John Q Okafor"),
+        ("Rx 771209 JOHN OKAFOR\nTAKE 1 TABLET BY MOUTH", "JOHN OKAFOR"),
+    ],
+)
+def test_names_in_other_layouts_are_read(head: str, name: str) -> None:
+    assert describe(document(f"PROGRESS NOTE\n{head}\nSUBJECTIVE: Well."), load()).patient.name == name
+
+
+def test_a_letters_date_stands_alone_on_its_line() -> None:
+    head = "Midtown Cardiology\n\nMarch 5, 2025\n\nRE: John Okafor"
+    text = f"{head}\nDear Dr. Hale:\nThank you for referring him.\nAlice Moore, MD"
+    about = describe(document(text), load())
+    assert (about.date.date, about.author) == ("2025-03-05", "Alice Moore, MD")
