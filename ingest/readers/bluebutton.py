@@ -18,7 +18,8 @@ _FIELD = re.compile(r"([A-Z][\w '/().&-]{0,58}?)\s*:[ \t]*(.*)")
 _SECOND = re.compile(r"\s{3,}(?=[A-Z][\w '/]{1,40}:)")
 _RULE = re.compile(r"[-=*]{5,}|-{3,} .* -{3,}")
 _HEADING = re.compile(r"-{3,} +([^-].*?) +-{3,}\s*$")
-_VALUE = re.compile(r"([<>]?=?\s*[-+]?[\d.,]+|\S.*?)(?:\s+((?:Critical\s+)?(?:High|Low)|Abnormal\*?|Critical))?\s*$")
+_FLAG = r"(?:Critical\s+)?(?:High|Low)|Abnormal\*?|Critical"
+_VALUE = re.compile(rf"([<>]?=?\s*[-+]?[\d.,]+)(?:\s+({_FLAG}|[HL]{{1,2}}\*?))?\s*$|(\S.*?)(?:\s+({_FLAG}))?\s*$")
 _DATES = ("%d %b %Y", "%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y", "%d %B %Y")
 
 
@@ -168,7 +169,7 @@ def _span(record: _Record) -> tuple[int, int]:
 
 def _value(text: str) -> tuple[str, str]:
     found = _VALUE.match(text.strip())
-    return (found[1].strip(), found[2] or "") if found else ("", "")
+    return ((found[1] or found[3]).strip(), found[2] or found[4] or "") if found else ("", "")
 
 
 def _reading(record: _Record) -> str:
