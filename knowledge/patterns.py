@@ -123,9 +123,9 @@ def _compiled(text: str) -> re.Pattern[str]:
 def literals(text: str) -> set[str]:
     """The whole words a pattern text is made of, for mending slips of the finger."""
     bare = re.sub(r"[a-z]+(?:\\w)?\*|[a-z]+\(|[a-z]+\[|\\.|\{\w+\}|\[[^\]]*\]|[a-z]+\?", " ", text)
-    return {word for word in re.findall(r"(?<![\])])[a-z]{4,}", bare)}
+    return set(re.findall(r"(?<![\])])[a-z]{4,}", bare))
 
 
 def stems(text: str) -> set[str]:
     """The beginnings of words a pattern text leaves open, which no mending may change."""
-    return {word for word in re.findall(r"([a-z]{3,})(?:\\w\*|\*|\(|\[|\?)", text)}
+    return set(re.findall(r"([a-z]{3,})(?:\\w\*|\*|\(|\[|\?)", text))

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from knowledge import vectors
 from knowledge.library import Library, Passage
 from knowledge.patterns import plain
-from knowledge.small_words import small_words
+from knowledge.small_words import same_words, small_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MEANING = {"en": 0.55, "es": 0.2}  # the weight of meaning; the embedding was taught English
+MEANING = {"en": 0.6, "es": 0.2}  # the weight of meaning; the embedding was taught English
 SURE = 0.75  # words this good need no meaning
 FULL = 0.62  # what a word found once in a short unit gives of its weight
 PIECES = 4  # a long message is also asked piece by piece
@@ -37,21 +37,25 @@ def _stem(word: str, language: str) -> str:
     return _stemmer(language).stemWord(word)  # type: ignore[attr-defined,no-any-return]
 
 
-def terms(text: str, language: str) -> list[str]:
-    """The words of a text as BM25 counts them: plain, without small words, cut to their stems."""
+def terms(text: str, language: str, *, alike: bool = False) -> list[str]:
+    """The words of a text as BM25 counts them: plain, without small words, cut to their stems.
+
+    `alike` counts words that ask for the same as one; right for the library, too loose for a record.
+    """
     stop = small_words("stop")[language]
-    words = [word for word in re.findall(r"[a-z0-9.]+", plain(text).replace("|", " ")) if word not in stop]
-    return [_stem(word.strip("."), language) for word in words if word.strip(".")]
+    same = same_words(language) if alike else {}
+    words = [word.strip(".") for word in re.findall(r"[a-z0-9.]+", plain(text).replace("|", " ")) if word not in stop]
+    return [_stem(same.get(word, word), language) for word in words if word]
 
 
 class Words:
     """BM25 over units of text; `scores` are 0..1: the share of the question's weight a unit answers for."""
 
-    def __init__(self, units: Sequence[str], language: str) -> None:
+    def __init__(self, units: Sequence[str], language: str, *, alike: bool = False) -> None:
         import bm25s
 
-        self.language = language
-        corpus = [terms(unit, language) or ["-"] for unit in units]
+        self.language, self.alike = language, alike
+        corpus = [terms(unit, language, alike=alike) or ["-"] for unit in units]
         self._index = bm25s.BM25(k1=0.9, b=0.45)
         self._index.index(corpus, show_progress=False)
         self._known = self._index.vocab_dict
@@ -64,7 +68,7 @@ class Words:
         self._rare = math.log(1 + (size + 0.5) / 0.5)
 
     def scores(self, query: str) -> Mapping[int, float]:
-        asked = terms(query, self.language)
+        asked = terms(query, self.language, alike=self.alike)
         whole = sum(self._idf.get(word, self._rare) for word in asked)
         known = [word for word in asked if word in self._known]
         if not known or not whole:
@@ -81,7 +85,7 @@ class _Shelf:
         self.passages = library.of(language)
         self.owner = [n for n, passage in enumerate(self.passages) for _ in passage.units]
         self.units = [unit for passage in self.passages for unit in passage.units]
-        self.words = Words(self.units, language)
+        self.words = Words(self.units, language, alike=True)
 
     def best(self, scores: Mapping[int, float]) -> dict[int, float]:
         """Units' scores to passages': the best unit, and a little for the passage's own text."""
@@ -101,7 +105,9 @@ def _shelf(language: str) -> _Shelf:
 
 def pieces(query: str, language: str) -> list[str]:
     """The question whole, and its sentences when it has several: the point often comes last."""
-    parts = [part for part in re.split(r"(?<=[.!?;])\s+|\n+|,\s+(?=\w+ \w+ \w+)", query) if len(terms(part, language)) >= 2]
+    parts = [
+        part for part in re.split(r"(?<=[.!?;])\s+|\n+|,\s+(?=\w+ \w+ \w+)", query) if len(terms(part, language)) >= 2
+    ]
     return [query, *parts[-PIECES:]] if len(parts) > 1 else [query]
 
 

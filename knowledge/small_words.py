@@ -12,7 +12,19 @@ FILE = Path(__file__).parent / "words" / "small_words.yml"
 
 
 @cache
+def _data() -> Mapping[str, Mapping[str, list[str] | str]]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data: Mapping[str, Mapping[str, list[str] | str]] = yaml.load(FILE.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    return data
+
+
+@cache
+def same_words(language: str) -> Mapping[str, str]:
+    """word -> the word it counts as."""
+    return {word: line.split()[0] for line in _data()["same"][language] for word in line.split()}
+
+
+@cache
 def small_words(kind: str) -> Mapping[str, frozenset[str]]:
     """`stop` or `tells`: language -> words."""
-    data = yaml.load(FILE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    return {language: frozenset(words.split()) for language, words in data[kind].items()}
+    return {language: frozenset(str(words).split()) for language, words in _data()[kind].items()}

@@ -40,6 +40,8 @@ class Talk:
     negation: re.Pattern[str]
     banned: tuple[re.Pattern[str], ...]
     system: Mapping[str, str]
+    names: Mapping[str, frozenset[str]]
+    facilities: tuple[re.Pattern[str], ...]
 
     def say(self, key: str, language: str, **values: object) -> str:
         return self.answers[key][language].format(**values)
@@ -72,6 +74,8 @@ def load_talk() -> Talk:
         negation=groups.word(said["checks"]["negation"]),
         banned=tuple(groups.word(line) for line in said["checks"]["banned"].splitlines() if line.strip()),
         system=said["checks"]["system"],
+        names={kind: frozenset(str(name) for name in names) for kind, names in said["names"].items()},
+        facilities=tuple(re.compile(line) for line in said["facilities"]),
         lookup_ignore=frozenset(word for line in said["lookup_ignore"] for word in line.split()),
         small_talk={name: groups.word(str(words)) for name, words in said["small_talk"].items()},
     )

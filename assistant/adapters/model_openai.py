@@ -1,5 +1,7 @@
-"""A language model behind any OpenAI-compatible endpoint, through LangChain. Retries little, gives up in time, and stops
-asking an endpoint that keeps failing. Logs nothing, traces nothing, and sends no key but its own."""
+"""A language model behind any OpenAI-compatible endpoint, through LangChain.
+
+Retries little, gives up in time, and stops asking an endpoint that keeps failing. Logs nothing, traces nothing, and
+sends no key but its own."""
 
 from __future__ import annotations
 
@@ -125,12 +127,13 @@ class OpenAIModel:
     def _chat(self, timeout: float) -> Any:
         import langsmith
         from langchain_openai import ChatOpenAI
+        from pydantic import SecretStr
 
         langsmith.configure(enabled=False)  # the only switch that beats the environment
         return ChatOpenAI(
             model=self._name,
             base_url=self._url,
-            api_key=self._key,
+            api_key=SecretStr(self._key),
             organization="",
             timeout=timeout,
             max_retries=0,

@@ -12,37 +12,7 @@ from assistant.chat.values import Citation
 from assistant.chat.wording import cites
 from knowledge.library import Library, Passage
 from knowledge.patterns import plain
-
-_TOO_COMMON = frozenset(
-    [
-        "as",
-        "pr",
-        "cr",
-        "sd",
-        "pd",
-        "as",
-        "or",
-        "is",
-        "it",
-        "no",
-        "us",
-        "se",
-        "el",
-        "la",
-        "te",
-        "c",
-        "d",
-        "af",
-        "ms",
-        "mass",
-        "stage",
-        "grade",
-        "margin",
-        "mg",
-        "cm",
-        "mm",
-    ]
-)
+from knowledge.talk import load_talk
 
 
 def terms_in(text: str, library: Library, language: str) -> list[Passage]:
@@ -54,12 +24,17 @@ def terms_in(text: str, library: Library, language: str) -> list[Passage]:
         for name, passage in library.names[lang]:
             if passage in found or f" {name} " not in said:
                 continue
-            if (len(name) <= 3 or name in _TOO_COMMON) and not re.search(rf"\b{re.escape(name.upper())}\b", text):
-                if name not in ("cea", "psa", "ekg", "ecg", "mri", "cea", "inr", "bmi", "eeg", "emg", "ahi"):
-                    continue
+            if _common(name) and not re.search(rf"\b{re.escape(name.upper())}\b", text):
+                continue
             found.append(passage)
             said = said.replace(f" {name} ", " _ ")
     return [library.get(passage, language) for passage in found]
+
+
+def _common(name: str) -> bool:
+    """A short name that is also an everyday word, unless it is written in capitals."""
+    names = load_talk().names
+    return (len(name) <= 3 and name not in names["short"]) or name in names["common"]
 
 
 def near_term(text: str, library: Library, language: str) -> Passage | None:

@@ -16,7 +16,8 @@ from assistant.chat.explain import knowledge_cite
 from assistant.chat.gate import gate_of, show
 from assistant.chat.intent import own_words
 from assistant.chat.language import language_of
-from assistant.chat.lookup import chunk_cite, search as search_case, wanted
+from assistant.chat.lookup import chunk_cite, wanted
+from assistant.chat.lookup import search as search_case
 from assistant.chat.values import Citation, Turn
 from assistant.chat.verify import Sentence, verify
 from assistant.chat.wording import LIMIT
@@ -111,7 +112,10 @@ def _ask(
     earlier = [(who, text) for who, text in history if text][-2 * EARLIER :]
     texts = [listed, message.text, *(text for _, text in earlier)]
     hidden, stand_ins = gate_of(message.dossier).hide(texts)
-    turns = [("assistant" if who == "assistant" else "user", text) for (who, _), text in zip(earlier, hidden[2:], strict=True)]
+    turns = [
+        ("assistant" if who == "assistant" else "user", text)
+        for (who, _), text in zip(earlier, hidden[2:], strict=True)
+    ]
     turns.append(("user", f"{hidden[0]}\n\n{hidden[1]}"))
     system = message.talk.system[message.language]
     sent = len(system) + sum(len(text) for _, text in turns)

@@ -5,16 +5,19 @@ Replaces too much rather than too little. Keeps nothing between turns: the same 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.model.case import Dossier
+from knowledge.talk import load_talk
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _PHONE = re.compile(r"(?<![\w.])\+?\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}(?!\d)")
 _SOCIAL = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
-_NUMBER = re.compile(r"(?<![\w.])(?=[A-Z0-9-]*\d)[A-Z]{0,4}-?\d{2,}-?\d{3,}[A-Z0-9-]*(?![\w.])|(?<![\w.-])\d{6,}(?![\w.])")
+_NUMBER = re.compile(
+    r"(?<![\w.])(?=[A-Z0-9-]*\d)[A-Z]{0,4}-?\d{2,}-?\d{3,}[A-Z0-9-]*(?![\w.])|(?<![\w.-])\d{6,}(?![\w.])"
+)
 _STREET = re.compile(
     r"(?<!\w)\d{1,6}\s+(?:[NSEW]\.?\s+)?(?:[A-ZÁÉÍÓÚÑ][\w'.-]*\s+){1,4}"
     r"(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ln|Lane|Ct|Court|Way|Pkwy|Place|Pl)\b\.?"
@@ -22,12 +25,9 @@ _STREET = re.compile(
 )
 _ZIP = re.compile(r"\b[A-Z]{2} \d{5}(?:-\d{4})?\b")
 _DOCTOR = re.compile(
-    r"\b(?:Dr|Dra|Doctor|Doctora|Mr|Mrs|Ms|Sr|Sra)\.?\s+((?:[A-ZÁÉÍÓÚÑ][\w'’-]+|[A-Z]\.)(?:\s+(?:[A-ZÁÉÍÓÚÑ][\w'’-]+|[A-Z]\.)){0,2})"
+    r"\b(?:Dr|Dra|Doctor|Doctora|Mr|Mrs|Ms|Sr|Sra)\.?\s+"
+    r"((?:[A-ZÁÉÍÓÚÑ][\w'’-]+|[A-Z]\.)(?:\s+(?:[A-ZÁÉÍÓÚÑ][\w'’-]+|[A-Z]\.)){0,2})"
     r"|((?:[A-ZÁÉÍÓÚÑ][\w'’-]+\s+)(?:[A-Z]\.\s+)?[A-ZÁÉÍÓÚÑ][\w'’-]+),?\s+(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|N\.?P\.?|P\.?A\.?)\b"
-)
-_PLACE = re.compile(
-    r"\b(?:[A-ZÁÉÍÓÚÑ][\w'’.-]+\s+){1,4}(?:Hospital|Clinic|Medical Center|Health System|Cancer Center|Laborator(?:y|ies)|"
-    r"Radiology|Imaging|Pathology Associates)\b|\b(?:Hospital|Clínica|Clinica|Centro Médico|Laboratorio)\s+(?:[A-ZÁÉÍÓÚÑ][\w'’.-]+\s?){1,4}"
 )
 _PATTERNS = (
     ("EMAIL", _EMAIL),
@@ -36,7 +36,6 @@ _PATTERNS = (
     ("PHONE", _PHONE),
     ("ADDRESS", _STREET),
     ("ADDRESS", _ZIP),
-    ("FACILITY", _PLACE),
     ("PERSON", _DOCTOR),
     ("NUMBER", _NUMBER),
 )
@@ -56,10 +55,18 @@ class Gate:
 
     def _hide(self, text: str, names: dict[tuple[str, str], str]) -> str:
         for kind, value in self.known:
-            text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", lambda m, k=kind: _name(k, m.group(), names), text, flags=re.I)
-        for kind, pattern in _PATTERNS:
-            text = pattern.sub(lambda m, k=kind: _replace(m, k, names), text)
+            text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", _namer(kind, names), text, flags=re.IGNORECASE)
+        for kind, pattern in (*_PATTERNS, *(("FACILITY", p) for p in load_talk().facilities)):
+            text = pattern.sub(_replacer(kind, names), text)
         return text
+
+
+def _namer(kind: str, names: dict[tuple[str, str], str]) -> Callable[[re.Match[str]], str]:
+    return lambda match: _name(kind, match.group(), names)
+
+
+def _replacer(kind: str, names: dict[tuple[str, str], str]) -> Callable[[re.Match[str]], str]:
+    return lambda match: _replace(match, kind, names)
 
 
 def _name(kind: str, value: str, names: dict[tuple[str, str], str]) -> str:
@@ -111,7 +118,10 @@ def gate_of(dossier: Dossier | None) -> Gate:
 
 def _parts(name: str) -> Iterable[str]:
     words = re.findall(r"[^\W\d_][\w'’-]+", name)
-    yield from (name.strip(), *(word for word in words if len(word) >= 3 and word.lower() not in ("the", "and", "del", "los")))
+    yield from (
+        name.strip(),
+        *(word for word in words if len(word) >= 3 and word.lower() not in ("the", "and", "del", "los")),
+    )
 
 
 def _written(iso: str) -> Iterable[str]:
@@ -126,9 +136,12 @@ def _written(iso: str) -> Iterable[str]:
             yield f"{first}{sign}{second}{sign}{year}"
             yield f"{first:02}{sign}{second:02}{sign}{year}"
             yield f"{first:02}{sign}{second:02}{sign}{year % 100:02}"
-    from knowledge.talk import load_talk
-
     months = load_talk().words["months"]
     name = months["en"].split(" ")[month - 1]
-    yield from (f"{name} {day}, {year}", f"{name} {day:02}, {year}", f"{name[:3]} {day}, {year}", f"{day} {name} {year}")
+    yield from (
+        f"{name} {day}, {year}",
+        f"{name} {day:02}, {year}",
+        f"{name[:3]} {day}, {year}",
+        f"{day} {name} {year}",
+    )
     yield f"{day} de {months['es'].split(' ')[month - 1]} de {year}"

@@ -1,4 +1,4 @@
-"""Finds in a case what a question names: entries first, then papers, then sentences of the pages. Quotes, never infers."""
+"""Finds in a case what a question names: entries first, then papers, then sentences of the pages. Only quotes."""
 
 from __future__ import annotations
 

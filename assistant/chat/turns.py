@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.chat.asked import Asked, Found
@@ -21,7 +22,10 @@ from knowledge.search import search
 from knowledge.talk import Talk, load_talk
 
 SURE = {"en": 0.60, "es": 0.55}  # a library passage this near answers the question
-MAYBE = {"en": 0.40, "es": 0.34}  # below it nothing in the library is meant
+MAYBE = {"en": 0.31, "es": 0.30}  # below it nothing in the library is meant, if the words are of our subject
+STRANGE = {"en": 0.45, "es": 0.55}  # below it nothing is meant, if they are not
+HALF = 42  # words of each of two passages
+CLOSE = 0.07  # two passages so near each other are both shown
 BASICS = ("medicines", "allergies", "missing", "next", "papers", "unread", "questions")
 OPEN = ("missing", "next", "papers", "unread", "questions")
 
@@ -98,27 +102,30 @@ def built_in(message: Asking, wishes: list[Intent]) -> Turn:
     term = _term(message, wishes)
     if explain and term and "change_found" not in ids:
         return _explained(message, term)
-    how_to = bool(message.talk.small_talk["how_to"].search(plain(message.text).replace("|", " ")))
-    best = search(own_words(message.text), 1, message.language, quick=True)
+    said = plain(message.text).replace("|", " ")
+    how_to = bool(message.talk.small_talk["how_to"].search(said))
+    best = search(own_words(message.text), 3, message.language, quick=True)
     score = best[0].score if best else 0.0
     asked_case = next((wish.id for wish in wishes if wish.case), "")
-    if message.dossier is not None and asked_case and "change_found" not in ids and not (how_to and score >= 0.8):
-        return _from_case(message, message.dossier, asked_case)
+    dossier = message.dossier
+    if dossier is not None and asked_case and "change_found" not in ids and not (how_to and score >= 0.8):
+        return _from_case(message, dossier, asked_case)
     if "off_topic" in ids and score < 0.75:
         return _turn(message, "out_of_scope", "off_topic")
-    if best and score >= SURE[message.language]:
-        return _article(message, best[0])
+    if score >= SURE[message.language]:
+        return _article(message, best)
     if term and (explain or len(message.text.split()) <= 6):
         return _explained(message, term)
-    if message.dossier is not None and (how_to is False or explain):
-        found = _hidden(message, message.dossier, "where") or find(message.asked(message.dossier))
+    if dossier is not None and (not how_to or explain):
+        found = _hidden(message, dossier, "where") or find(message.asked(dossier))
         if not found.empty:
             return _found(message, found, "where")
-    if best and score >= MAYBE[message.language]:
-        return _article(message, best[0])
-    if asked_case and message.dossier is None:
+    ours = bool(message.talk.small_talk["domain"].search(said))
+    if score >= (MAYBE if ours else STRANGE)[message.language]:
+        return _article(message, best)
+    if asked_case and dossier is None:
         return _turn(message, "answer", "no_case")
-    return _turn(message, "out_of_scope", "off_topic" if score < 0.2 else "unsure", _talk(message))
+    return _turn(message, "out_of_scope", "unsure" if ours else "off_topic", _talk(message))
 
 
 def _term(message: Asking, wishes: list[Intent]) -> Passage | None:
@@ -137,8 +144,14 @@ def _explained(message: Asking, term: Passage) -> Turn:
     return Turn("answer", shorten(term.text), message.language, citations, intent="explain")
 
 
-def _article(message: Asking, passage: Passage) -> Turn:
-    return Turn("answer", shorten(passage.text), message.language, (knowledge_cite(passage),), intent=passage.id)
+def _article(message: Asking, best: Sequence[Passage]) -> Turn:
+    """The best passage; the second too, both cut short, when it is as near and neither is sure."""
+    first, others = best[0], best[1:2]
+    if others and first.score < SURE[message.language] and first.score - others[0].score < CLOSE:
+        both = (first, others[0])
+        text = " ".join(shorten(passage.text, HALF) for passage in both)
+        return Turn("answer", text, message.language, tuple(knowledge_cite(p) for p in both), intent=first.id)
+    return Turn("answer", shorten(first.text), message.language, (knowledge_cite(first),), intent=first.id)
 
 
 def _hidden(message: Asking, dossier: Dossier, wish: str) -> Found | None:

@@ -1,4 +1,4 @@
-"""Holds each sentence of a model against the passages it cites: numbers, names, dates, negation and words must be theirs.
+"""Holds each sentence of a model against the passages it cites: numbers, names, dates, negation must be theirs.
 
 What cannot be supported is cut. Judges only support, never style."""
 
@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.patterns import plain
 from knowledge.search import terms
@@ -45,7 +46,9 @@ def supported(sentence: Sentence, sources: Mapping[str, str], language: str, tal
     if not cited or len(cited) != len(sentence.sources):
         return False
     said = plain(sentence.text).replace("|", " ")
-    if any(pattern.search(said) for pattern in talk.banned) or re.search(r"\[[A-Z_]+\d+\]|https?:|[<>{}]", sentence.text):
+    if any(pattern.search(said) for pattern in talk.banned) or re.search(
+        r"\[[A-Z_]+\d+\]|https?:|[<>{}]", sentence.text
+    ):
         return False
     whole = " ".join(cited)
     if not _numbers(sentence.text) <= _numbers(whole):
@@ -69,7 +72,7 @@ def _lines(cited: Sequence[str]) -> list[str]:
     for text in cited:
         parts = [part for part in re.split(r"(?<=[.!?;])\s+|\n+", text) if part.strip()]
         lines += parts
-        lines += [" ".join(pair) for pair in zip(parts, parts[1:], strict=False)]
+        lines += [" ".join(pair) for pair in pairwise(parts)]
     return lines
 
 
