@@ -74,7 +74,7 @@ def load_talk() -> Talk:
         negation=groups.word(said["checks"]["negation"]),
         banned=tuple(groups.word(line) for line in said["checks"]["banned"].splitlines() if line.strip()),
         system=said["checks"]["system"],
-        names={kind: frozenset(str(name) for name in names) for kind, names in said["names"].items()},
+        names={kind: frozenset(str(name) for name in names) for kind, names in said["short_names"].items()},
         facilities=tuple(re.compile(line) for line in said["facilities"]),
         lookup_ignore=frozenset(word for line in said["lookup_ignore"] for word in line.split()),
         small_talk={name: groups.word(str(words)) for name, words in said["small_talk"].items()},

@@ -120,7 +120,7 @@ def built_in(message: Asking, wishes: list[Intent]) -> Turn:
         found = _hidden(message, dossier, "where") or find(message.asked(dossier))
         if not found.empty:
             return _found(message, found, "where")
-    ours = bool(message.talk.small_talk["domain"].search(said))
+    ours = bool(asked_case or "change_found" in ids or message.talk.small_talk["domain"].search(said))
     if score >= (MAYBE if ours else STRANGE)[message.language]:
         return _article(message, best)
     if asked_case and dossier is None:
