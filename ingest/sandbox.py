@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TimedOut
+from multiprocessing import spawn
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -125,4 +126,15 @@ def _confine(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
 
 
+def _leave_main_alone() -> None:
+    """Workers import what they run and never the program's main script: under Streamlit that would be a screen."""
+    prepare = spawn.get_preparation_data
+
+    def prepared(name: str) -> dict[str, object]:
+        return {key: value for key, value in prepare(name).items() if not key.startswith("init_main")}
+
+    spawn.get_preparation_data = prepared
+
+
+_leave_main_alone()
 atexit.register(close)
