@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 _WORDS = Path(__file__).parent / "words"
 _PUNCTUATION = re.compile(r"[^\w'%+#&]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _PREFIX = re.compile(r"\b(pre|post)[-\s]+(?=op|oper)")
 
 Words = tuple[str, ...]
@@ -106,20 +107,29 @@ class Kinds:
 
 def fold(text: str) -> str:
     """Lower case, no accents, one blank between words, no punctuation: the form in which words are compared."""
+    if text.isascii():
+        return _PREFIX.sub(r"\1", _PUNCTUATION.sub(" ", text.lower())).strip()
     flat = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-    flat = "".join(sign for sign in flat if not unicodedata.combining(sign))
+    flat = _ACCENTS.sub("", flat)
     return _PREFIX.sub(r"\1", _PUNCTUATION.sub(" ", flat)).strip()
+
+
+class _Plain(dict[int, str]):
+    """Letters without accents in lower case, made when first met; one character for each."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        base = unicodedata.normalize("NFKD", sign)[0].lower()
+        self[code] = base if len(base) == 1 else sign
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 def plain(text: str) -> str:
     """Lower case and no accents with every character kept in its place, so that offsets still hold."""
-    return "".join(_plain_sign(sign) for sign in text) if not text.isascii() else text.lower()
-
-
-@cache
-def _plain_sign(sign: str) -> str:
-    base = unicodedata.normalize("NFKD", sign)[0].lower()
-    return base if len(base) == 1 else sign
+    return text.lower() if text.isascii() else text.translate(_PLAIN)
 
 
 @cache

@@ -78,18 +78,19 @@ def weigh(text: str, words: Kinds | None = None) -> Iterator[Evidence]:
     """Every piece of evidence in a text, capped per place so that a long paper does not outshout its title."""
     words = words or load_kinds()
     rows = lines(text)
+    folded = fold(text)
     heads = [head for row in rows if (head := heading(row.text))]
     titles = [(title_text(row.text), _naming(row.text, order, words)) for order, row in enumerate(rows[:TITLE_LINES])]
     found = {
         "title": list(_titles(titles)),
         "heading": list(_headings(heads)),
-        "phrase": list(_phrases(fold(text), "phrases")),
+        "phrase": list(_phrases(folded, "phrases")),
         "opening": list(_phrases(fold(text[:_OPENING]), "openings")),
         "closing": list(_phrases(fold(text[-_CLOSING:]), "closings")),
     }
     for place, items in found.items():
         yield from _capped(items, _CAP[place])
-    yield from _shapes(text, [row.text for row in rows], len(heads), words)
+    yield from _shapes(text, folded.split(), [row.text for row in rows], len(heads), words)
 
 
 def _naming(line: str, order: int, words: Kinds) -> float:
@@ -151,8 +152,7 @@ def _capped(items: Iterable[Evidence], cap: float) -> Iterator[Evidence]:
             yield Evidence(item.kind, given, item.because)
 
 
-def _shapes(text: str, rows: list[str], heads: int, words: Kinds) -> Iterator[Evidence]:
-    tokens = fold(text).split()
+def _shapes(text: str, tokens: list[str], rows: list[str], heads: int, words: Kinds) -> Iterator[Evidence]:
     if not tokens:
         return
     first = frozenset(word for group in words.shapes.first_person.values() for word in group)
