@@ -15,11 +15,11 @@ from knowledge.schema import (
     Circumstance,
     Cues,
     Item,
+    LabTest,
     Mention,
     PathwayFile,
     Shared,
     Source,
-    LabTest,
     Text,
     Worry,
 )
@@ -134,34 +134,34 @@ def load_shared(root: Path, faults: list[Fault]) -> Shared:
     )
 
 
-def load_files(folders: Iterable[Path], faults: list[Fault]) -> dict[str, tuple[str, PathwayFile]]:
-    """id -> (file name, pathway). A later folder (a hospital's own) replaces a pathway of the same id."""
+def load_folder(folder: Path, faults: list[Fault], prefix: str = "") -> dict[str, tuple[str, PathwayFile]]:
+    """id -> (file name, pathway) for the files of one folder; `prefix` tells a hospital's own folder from ours."""
     found: dict[str, tuple[str, PathwayFile]] = {}
-    for folder in folders:
-        here: dict[str, tuple[str, PathwayFile]] = {}
-        for path in sorted(folder.glob("*.yml")):
-            content = read_yaml(path, faults)
-            if content is None:
-                continue
-            pathway = build(PathwayFile, content, path.name, str(path.stem), faults)
-            if pathway is None:
-                continue
-            if pathway.id != path.stem:
-                faults.append(Fault(path.name, "id", f"'{pathway.id}' should be the file's name"))
-            here[pathway.id] = (path.name, pathway)
-        found |= here
+    for path in sorted(folder.glob("*.yml")):
+        name = f"{prefix}{path.name}"
+        known = len(faults)
+        content = read_yaml(path, faults)
+        faults[known:] = [Fault(name, fault.where, fault.what) for fault in faults[known:]]
+        pathway = None if content is None else build(PathwayFile, content, name, path.stem, faults)
+        if pathway is None:
+            continue
+        if pathway.id != path.stem:
+            faults.append(Fault(name, "id", f"'{pathway.id}' should be the file's name"))
+        found[pathway.id] = (name, pathway)
     return found
 
 
-def references(files: Mapping[str, tuple[str, PathwayFile]], shared: Shared) -> list[Fault]:
-    """Everything a pathway or a shared table refers to must exist."""
+def references(
+    files: Mapping[str, tuple[str, PathwayFile]], shared: Shared, only: Mapping[str, tuple[str, PathwayFile]]
+) -> list[Fault]:
+    """Everything that a pathway of `only`, or a shared table, refers to must exist."""
     faults: list[Fault] = []
 
     def known(file: str, where: str, values: Iterable[str], among: Iterable[str], what: str) -> None:
         allowed = set(among)
         faults.extend(Fault(file, where, f"no {what} '{value}'") for value in values if value not in allowed)
 
-    for name, pathway in files.values():
+    for name, pathway in only.values():
         known(name, "inherits", pathway.inherits, files, "pathway")
         known(name, "red_flags", pathway.red_flags, shared.red_flags, "red flag")
         known(name, "sources", pathway.sources, shared.sources, "source")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from knowledge.finder import Finder, Match
-from knowledge.loading import HERE, Fault, KnowledgeError, load_files, load_shared, references
+from knowledge.loading import HERE, Fault, KnowledgeError, load_folder, load_shared, references
 from knowledge.schema import Ask, Pathway, PathwayFile, Requirement, Shared, Suggested, Text
 
 CORE = "any-condition-core"
@@ -145,12 +145,16 @@ def load_pathways(extra: Sequence[Path] = (), *, strict: bool = False, root: Pat
     otherwise faulty files are left out and listed in `.faults`."""
     faults: list[Fault] = []
     shared = load_shared(root, faults)
-    files = load_files([root / "pathways", *extra], faults)
-    faults += references(files, shared)
+    folders = [load_folder(root / "pathways", faults)]
+    folders += [load_folder(folder, faults, f"{folder.name}/") for folder in extra]
+    everything = {name: row for files in folders for name, row in files.items()}
+    for files in folders:
+        faults += references(everything | files, shared, only=files)
     if strict and faults:
         raise KnowledgeError(faults)
     bad = {fault.file for fault in faults}
-    return Pathways({i: f for i, (name, f) in files.items() if name not in bad}, shared, faults)
+    good = {i: file for files in folders for i, (name, file) in files.items() if name not in bad}
+    return Pathways(good, shared, faults)
 
 
 __all__ = ["CORE", "SURE", "Match", "Pathways", "load_pathways"]
