@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.classify.dates import Order, Written, order_of, written
-from assistant.classify.kind import classify, titles
+from assistant.classify.kind import classify
 from assistant.classify.labels import Value, values
 from assistant.classify.lines import Line, heading, lines, title_text
 from assistant.classify.names import name_at
 from assistant.classify.people import author_of, first, patient_of
+from assistant.classify.titles import titles
 from assistant.model.facts import DateRole, When
 from assistant.model.papers import Description, DocumentKind, Kind
 from ingest.document import Document, PageState
@@ -28,6 +29,7 @@ _LOOSE = frozenset(
         DocumentKind.OTHER,
     }
 )
+_READ, _HEAD, _TAIL = 40_000, 9_000, 3_000  # characters looked at for the kind; for the head; for the signature
 _NAMES = 4.5  # points of a line that names the paper, not the place
 _FAX = re.compile(r"\b(?:from|de)\s*:", re.IGNORECASE)
 _TOWN = re.compile(r"\s+[A-Z][a-z]+,\s*[A-Z]{2}$")
@@ -39,17 +41,18 @@ _ADDRESS = re.compile(
 def describe(document: Document, knowledge: Knowledge) -> Description:
     """The kind, title, date, place, author, patient and language of a document."""
     words = knowledge.kinds
-    text = readable(document)
-    kind = _kind(document, text)
+    whole = readable(document)
+    kind = _kind(document, whole[:_READ])
+    text = whole if len(whole) <= _HEAD + _TAIL else f"{whole[:_HEAD]}\n{whole[-_TAIL:]}"
     found = values(text, words)
-    order = order_of(text, words)
+    order = order_of(whole[:_READ], words)
     return Description(
         kind=kind,
         title=document.title or title_of(text, kind.kind, words),
         date=When.of(document.date) if document.date else _date(text, found, kind.kind, order),
         facility=document.facility or _facility(text, found, kind.kind, words),
         author=document.author or author_of(text, found, words),
-        language=document.language[:2] or language_of(text, words),
+        language=document.language[:2] or language_of(whole, words),
         patient=patient_of(document.patient, text, found, order, words),
         accession=(document.imaging.accession if document.imaging else "") or first(found, "accession"),
     )

@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.classify.kind import titles, weigh
 from assistant.classify.labels import values
 from assistant.classify.lines import lines
-from assistant.model.papers import DocumentKind
+from assistant.classify.titles import best_title
 from ingest.document import Document, Page, PageState
 from knowledge import Knowledge
 from knowledge.kinds import Kinds, fold
@@ -59,7 +58,7 @@ def _part(document: Document, pages: Sequence[Page]) -> Document:
 
 def _begins(part: Sequence[_Head], head: _Head) -> bool:
     """Whether another report begins with `head`, after the pages of `part`."""
-    if any(_differ(one, head) for one in part):
+    if any(_differ(one, head) for one in {(h.name, h.birth, h.mrn): h for h in part}.values()):
         return True
     if head.goes_on:
         return False
@@ -94,6 +93,7 @@ def _head(page: Page, words: Kinds) -> _Head:
     top = page.text[: rows[min(len(rows), _HEAD_LINES) - 1].end] if rows else ""
     edge = "\n".join(row.text for row in [*rows[:6], *rows[-3:]])
     found = values(top, words)
+    title, kind, points = best_title(top, words)
 
     def first(*fields: str) -> str:
         return next((value.text for value in found if value.field in fields and not value.clinician), "")
@@ -106,7 +106,8 @@ def _head(page: Page, words: Kinds) -> _Head:
         first("mrn"),
         first("accession"),
         first("happened", "collected", "discharged", "dated", "reported"),
-        *_title(top),
+        title if points >= _NAMED else "",
+        kind if points >= _NAMED else "",
         any(word in fold(edge).split() for word in words.goes_on),
     )
 
@@ -120,14 +121,3 @@ def _counters(edge: str, words: Kinds) -> set[tuple[int, int]]:
             if 1 <= number <= (of or _MOST_PAGES) <= _MOST_PAGES:
                 found.add((number, of))
     return found
-
-
-def _title(top: str) -> tuple[str, str]:
-    """The title line of a page's top and the kind it names, where one clearly does."""
-    best = max(
-        (item for item in weigh(top) if item.because.startswith("title:")), key=lambda item: item.points, default=None
-    )
-    if best is None or best.points < _NAMED:
-        return "", ""
-    named = titles(top, DocumentKind(best.kind))
-    return (named[0][1], best.kind) if named else ("", "")
