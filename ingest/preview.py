@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from ingest import sandbox, sniff
@@ -31,6 +33,7 @@ class Place:
     text: str = ""
     words: tuple[Word, ...] = ()
     password: str | None = None
+    document: str = ""  # its id, where `path` may be an archive, an e-mail or a PDF that holds it
 
 
 def page_png(
@@ -42,9 +45,10 @@ def page_png(
     words: Sequence[Word] = (),
     scale: float = 1.6,
     password: str | None = None,
+    document: str = "",
 ) -> bytes:
     """The picture of a page, the characters of `spans` highlighted; Rejected when there is no picture to be had."""
-    place = Place(page, tuple(spans), text, tuple(words), password)
+    place = Place(page, tuple(spans), text, tuple(words), password, document)
     return sandbox.call(draw, path, media_type, place, scale)
 
 
@@ -57,13 +61,14 @@ def boxes(
     text: str = "",
     words: Sequence[Word] = (),
     password: str | None = None,
+    document: str = "",
 ) -> tuple[Box, ...]:
     """The boxes of the characters `start:end` of a page's text, a line each; empty where the source has no picture."""
     if words:
         return of_words(words, start, end)
     if media_type != sniff.PDF:
         return ()
-    return sandbox.call(locate, path, Place(page, ((start, end),), text, (), password))
+    return sandbox.call(locate, path, Place(page, ((start, end),), text, (), password, document))
 
 
 def of_words(words: Sequence[Word], start: int, end: int) -> tuple[Box, ...]:
@@ -88,16 +93,18 @@ def locate(path: Path, place: Place) -> tuple[Box, ...]:
     """In the worker: the boxes of characters of a PDF page that has a text layer, in points from the top left."""
     import pypdfium2 as pdfium
 
-    pdf = pdfium.PdfDocument(path, password=place.password)
-    try:
-        return _boxes(_sheet(pdf, place.page), place)
-    finally:
-        pdf.close()
+    with _original(path, place.document) as own:
+        pdf = pdfium.PdfDocument(own, password=place.password)
+        try:
+            return _boxes(_sheet(pdf, place.page), place)
+        finally:
+            pdf.close()
 
 
 def draw(path: Path, media_type: str, place: Place, scale: float) -> bytes:
     """In the worker: the picture itself."""
-    picture, scale, found = (_draw_pdf if media_type == sniff.PDF else _draw_image)(path, place, scale)
+    with _original(path, place.document) as own:
+        picture, scale, found = (_draw_pdf if media_type == sniff.PDF else _draw_image)(own, place, scale)
     return _png(_highlight(picture, found, scale))
 
 
@@ -115,14 +122,29 @@ def _draw_pdf(path: Path, place: Place, scale: float) -> tuple[Any, float, tuple
 
 
 def _draw_image(path: Path, place: Place, _: float) -> tuple[Any, float, tuple[Box, ...]]:
-    from PIL import Image, ImageOps
+    from ingest.readers import image
 
-    picture: Any = Image.open(path)
-    picture.seek(place.page - 1)
-    picture = ImageOps.exif_transpose(picture).convert("RGB")
-    scale = min(1.0, _WIDEST / max(picture.size))
-    picture = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
-    return picture, scale, of_words_all(place.words, place.spans)
+    with image.opened(path) as picture:
+        picture.seek(place.page - 1)
+        upright, shrunk = image.upright_of(picture, "RGB", _MOST_PIXELS)
+    rest = min(1.0, _WIDEST / max(upright.size))
+    upright = upright.resize((max(1, round(upright.width * rest)), max(1, round(upright.height * rest))))
+    return upright, rest / shrunk, of_words_all(place.words, place.spans)
+
+
+@contextmanager
+def _original(path: Path, document: str) -> Iterator[Path]:
+    """The document's own file: `path`, or what lies inside it."""
+    if not document:
+        yield path
+        return
+    from ingest.members import located
+
+    with TemporaryDirectory(prefix="preview-") as scratch:
+        found = located(path, document, Path(scratch))
+        if found is None:
+            raise rejected("missing", "")
+        yield found
 
 
 def of_words_all(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> tuple[Box, ...]:

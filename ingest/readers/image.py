@@ -36,12 +36,33 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # odd metadata is not the person's concern
         try:
-            with Image.open(path, formats=_FORMATS) as image:
+            with opened(path) as image:
                 pages = _pages(image, kind, name, limits, problems)
         except _BROKEN:
             raise rejected("image-broken", name) from None
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return [Document(digest, digest, name, kind, tuple(pages), READER, tuple(problems))]
+
+
+def opened(path: Path) -> Any:
+    """The picture in Pillow, of our formats only."""
+    return Image.open(path, formats=_FORMATS)
+
+
+def upright_of(image: Any, mode: str, most_pixels: int) -> tuple[Any, float]:
+    """The frame turned as its own note says and no larger than asked, and how many times it was made smaller."""
+    shrunk = max(1.0, (image.width * image.height / most_pixels) ** 0.5)
+    if shrunk > 1.0:
+        before = image.width
+        # JPEG is decoded smaller at once; other formats are made smaller after.
+        image.draft(mode, (round(image.width / shrunk), round(image.height / shrunk)))
+        image = image.convert(mode)
+        rest = max(1.0, (image.width * image.height / most_pixels) ** 0.5)
+        note = image
+        image = image.resize((max(1, round(image.width / rest)), max(1, round(image.height / rest))))
+        image.info.update(note.info)
+        shrunk = before / image.width
+    return ImageOps.exif_transpose(image).convert(mode), shrunk
 
 
 def _pages(image: Any, kind: str, name: str, limits: Limits, problems: list[Problem]) -> list[Page]:
@@ -52,14 +73,14 @@ def _pages(image: Any, kind: str, name: str, limits: Limits, problems: list[Prob
                 image.seek(number - 1)
                 if image.width * image.height > limits.image_pixels:
                     raise rejected("image-too-large", name)
-                upright = ImageOps.exif_transpose(image).convert("L")
+                upright, shrunk = upright_of(image, "L", limits.page_pixels)
             except _BROKEN:
                 if number == 1:
                     raise
                 problems.append(trouble("page-broken", name, page=number))
                 recogniser.put(Page(number, "", Origin.OCR, PageState.UNREADABLE, 0.0))
                 continue
-            recogniser.add(number, upright)
+            recogniser.add(number, upright, shrunk)
         pages, told = recogniser.finish()
     if frames > limits.pages:
         problems.append(trouble("too-many-pages", name, pages=frames, limit=limits.pages))

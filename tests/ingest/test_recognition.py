@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from ingest import Status, ingest
+from ingest import Limits, Status, ingest
 from ingest.document import Origin, PageState
 from ingest.readers import ocr
 from ingest.readers.picture import picture_of
@@ -111,6 +111,16 @@ def test_an_empty_sheet_is_blank(tmp_path: Path) -> None:
     path = tmp_path / "scan.pdf"
     path.write_bytes(samples.scan(Image.new("L", (600, 800), 255), samples.sheet()))
     assert [page.state for page in ingest(path).documents[0].pages] == [PageState.BLANK, PageState.READ]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_very_large_picture_is_read_smaller_and_its_boxes_are_of_its_own_size(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(samples.image(samples.sheet().resize((2480, 2000)), kind))
+    page = ingest(path, Limits(page_pixels=1_500_000)).documents[0].pages[0]
+    assert (page.width, page.height) == (pytest.approx(2480, abs=4), pytest.approx(2000, abs=4))
+    kidney = next(word for word in page.words if page.text[word.start : word.end] == "kidney")
+    assert kidney.box[1] == pytest.approx(2 * (90 + 104 + 6), abs=16)
 
 
 def test_a_broken_picture_is_refused(tmp_path: Path) -> None:

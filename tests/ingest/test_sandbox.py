@@ -76,6 +76,19 @@ def test_highlights_of_a_turned_page_land_on_the_turned_picture(tmp_path: Path) 
     assert box[3] - box[1] > box[2] - box[0]
 
 
+def test_a_page_inside_an_archive_is_found_by_its_document(tmp_path: Path) -> None:
+    from ingest import ingest
+
+    path = tmp_path / "all.zip"
+    path.write_bytes(
+        samples.zipped({"x/mail.eml": samples.mail({"report.pdf": samples.pdf()}), "notes.txt": samples.TEXT})
+    )
+    report = next(document for document in ingest(path).documents if document.name.endswith(".pdf"))
+    picture = preview.page_png(path, report.media_type, 1, [(0, 9)], report.pages[0].text, document=report.id)
+    assert picture.startswith(b"\x89PNG")
+    assert len(preview.boxes(path, report.media_type, 1, 0, 9, report.pages[0].text, document=report.id)) == 1
+
+
 def test_boxes_of_recognised_words_join_to_lines(tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
     path.write_bytes(samples.image(samples.photo(), "JPEG"))
