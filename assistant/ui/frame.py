@@ -203,7 +203,7 @@ def saved() -> None:
 def refused(refusal: errors.Refusal) -> None:
     """A full page for what cannot be done, with where to go from here."""
     name = type(refusal).__name__
-    if st.session_state.get("begun"):
+    if st.session_state.get("begun"):  # its widgets were drawn in this run already
         st.title(t(f"frame.{name}.title"), anchor=False)
     else:
         begin(f"frame.{name}.title")

@@ -1,33 +1,10 @@
-"""The script Streamlit runs for every screen: settles the language, opens the screen, catches what it refuses."""
+"""The script Streamlit runs for every screen.
 
-from __future__ import annotations
+Streamlit puts it in the place of `__main__`, and a process that starts meanwhile (the sandbox's readers) imports it
+under another name: it must then do nothing, not even import.
+"""
 
-import streamlit as st
+if __name__ == "__main__":
+    from assistant.ui.run import run
 
-from assistant import errors
-from assistant.ui import frame, look, routes
-
-
-def run() -> None:
-    """One run of the page a browser is on."""
-    look.apply()
-    chosen = st.navigation(routes.all_pages(), position="hidden")
-    st.session_state["screen"] = chosen.url_path or "home"
-    st.session_state["begun"] = False
-    sheet = st.empty()
-    try:
-        with sheet.container():
-            frame.settle_language()
-            frame.actor()
-            chosen.run()
-            frame.end()
-    except errors.Refusal as refusal:
-        with sheet.container():
-            frame.refused(refusal)
-            frame.end()
-    except Exception as defect:  # noqa: BLE001 - the last door: a person sees plain words, the log a class name
-        with sheet.container():
-            frame.fault(defect)
-
-
-run()
+    run()

@@ -25,7 +25,7 @@ class Chosen:
     text: str = ""
 
 
-def what(entry: Entry, level: int = 3) -> Html:
+def what(entry: Entry, level: int = 2) -> Html:
     """Name, chips and what is known."""
     return join(
         (
@@ -106,7 +106,7 @@ def conflict_card(dossier: Dossier, conflict: Conflict) -> Chosen | None:
     """Papers that disagree: each side with its sources, and the question which one is right now."""
     decision = dossier.case.decision(conflict.id)
     with st.container(border=True):
-        put(tag("h3", t("check.conflict", topic=conflict.topic)), tag("p", t("check.conflict_text")))
+        put(tag("h2", t("check.conflict", topic=conflict.topic)), tag("p", t("check.conflict_text")))
         for side, found in conflict.sides:
             put(
                 tag("p", t("check.says", side=side)),

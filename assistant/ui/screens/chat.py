@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 import streamlit as st
@@ -26,7 +27,7 @@ def show() -> None:
     frame.begin("chat.title", back="tasks")
     thread = list(chatting.thread(frame.desk(), frame.actor(), dossier.case.id))
     last = _turn(thread[-1].data) if thread else {}
-    if last.get("kind") in URGENT and st.session_state.get("calm") != thread[-1].id:
+    if last.get("kind") in URGENT and st.session_state.get("calmed") != thread[-1].id:
         _urgent(last, thread[-1].id)
         return
     if not thread:
@@ -113,7 +114,7 @@ def _urgent(turn: dict[str, Any], line: str) -> None:
     crisis = turn.get("kind") == "crisis"
     number = "988" if crisis else "911"
     text = str(turn.get("text", "")).strip()
-    first, _, rest = text.partition("\n")
+    first, rest = (*re.split(r"(?<=[.!])\s+", text, maxsplit=1), "")[:2]
     put(
         tag(
             "div",
@@ -125,7 +126,7 @@ def _urgent(turn: dict[str, Any], line: str) -> None:
         )
     )
     if st.button(t("chat.not_now"), key="calm"):
-        st.session_state["calm"] = line
+        st.session_state["calmed"] = line
         st.rerun()
 
 

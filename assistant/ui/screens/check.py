@@ -9,7 +9,7 @@ from assistant.model.case import Dossier, HowMuch
 from assistant.model.facts import Assertion
 from assistant.model.history import Entry, Verdict
 from assistant.model.people import Role
-from assistant.ui import dates, frame, progress
+from assistant.ui import dates, frame, look, progress
 from assistant.ui.parts import facts
 from assistant.ui.parts.cards import Chosen, card, conflict_card
 from assistant.ui.parts.markup import Html, heading, notice, put, say, status, table, tag
@@ -55,30 +55,34 @@ def _section(dossier: Dossier, one: Section, names: list[str]) -> None:
     if dossier.reading:
         notice(t("check.still_reading"))
     for conflict in conflicts:
-        _keep(dossier, conflict_card(dossier, conflict))
+        _keep(dossier, conflict_card(dossier, conflict), -1)
     if one.ask == "none":
         _look(entries)
     else:
         shown = int(st.session_state.get(f"shown_{one.id}", PAGE))
         for place, entry in enumerate(entries[:shown]):
-            _keep(dossier, card(dossier, entry, place, asked=one.ask == "each" or _needs_eye(entry)))
+            _keep(dossier, card(dossier, entry, place, asked=one.ask == "each" or _needs_eye(entry)), place)
         if len(entries) > shown and st.button(t("check.more", count=len(entries) - shown), key="more"):
             st.session_state[f"shown_{one.id}"] = shown + PAGE
             st.rerun()
     if one.ask != "none":
         _add(dossier, one, bool(entries))
     _finish(dossier, one, entries)
+    if st.session_state.get("answered_at", -1) >= 0:
+        st.session_state["turn"] = st.session_state.get("turn", 0) + 1
+        look.focus(st.session_state.pop("answered_at"), st.session_state["turn"])
 
 
 def _needs_eye(entry: Entry) -> bool:
     return entry.agreement == "differ"
 
 
-def _keep(dossier: Dossier, chosen: Chosen | None) -> None:
+def _keep(dossier: Dossier, chosen: Chosen | None, place: int) -> None:
     if chosen is None:
         return
     cases.decide(frame.desk(), frame.actor(), dossier.case.id, chosen.target, chosen.verdict, chosen.text)
     st.session_state.pop("editing", None)
+    st.session_state["answered_at"] = place
     frame.saved()
     st.rerun()
 
