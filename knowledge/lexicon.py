@@ -112,7 +112,8 @@ class Lexicon:
 
     def _meanings(self, index: int, written: str) -> tuple[Term, ...]:
         shouted = written[: len(self.names.wordings[index])].isupper()
-        return tuple(term for term, capitals in self.terms[index] if shouted or not capitals)
+        meant = [(term, capitals) for term, capitals in self.terms[index] if shouted or not capitals]
+        return tuple(term for term, _ in sorted(meant, key=lambda one: shouted and not one[1]))  # EGFR is not eGFR
 
     def cues_in(self, flat: str) -> list[Cue]:
         """Cues of a sentence, each longest at its place; a shorter cue inside a longer one is not reported."""

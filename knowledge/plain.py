@@ -1,4 +1,4 @@
-"""Text made comparable character by character: lower case, no accents, plain quotes and dashes. Never changes length."""
+"""Text made comparable by character: lower case, no accents, plain quotes and dashes. Never changes length."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ Keys of `details` (all text, absent when not said):
   `change` (stable, enlarging …), `size` ("1.2 cm"), `label` (the run-in label it stood under: "liver"),
   `because` (the words that decided the assertion)
 - medication: `dose`, `route`, `frequency`, `as_needed`, `duration`,
-  `status` (active, stopped, past, planned, given, not taken), `as_written` (brand or generic as on the page), `class`, `because`; `when.role` is started or stopped
+  `status` (active, stopped, past, planned, given, not taken), `as_written` (brand or generic as on the page),
+  `class`, `because`; `when.role` is started or stopped
 - allergy: `reaction`, `severity`; "no known (drug) allergies" is an allergy with assertion absent
 - lab_result, vital, biomarker: `test` (as printed), `panel`, `method` (biomarker: ihc, fish …);
   a pending one has value "pending" and assertion planned

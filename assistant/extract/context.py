@@ -15,6 +15,7 @@ from knowledge import load
 from knowledge.lexicon import Cue, Lexicon
 from knowledge.plain import plain
 
+PAST_SECTIONS = frozenset({"past_history", "surgical_history", "past_treatments"})
 NEAR_WORDS = 3
 REACH = 90
 
@@ -171,4 +172,6 @@ def assertion(text: str, start: int, end: int) -> str:
     plannable = any(hit.of(*PLANNABLE) and not hit.of("problem", "symptom") for hit in hits)
     found = _sentence(reading.flat[place.start : place.end], place.section)
     judged = found.judge(start - place.start, min(end, place.end) - place.start, plannable=plannable)
+    if judged.assertion is Assertion.PRESENT and place.section in PAST_SECTIONS:
+        return str(Assertion.HISTORICAL)  # what a heading says of time; `extract` weighs it with the kind of illness
     return str(judged.assertion)

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 
 from assistant.extract import shapes
+from assistant.extract.habits import habit_of
+from assistant.extract.medicines import sig
 from assistant.extract.work import trimmed
 from assistant.model.facts import Assertion, Code, DateRole, Evidence, Fact, FactKind, FactOrigin, When
 from ingest.document import Document, Entry, SpanError
 from knowledge.lexicon import Lexicon
+from knowledge.plain import plain
 
 LASTING = frozenset(
     {
@@ -30,6 +33,7 @@ ROLES = {
     "biomarker": DateRole.COLLECTED,
     "medication": DateRole.STARTED,
 }
+TABLETS = re.compile(r"tab|cap|puff|spray|drop")
 NAMED = {
     "medication": ("medication", "regimen", "drug_class", "chemical"),
     "allergy": ("medication", "drug_class", "allergen", "chemical"),
@@ -56,8 +60,10 @@ def entries(document: Document, lexicon: Lexicon) -> Iterator[Fact]:
             continue
         relation = "" if entry.experiencer in ("", "patient") else entry.experiencer
         details = {key: value for key, value in entry.details.items() if value}
-        if entry.status:
+        if entry.status and entry.kind not in LASTING:  # "completed" of a result says nothing of the patient
             details["status"] = entry.status
+        if kind is FactKind.MEDICATION:
+            details = dosage(entry, lexicon) | details
         if relation:
             kind, details["relation"] = FactKind.FAMILY_HISTORY, relation
         yield Fact(
@@ -65,7 +71,7 @@ def entries(document: Document, lexicon: Lexicon) -> Iterator[Fact]:
             _name(entry, kind, lexicon),
             entry.name,
             (Evidence(span, f"entry:{entry.pointer}"),),
-            _assertion(entry, kind),
+            _assertion(entry, kind, lexicon),
             Code(entry.system, entry.code, entry.name) if entry.code else None,
             _when(entry),
             FactOrigin.STRUCTURED,
@@ -77,7 +83,21 @@ def entries(document: Document, lexicon: Lexicon) -> Iterator[Fact]:
         )
 
 
-def _assertion(entry: Entry, kind: FactKind) -> Assertion:
+def dosage(entry: Entry, lexicon: Lexicon) -> dict[str, str]:
+    """Dose, route and frequency as the drug's name and the instructions spell them, where the entry has no field."""
+    said: dict[str, str] = {}
+    for words in (entry.details.get("instructions", ""), entry.name):
+        found, _ = sig(lexicon, f" {plain(words)}", bare_allowed=False)
+        if TABLETS.search(said.get("dose", "")) and "dose" in found:
+            said["dose"] = f"{found['dose']} ({said['dose']})"
+        said = {key: value for key, value in found.items() if key != "duration"} | said
+    return said
+
+
+def _assertion(entry: Entry, kind: FactKind, lexicon: Lexicon) -> Assertion:
+    habit = habit_of(f"{entry.name} {entry.value}", lexicon) if kind is FactKind.SOCIAL_HISTORY else None
+    if habit is not None:
+        return habit[1]
     if (
         entry.negated
         or shapes.said("entry_refuted").search(entry.status)
@@ -101,13 +121,13 @@ def _assertion(entry: Entry, kind: FactKind) -> Assertion:
 
 def _name(entry: Entry, kind: FactKind, lexicon: Lexicon) -> str:
     """Our short name when the vocabulary knows the wording, else the source's own in lower case."""
+    if kind is FactKind.SOCIAL_HISTORY and (habit := habit_of(f"{entry.name} {entry.value}", lexicon)):
+        return habit[0]
     kinds = NAMED.get(str(kind))
     written = " ".join(entry.name.split())
     if kinds:
         term = lexicon.look_up(written, *kinds)
         if term is None and kind in (FactKind.MEDICATION, FactKind.ALLERGY):
-            from knowledge.plain import plain
-
             hits = [hit for hit in lexicon.find(written, plain(written)) if hit.of(*kinds)]
             terms = (
                 [hit.of(*kinds) for hit in hits[:1]]

@@ -11,6 +11,7 @@ from assistant.extract import shapes
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.lexicon import Lexicon
+from knowledge.plain import plain
 
 ANYWHERE = ("smok", "alcohol")
 NOT_HERE = frozenset({"family_history", "technique", "questions", "medications", "allergies"})
@@ -19,6 +20,15 @@ NOT_HERE = frozenset({"family_history", "technique", "questions", "medications",
 @lru_cache(maxsize=2)
 def _rules(lexicon: Lexicon) -> list[tuple[dict[str, Any], re.Pattern[str]]]:
     return [(rule, re.compile(rule["pattern"])) for rule in lexicon.words["patterns"]["social"]]
+
+
+def habit_of(words: str, lexicon: Lexicon) -> tuple[str, Assertion] | None:
+    """The habit that a few words name ("Tobacco smoking status: Former smoker"), with its assertion."""
+    flat = plain(words)
+    for rule, pattern in _rules(lexicon):
+        if pattern.search(flat):
+            return rule["name"], Assertion(rule["assertion"])
+    return None
 
 
 def habits(work: Work) -> Iterator[Fact]:

@@ -213,6 +213,7 @@ def _choose(found: list[Mention]) -> list[Mention]:
     return sorted(chosen)
 
 
+WORDS_BEFORE = re.compile(r"[^.;,:()]*$")
 SHORT = re.compile(r"\(([A-Z][A-Za-z0-9/-]{1,9})s?\)")
 
 
@@ -223,15 +224,21 @@ def _abbreviations(text: str, flat: str, known: list[Mention]) -> Iterator[Menti
     for match in SHORT.finditer(text):
         place = match.start()
         mention = ends.get(place) or ends.get(place - 1)
-        if (
-            mention
-            and sum(char.isupper() for char in match[1]) >= 2
-            and _stands_for(match[1], flat[mention.start : mention.end])
+        if mention is None or sum(char.isupper() for char in match[1]) < 2:
+            continue
+        words = WORDS_BEFORE.search(flat[:place][-90:])
+        wider = " ".join(words[0].split()[-len(match[1]) - 1 :]) if words else ""
+        if _stands_for(match[1], flat[mention.start : mention.end]) or (
+            mention.kind in ILLS and any(_stands_for(match[1], wider[at:]) for at in _starts(wider))
         ):
             defined.setdefault(match[1], mention)
     for short, mention in defined.items():
         for match in re.finditer(rf"(?<![A-Za-z0-9]){re.escape(short)}s?(?![A-Za-z0-9])", text):
             yield Mention(match.start(), match.end(), mention.kind, mention.name, mention.term, "abbreviation")
+
+
+def _starts(words: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer(r" ", words))]
 
 
 def _stands_for(short: str, long: str) -> bool:

@@ -16,6 +16,9 @@ from knowledge.lexicon import Lexicon, Term
 KINDS = {"lab": FactKind.LAB_RESULT, "vital": FactKind.VITAL, "marker": FactKind.BIOMARKER}
 
 
+YEAR = re.compile(r"(?:19|20)\d\d")
+
+
 class Shape:
     """Compiled patterns of results."""
 
@@ -32,6 +35,7 @@ class Shape:
         self.unit = re.compile(rf"\s*(?:x ?)?({units})")
         self.word = re.compile(rf"{self.link}({words['qualitative']})(?![a-z])")
         self.range = re.compile(words["range"])
+        self.letter_flag = re.compile(rf"[hl](?=\s+(?:{units}|[<>\d(]))")  # 10.9 L g/dL is low, not litres
         self.any = re.compile(rf"{self.link}(?:[<>]?\d|{words['qualitative']})")
         self.pending = shapes.pattern(lexicon, "pending")
         self.units = units
@@ -131,6 +135,8 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
 def _is_value(work: Work, name: Mention, behind: str, number: re.Match[str], kind: str) -> bool:
     """The number is the result of the test: not a date, not a count of something else, not part of another name."""
     gap, after = behind[: number.start(1)], behind[number.end(1) :]
+    if YEAR.fullmatch(number[1]) and not shape(work.lexicon).unit.match(after):
+        return False
     if any(dated.start <= name.end + number.start(1) < dated.end for dated in work.dates):
         return False
     if shapes.said("not_a_value").match(after):
@@ -176,7 +182,9 @@ def _tail(shaped: Shape, rest: str) -> tuple[str | None, str | None, str | None,
         skip = re.match(r"[\s,|]*", rest[position:])
         at = position + (skip.end() if skip else 0)
         found: re.Match[str] | None
-        if limits is None and (found := shaped.range.match(rest, at)):
+        if flag is None and (found := shaped.letter_flag.match(rest, at)):
+            flag = shaped.flags[found[0]]
+        elif limits is None and (found := shaped.range.match(rest, at)):
             limits = found[1]
         elif unit is None and (found := shaped.unit.match(rest, at)):
             unit = found[1]

@@ -63,7 +63,7 @@ def degree(lexicon: Lexicon) -> Degree:
     """Severity, change and side as words in front of a finding."""
     words = lexicon.words["morphology"]
     sides = {plain(str(word)): str(side) for word, side in words["side"].items()}
-    near = r"\s+(?:[\w-]+\s+){0,2}$"
+    near = r"\s+(?:[\w.-]+\s+){0,2}$"
     return Degree(
         re.compile(rf"\b({any_of(words['severity'])}){near}"),
         re.compile(rf"\b({any_of(words['change'])}){near}"),

@@ -152,6 +152,7 @@ class Work:
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Without the white space around it."""
+    end = min(end, len(text))
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -62,10 +62,9 @@ def notes(diag: ElementTree.Element) -> Iterator[tuple[str, str]]:
 
 
 def surfaces(wording: str) -> Iterator[str]:
-    """The ways a person would write a title: options in brackets, turned-round commas, cancer for malignant neoplasm."""
+    """The ways a person would write a title: options in brackets, commas turned round, cancer for neoplasm."""
     text = PREFIXES.sub("", SUFFIXES.sub("", wording.strip())).strip(" ,:")
-    for option in re.findall(r"\[([^\]]+)\]", text):
-        yield option
+    yield from re.findall(r"\[([^\]]+)\]", text)
     text = re.sub(r"\s*\[[^\]]*\]", "", text)
     bare = re.sub(r"\s*\([^)]*\)", "", text)
     opened = re.sub(r"[()]", "", text)
@@ -101,7 +100,7 @@ def wanted(form: str, code: str, excluded: frozenset[str]) -> bool:
 
 
 def ill(form: str, heads: frozenset[str], endings: tuple[str, ...]) -> bool:
-    """Whether a wording has a word that names an ill: ICD notes also hold places ("petrous bone") and qualities ("stable")."""
+    """Whether a wording has a word that names an ill: ICD notes also hold places and qualities ("stable")."""
     words = [word.strip("',") for word in form.replace("-", " ").split()]
     return any(
         word in heads or word.removesuffix("s") in heads or (len(word) > 5 and word.removesuffix("s").endswith(endings))

@@ -1,4 +1,4 @@
-"""Measures extraction on the development sets: context, names in text, facts of whole cases, and speed. Prints figures only."""
+"""Measures extraction on the development sets: context, names, facts of whole cases, speed. Prints figures only."""
 
 from __future__ import annotations
 
@@ -99,9 +99,8 @@ def context(root: Path) -> None:
         right, found, wanted = right + (said and negated), found + said, wanted + negated
         if EXPLAIN == "negation" and said != negated:
             print("  ", "extra" if said else "missed", text[max(0, start - 80) : end + 40].replace("\n", " "))
-    print(
-        f"{'negation_negex absent':48} P {right / found:.3f}  R {right / wanted:.3f}  F1 {2 * right / (found + wanted):.3f}  (reach 0.97)"
-    )
+    score = Score(right, found, right, wanted)
+    print(score.line("negation_negex absent", 0.97))
     for heading in ("", "FAMILY HISTORY: "):
         family = kept = lost = denied = denials = 0
         for row in rows(root / "experiencer_family" / "items.jsonl"):
@@ -112,9 +111,8 @@ def context(root: Path) -> None:
                     denials, denied = denials + one["negated"], denied + (one["negated"] and said == "absent")
                 elif said == "family":
                     lost += 1
-        print(
-            f"{'experiencer ' + ('with' if heading else 'without') + ' heading':48} family {kept}/{family}  negated {denied}/{denials}  patient facts lost {lost}  (reach 0.95)"
-        )
+        title = "experiencer with heading" if heading else "experiencer without heading"
+        print(f"{title:48} family {kept}/{family} (reach 0.95)  negated {denied}/{denials}  patient facts lost {lost}")
 
 
 ILLS = {"problem", "symptom"}
@@ -207,16 +205,17 @@ def cases(root: Path) -> None:
                 print("   false present", one)
     count = sums["cases"]
     print(
-        f"{'scenarios (true page texts)':48} facts {sums['facts'] / count:.3f} (reach 0.92)  assertion {sums['asserted'] / count:.3f} (0.97)  "
-        f"false present {sums['false'] / count:.2f} (<0.5)  kind {sums['kind'] / count:.2f}  date {sums['date'] / count:.2f}  "
+        f"{'scenarios (true page texts)':48} facts {sums['facts'] / count:.3f} (reach 0.92)  "
+        f"assertion {sums['asserted'] / count:.3f} (0.97)  false present {sums['false'] / count:.2f} (<0.5)  "
+        f"kind {sums['kind'] / count:.2f}  date {sums['date'] / count:.2f}  "
         f"dose {sums['dose'] / count:.2f}  reported {sums['reported'] / count:.0f}"
     )
 
 
 def as_json(fact: Any, name: str) -> dict[str, Any]:
     return {
-        "kind": str(fact.kind), "name": fact.name, "text": fact.text, "assertion": str(fact.assertion), "date": fact.when.date or None,
-        "value": fact.value, "unit": fact.unit, "details": dict(fact.details),
+        "kind": str(fact.kind), "name": fact.name, "text": fact.text, "assertion": str(fact.assertion),
+        "date": fact.when.date or None, "value": fact.value, "unit": fact.unit, "details": dict(fact.details),
         "evidence": [{"document": name, "page": fact.span.page, "quote": fact.span.quote}],
     }  # fmt: skip
 
@@ -242,9 +241,7 @@ def speed(root: Path) -> None:
         extract(paper, knowledge)
     spent = time.process_time() - began
     size = sum(len(page.text) for paper in papers for page in paper.pages)
-    print(
-        f"{'speed':48} vocabulary {loading:.2f} s (<1)  {size / 2500 / spent:.0f} pages of 2,500 characters a second (reach 200)"
-    )
+    print(f"{'speed':48} vocabulary {loading:.2f} s (<1)  {size / 2500 / spent:.0f} pages of 2,500 characters/s (200)")
 
 
 def problems(root: Path) -> None:

@@ -1,0 +1,54 @@
+"""Names in a text, and the words they come from."""
+
+import time
+
+from assistant.extract import mentions
+from knowledge import load
+from knowledge.lexicon import load_lexicon
+from knowledge.plain import plain
+
+
+def names(text: str) -> dict[str, str]:
+    return {text[one.start : one.end]: one.kind for one in mentions(text, load())}
+
+
+def test_names_are_found_listed_or_built() -> None:
+    assert (
+        names("Circumferential wall thickening and zolbetuximab toxicity")["Circumferential wall thickening"]
+        == "problem"
+    )
+    assert names("She took clotiazepam")["clotiazepam"] == "medication"
+    assert names("a left ureterolithotomy")["ureterolithotomy"] == "procedure"
+
+
+def test_an_abbreviation_of_the_text_stands_for_its_long_form_everywhere() -> None:
+    found = names("Becker muscular dystrophy (BMD) is rare. BMD progresses.")
+    assert found["BMD"] == "problem"
+
+
+def test_words_that_only_end_like_an_illness_are_none() -> None:
+    assert not names("The diagnosis and prognosis were discussed; anastomosis intact.").keys() & {
+        "diagnosis",
+        "prognosis",
+    }
+
+
+def test_degree_and_side_are_not_part_of_the_name() -> None:
+    (found,) = [one for one in mentions("severe left mitral regurgitation", load()) if one.kind == "problem"]
+    assert found.name == "mitral regurgitation"
+
+
+def test_plain_text_keeps_its_length() -> None:
+    for text in ("Über-größe İstanbul ﬁbrosis µg “quoted”\t\n", "ñandú – ¿qué?"):
+        assert len(plain(text)) == len(text)
+
+
+def test_double_spaces_do_not_hide_a_name() -> None:
+    assert "family  history" not in names("heart   failure")
+    assert names("heart   failure") == {"heart   failure": "problem"}
+
+
+def test_the_vocabulary_is_loaded_quickly() -> None:
+    began = time.process_time()
+    load_lexicon()
+    assert time.process_time() - began < 4  # about one second alone; the machine of the tests is shared

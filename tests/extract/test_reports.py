@@ -1,0 +1,115 @@
+"""Facts of laboratory, imaging and pathology reports."""
+
+from tests.extract.builders import facts, one, said
+
+LABS = """LABORATORY REPORT
+Collected: 10/30/2026 08:00
+Test Result Flag Units Reference 08/20/2026
+CA-125 684 H U/mL <35 1120
+Hemoglobin 10.9 L g/dL 11.7-15.5 10.1
+Potassium 4.3 mmol/L 3.5-5.1
+HBsAg Non-reactive
+Troponin I <0.01 ng/mL
+"""
+
+
+def test_a_line_gives_value_unit_range_and_flag_as_written() -> None:
+    found = [fact for fact in facts(LABS, kind="lab_report") if fact.name == "hemoglobin"]
+    now = next(fact for fact in found if fact.when.date == "2026-10-30")
+    assert (now.value, now.unit, now.range, now.flag, now.when.role) == ("10.9", "g/dL", "11.7-15.5", "L", "collected")
+    assert now.code is not None and now.code.code == "718-7"
+
+
+def test_an_earlier_column_is_a_result_of_its_own_date() -> None:
+    found = [fact for fact in facts(LABS, kind="lab_report") if fact.name == "ca-125"]
+    assert {(fact.value, fact.when.date) for fact in found} == {("684", "2026-10-30"), ("1120", "2026-08-20")}
+
+
+def test_words_and_comparators_are_results_too() -> None:
+    found = facts(LABS, kind="lab_report")
+    assert one(found, "lab_result", "hepatitis b surface antigen").value == "Non-reactive"
+    assert one(found, "lab_result", "troponin i").value == "<0.01"
+
+
+def test_results_in_a_sentence_are_read_and_dates_are_not_results() -> None:
+    found = facts("DATA:\nTSH 6.8 and hemoglobin of 13.9 g/dL on 09/28/2026. PSA 2012 undetectable.")
+    assert one(found, "lab_result", "tsh").value == "6.8"
+    assert one(found, "lab_result", "hemoglobin").value == "13.9"
+    assert not [fact for fact in found if fact.value == "2012"]
+
+
+def test_a_mineral_with_a_dose_is_a_medicine() -> None:
+    found = facts("MEDICATIONS:\nPotassium chloride 20 mEq daily, calcium 500 mg twice daily.")
+    assert {fact.name for fact in found if fact.kind == "medication"} == {"potassium chloride", "calcium"}
+    assert not [fact for fact in found if fact.kind == "lab_result"]
+
+
+def test_vital_signs_are_read() -> None:
+    found = facts("VITAL SIGNS: BP 132/80, pulse 92, temperature 98.6, weight 82.4 kg.")
+    assert one(found, "vital", "blood pressure").value == "132/80"
+    assert one(found, "vital", "weight").unit == "kg"
+
+
+SCAN = """CT CHEST, ABDOMEN AND PELVIS
+Exam: 09/21/2026
+FINDINGS
+Chest: No pulmonary nodules. Liver: 8 mm hypodensity, likely a cyst; no suspicious liver lesion.
+Mild left hydronephrosis. Stable 1.2 cm thyroid nodule.
+IMPRESSION
+1. Rectal tumor with suspicious lymph nodes, without obstruction.
+2. No evidence of metastatic disease in the liver. BI-RADS 4.
+"""
+
+
+def test_findings_have_size_side_and_change() -> None:
+    found = facts(SCAN, kind="radiology_report")
+    kidney = one(found, "imaging_finding", "hydronephrosis")
+    assert (kidney.details["side"], kidney.details["severity"]) == ("left", "mild")
+    thyroid = one(found, "imaging_finding", "thyroid nodule")
+    assert (thyroid.details["size"], thyroid.details["change"]) == ("1.2 cm", "stable")
+    assert said(found, "imaging_finding")["pulmonary nodule"] == "absent"
+    assert one(found, "imaging_finding", "hypodensity").when.date == "2026-09-21"
+
+
+def test_an_impression_is_kept_whole_and_says_absent_when_it_denies() -> None:
+    found = facts(SCAN, kind="radiology_report")
+    written = {fact.text: str(fact.assertion) for fact in found if fact.kind == "impression"}
+    assert written["Rectal tumor with suspicious lymph nodes, without obstruction."] == "present"
+    assert written["No evidence of metastatic disease in the liver."] == "absent"
+    assert not any("without" in fact.name for fact in found if fact.kind == "impression")
+
+
+def test_scores_are_read() -> None:
+    found = facts(SCAN, kind="radiology_report")
+    assert one(found, "imaging_finding", "BI-RADS 4").value == "4"
+
+
+PATHOLOGY = """SURGICAL PATHOLOGY
+Collected 10/20/2026
+DIAGNOSIS:
+A. SKIN, BACK: INVASIVE MELANOMA, BRESLOW 1.4 MM. NO ULCERATION.
+B. SIGMOID COLON: TUBULAR ADENOMA. NEGATIVE FOR HIGH-GRADE DYSPLASIA.
+Ki-67 20%. ER positive 90%. HER2 negative. PD-L1 TPS 60%.
+EGFR: pending.
+Gleason 3+4=7, grade group 2.
+"""
+
+
+def test_pathology_diagnoses_and_denials_are_told_apart() -> None:
+    found = said(facts(PATHOLOGY, kind="pathology_report"), "pathology_diagnosis")
+    assert found["tubular adenoma"] == "present"
+    assert found["high-grade dysplasia"] == "absent"
+    assert found["ulceration"] == "absent"
+
+
+def test_markers_have_their_value() -> None:
+    found = facts(PATHOLOGY, kind="pathology_report")
+    assert one(found, "biomarker", "ki-67").value == "20"
+    assert one(found, "biomarker", "estrogen receptor").value == "positive 90%"
+    assert one(found, "biomarker", "her2").value == "negative"
+    assert one(found, "biomarker", "EGFR").assertion == "planned"
+
+
+def test_grades_are_read_once() -> None:
+    found = said(facts(PATHOLOGY, kind="pathology_report"), "stage")
+    assert {"Gleason score 3+4=7", "grade group 2", "Breslow thickness 1.4 MM"} == set(found)
