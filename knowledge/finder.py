@@ -44,7 +44,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def _stem(word: str) -> str:
     word = word.removesuffix("'s")
-    word = {"tumour": "tumor", "tumours": "tumor"}.get(word, word)
+    word = {"tumour": "tumor", "tumours": "tumor", "disk": "disc", "disks": "disc"}.get(word, word)
     if len(word) > 4 and word.endswith("es") and word[-3] in "aeioulnr" and not word.endswith(("ees", "oes")):
         return word[:-2] if word[-3] in "lnr" else word[:-1]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
@@ -132,7 +132,11 @@ def _ranked(found: dict[str, tuple[float, int, str, frozenset[int]]]) -> list[Ma
     for pathway, (score, length, because, places) in rows:
         shadowed = any(
             other != pathway
-            and ((places < theirs and their_score >= score - 0.1) or (places == theirs and their_score > score))
+            and (
+                (places < theirs and their_score >= score - 0.1)
+                or (places == theirs and their_score > score)
+                or (places & theirs and their_score >= score + 0.05)
+            )
             for other, (their_score, _, _, theirs) in found.items()
         )
         if not shadowed or length == 0:

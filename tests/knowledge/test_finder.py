@@ -1,0 +1,56 @@
+"""The condition is found in lay words, slips of spelling, Spanish; unsure words give none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge import load
+
+PATHWAYS = load().pathways
+PHRASES = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "phrases.tsv").read_text(encoding="utf-8").splitlines()
+    if line
+]
+
+
+def test_at_least_ninety_seven_of_a_hundred_lay_phrases_find_their_condition() -> None:
+    known = [(want, phrase) for want, phrase in PHRASES if want != "-"]
+    found = [bool(m := PATHWAYS.find(phrase)) and m[0].id == want for want, phrase in known]
+    assert len(known) >= 200
+    assert sum(found) / len(found) >= 0.97
+
+
+@pytest.mark.parametrize("phrase", [phrase for want, phrase in PHRASES if want == "-"])
+def test_words_that_name_no_condition_give_none_to_start_with(phrase: str) -> None:
+    assert PATHWAYS.sure(phrase) == ()
+
+
+def test_a_wrong_condition_is_hardly_ever_taken_in_silence() -> None:
+    wrong = [phrase for want, phrase in PHRASES if (sure := PATHWAYS.sure(phrase)) and want not in sure]
+    assert len(wrong) / len(PHRASES) <= 0.01, wrong
+
+
+def test_several_conditions_are_found_at_once() -> None:
+    assert set(PATHWAYS.sure("breast cancer and heart failure")) == {"breast-cancer", "heart-failure-cardiomyopathy"}
+
+
+def test_a_short_form_that_means_two_things_needs_a_word_to_stand_with_it() -> None:
+    assert PATHWAYS.sure("RA") == ()
+    assert PATHWAYS.sure("RA in my joints") == ("rheumatoid-arthritis",)
+
+
+def test_a_match_shows_the_words_that_led_to_it() -> None:
+    match = PATHWAYS.find("they told me I need bypass")[0]
+    assert match.because == "need bypass"
+
+
+def test_the_reason_finds_the_condition_only_when_the_condition_says_nothing() -> None:
+    assert PATHWAYS.find("", "they say I have lupus")[0].id == "lupus"
+    assert [m.id for m in PATHWAYS.find("gallstones", "my sister had lupus")] == ["gallbladder-disease"]
+
+
+def test_an_operation_that_sounds_alike_is_not_taken_for_another() -> None:
+    assert "lung-cancer" not in PATHWAYS.sure("colectomy")
