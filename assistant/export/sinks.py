@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import shutil
@@ -74,7 +75,8 @@ def whole_folder(directory: Path) -> Iterator[FolderSink]:
     if directory.exists() and not replaceable(directory):
         raise PackageError("the folder holds other files")
     directory.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{directory.name}.", suffix=".partial", dir=directory.parent))
+    _sweep(directory)
+    made = Path(tempfile.mkdtemp(prefix=f".{directory.name}.{os.getpid()}.", suffix=".partial", dir=directory.parent))
     try:
         yield FolderSink(made)
         made.chmod(0o755)
@@ -84,6 +86,24 @@ def whole_folder(directory: Path) -> Iterator[FolderSink]:
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
+
+
+def _sweep(directory: Path) -> None:
+    """Removes what writers of the same folder left behind when they were killed."""
+    for partial in directory.parent.glob(f".{glob.escape(directory.name)}.*.partial"):
+        pid = partial.name.removeprefix(f".{directory.name}.").split(".")[0]
+        if pid.isdigit() and not _alive(int(pid)):
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def replaceable(directory: Path) -> bool:

@@ -22,7 +22,7 @@ CITES = 3  # numbers behind one clause of the first page
 WIDTHS = {
     "questions": (0.5, 5, 2, 3),
     "timeline": (1.2, 6),
-    "labs": (1.3, 3, 2, 2, 0.8),
+    "labs": (2.4, 1.1, 1.4, 5),
     "vitals": (1.3, 3, 2, 2, 0.8),
     "scans": (1.3, 4, 2.5, 1, 2.5),
     "conflicts": (1.5, 6),

@@ -114,18 +114,23 @@ def _allergy(entry: Entry, scene: Scene) -> tuple[str, ...]:
 
 
 def _results(scene: Scene, series: tuple[LabSeries, ...]) -> Section:
-    """Every result, newest first within its test, in the unit it was printed in."""
+    """One row for each test and unit: all results, newest first; a range that differs stands beside its result."""
     rows = []
     for line in series:
+        newest = line.points[-1]
+        said = []
         for point in reversed(line.points):
-            value = f"{point.value} {line.unit}".strip()
-            cells = (scene.words.date(point.date), line.name, value, point.range, point.flag)
-            rows.append(Row(cells, Source.RECORD, point.evidence, target=point.target))
+            bounds = f"[{point.range}]" if point.range and point.range != newest.range else ""
+            said.append(" ".join(filter(None, (scene.words.date(point.date), point.value, point.flag, bounds))))
+        evidence = tuple(item for point in reversed(line.points) for item in point.evidence)
+        cells = (line.name, line.unit, newest.range, "; ".join(said))
+        rows.append(Row(cells, Source.RECORD, evidence, target=newest.target))
     for entry in scene.entries(FactKind.LAB_RESULT):
         if not any(fact.value and fact.assertion == Assertion.PRESENT for fact in entry.facts):
             pending = scene.words("pending") if entry.assertion == Assertion.PLANNED else _assertion(entry, scene)
-            rows.append(_row(entry, scene, (scene.words.when(entry.when), entry.name, pending, "", "")))
-    return _section(scene, "labs", "results", rows, scene.words("absence.labs_none"))
+            day = scene.words.when(entry.when)
+            rows.append(_row(entry, scene, (display(entry), "", "", f"{day} {pending}".strip())))
+    return _section(scene, "labs", "labs", rows, scene.words("absence.labs_none"))
 
 
 def _vitals(scene: Scene) -> Section:
