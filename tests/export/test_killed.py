@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -38,7 +39,7 @@ write(package, Path(sys.argv[1]))
 def test_kill_leaves_all_or_nothing(tmp_path, pause):
     target = tmp_path / "out"
     run = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(target), "0.05"], stdout=subprocess.PIPE, env={**os.environ}, cwd=os.getcwd()
+        [sys.executable, "-c", WRITER, str(target), "0.05"], stdout=subprocess.PIPE, env={**os.environ}, cwd=Path.cwd()
     )
     assert run.stdout is not None
     run.stdout.readline()
