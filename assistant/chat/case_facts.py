@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.chat.asked import SAID, Asked, Found, cited, dated, entries_of, listing, reading, short
-from assistant.chat.case_papers import papers, scans, unread
+from assistant.chat.case_papers import paper_cite, papers, scans, unread
 from assistant.chat.values import Citation
 from assistant.chat.wording import cites, fit, place
 from assistant.model.case import Stage
@@ -133,6 +133,20 @@ def family(asked: Asked) -> Found:
     return listing(asked, "family", entries, [f"“{short(entry.facts[0].text, 12)}”" for entry in entries])
 
 
+def team(asked: Asked) -> Found:
+    """People who treat the patient: as entries, else as authors of papers."""
+    entries = entries_of(asked, FactKind.CARE_TEAM)
+    if entries:
+        return listing(asked, "team", entries, [entry.name for entry in entries])
+    signed = [paper for paper in asked.dossier.papers if paper.counts and paper.description.author]
+    names = list(dict.fromkeys(paper.description.author for paper in signed))
+    if not names:
+        return Found(asked.say("not_found") + reading(asked), empty=True)
+    shown = fit(names, 45)
+    text = asked.say("team", items=asked.list(shown), more=asked.more(len(names), len(shown)))
+    return Found(text, tuple(paper_cite(paper, asked.language, asked.talk) for paper in signed[:5]))
+
+
 def conflicts(asked: Asked) -> Found:
     """Papers that disagree, each side with its place."""
     found = asked.dossier.history.conflicts
@@ -171,6 +185,7 @@ COMPUTED: dict[str, Callable[[Asked], Found]] = {
     "scans": scans,
     "operations": operations,
     "family": family,
+    "team": team,
     "conflicts": conflicts,
     "questions": questions,
     "papers": papers,

@@ -35,8 +35,9 @@ class Chunk:
 def wanted(asked: Asked) -> list[str]:
     """The words of the question that name something."""
     said = plain(asked.text).replace("|", " ")
-    kept = " ".join(word for word in said.split() if word not in asked.talk.lookup_ignore)
-    return terms(kept, asked.language)
+    kept = [word for word in said.split() if word not in asked.talk.lookup_ignore]
+    named = [word for word in kept if not any(kind.fullmatch(word) for kind in asked.talk.modalities)]
+    return terms(" ".join(named or kept), asked.language)  # "what did the CT say about my liver" asks for the liver
 
 
 def _alike(word: str, other: str) -> bool:

@@ -13,8 +13,9 @@ from assistant.chat.language import language_of
 from assistant.chat.lookup import find
 from assistant.chat.safety import Triage, triage
 from assistant.chat.values import Citation, Suggestion, Turn
-from assistant.chat.wording import shorten
+from assistant.chat.wording import day, shorten
 from assistant.model.case import Dossier, HowMuch
+from assistant.model.facts import FactKind
 from knowledge import Knowledge
 from knowledge.library import Passage
 from knowledge.patterns import plain
@@ -23,7 +24,9 @@ from knowledge.talk import Talk, load_talk
 
 SURE = {"en": 0.60, "es": 0.55}  # a library passage this near answers the question
 MAYBE = {"en": 0.31, "es": 0.30}  # below it nothing in the library is meant, if the words are of our subject
+CERTAIN = 0.85  # so near that the library is meant even by a question about the case
 STRANGE = {"en": 0.45, "es": 0.55}  # below it nothing is meant, if they are not
+BOTH = 0.72  # above it one passage is enough
 HALF = 42  # words of each of two passages
 CLOSE = 0.07  # two passages so near each other are both shown
 BASICS = ("medicines", "allergies", "missing", "next", "papers", "unread", "questions")
@@ -104,12 +107,16 @@ def built_in(message: Asking, wishes: list[Intent]) -> Turn:
         return _explained(message, term)
     said = plain(message.text).replace("|", " ")
     how_to = bool(message.talk.small_talk["how_to"].search(said))
-    best = search(own_words(message.text), 3, message.language, quick=True)
-    score = best[0].score if best else 0.0
     asked_case = next((wish.id for wish in wishes if wish.case), "")
     dossier = message.dossier
-    if dossier is not None and asked_case and "change_found" not in ids and not (how_to and score >= 0.8):
+    mine = dossier is not None and bool(asked_case) and "change_found" not in ids
+    if dossier is not None and mine and not how_to and asked_case not in ("where", "when"):
         return _from_case(message, dossier, asked_case)
+    best = search(own_words(message.text), 3, message.language, quick=True)
+    score = best[0].score if best else 0.0
+    if dossier is not None and mine and score < CERTAIN:
+        turn = _from_case(message, dossier, asked_case)
+        return turn if turn.citations or asked_case not in ("where", "when") or score < BOTH else _article(message, best)
     if "off_topic" in ids and score < 0.75:
         return _turn(message, "out_of_scope", "off_topic")
     if score >= SURE[message.language]:
@@ -141,13 +148,29 @@ def _explained(message: Asking, term: Passage) -> Turn:
     citations: tuple[Citation, ...] = (knowledge_cite(term),)
     if message.dossier is not None and not _hidden(message, message.dossier, "where"):
         citations += in_papers(message.asked(message.dossier), term)
+        text = f"{shorten(term.text, HALF)} {_seen(message, message.dossier, term)}".strip()
+        return Turn("answer", text, message.language, citations, suggestions=(_add(message),), intent="explain")
     return Turn("answer", shorten(term.text), message.language, citations, intent="explain")
+
+
+def _seen(message: Asking, dossier: Dossier, term: Passage) -> str:
+    """The newest value of that name in the papers, as written."""
+    results = dossier.history.of(FactKind.LAB_RESULT, FactKind.BIOMARKER)
+    names = {plain(name) for name in (term.title, *term.asks)}
+    values = [entry for entry in results if plain(entry.name) in names and entry.facts[0].value]
+    if not values:
+        return ""
+    newest = max(values, key=lambda entry: entry.when.date)
+    fact = newest.facts[0]
+    date = day(newest.when, message.language, message.talk)
+    shown = " ".join(filter(None, (newest.name, fact.value, fact.unit))) + (f" ({date})" if date else "")
+    return message.say("value_seen", items=shown)
 
 
 def _article(message: Asking, best: Sequence[Passage]) -> Turn:
     """The best passage; the second too, both cut short, when it is as near and neither is sure."""
     first, others = best[0], best[1:2]
-    if others and first.score < SURE[message.language] and first.score - others[0].score < CLOSE:
+    if others and first.score < BOTH and first.score - others[0].score < CLOSE:
         both = (first, others[0])
         text = " ".join(shorten(passage.text, HALF) for passage in both)
         return Turn("answer", text, message.language, tuple(knowledge_cite(p) for p in both), intent=first.id)
