@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.classify.labels import values
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.papers import DocumentKind, Paper
+from assistant.reconcile.sources import Sources
 from ingest.document import Document, PageState
 from knowledge.history import load_history
 from knowledge.kinds import fold
@@ -28,7 +29,7 @@ def conclusion(paper: Paper) -> tuple[str, tuple[Evidence, ...]]:
     """The words and where they stand; only a place (its title) where a paper concludes nothing."""
     for facts in _candidates(paper):
         kept = [fact for fact in facts if not is_heading(fact.text)]
-        lines = _lines(paper.document, kept)
+        lines = _lines(paper.document, kept, paper.description.title)
         if lines:
             return _shortened("; ".join(text for text, _ in lines)), tuple(place for _, place in lines)
     return "", _title_place(paper)
@@ -42,7 +43,15 @@ def _candidates(paper: Paper) -> list[list[Fact]]:
     present = [f for f in by_kind[FactKind.PATHOLOGY_DIAGNOSIS] if f.assertion is Assertion.PRESENT]
     done = [f for f in by_kind[FactKind.PROCEDURE] if f.details.get("group", "") in load_history().treatments]
     done = [f for f in done if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
-    return [present, by_kind[FactKind.IMPRESSION], done[:1]]
+    given = [f for f in by_kind[FactKind.MEDICATION] if f.assertion is not Assertion.PLANNED]
+    procedure = paper.kind in (DocumentKind.PROCEDURE_NOTE, DocumentKind.OPERATIVE_NOTE)
+    return [present, by_kind[FactKind.IMPRESSION], *([done, given[:1]] if procedure else [])]
+
+
+def dated_by_visit(fact: Fact, sources: Sources) -> bool:
+    """Whether the only date a procedure has is that of the visit at which it was talked about."""
+    paper = sources.papers.get(fact.span.document)
+    return paper is not None and paper.kind in VISITS and fact.when.date == sources.date(fact)
 
 
 def _telling(fact: Fact) -> bool:
@@ -75,12 +84,12 @@ def verbatim(document: Document, fact: Fact) -> tuple[str, Evidence]:
     return " ".join(place.quote.split()), Evidence(place, fact.evidence[0].method)
 
 
-def _lines(document: Document, facts: Sequence[Fact]) -> list[tuple[str, Evidence]]:
+def _lines(document: Document, facts: Sequence[Fact], title: str) -> list[tuple[str, Evidence]]:
     found: dict[str, Evidence] = {}
     for fact in facts:
         if fact.span.document == document.id:
             text, place = verbatim(document, fact)
-            if not is_heading(text) and not _of_the_head(text):
+            if not is_heading(text) and fold(text) not in fold(title) and not _of_the_head(text):
                 found.setdefault(text, place)
     return list(found.items())
 

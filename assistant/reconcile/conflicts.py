@@ -28,6 +28,7 @@ _YES_NO = frozenset(
         FactKind.SOCIAL_HISTORY,
     }
 )
+_NO = re.compile(r"\b(?:no|not|none|nka|nkda|denies|niega|sin|ninguna)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -73,8 +74,15 @@ def _allergies(entries: Sequence[Entry], words: HistoryWords) -> Iterator[Confli
         if yes and (against or denied):
             said = " ".join(yes[0].text.split())
             yield conflict(
-                f"{entry.name} allergy", entry.kind, (said, yes), (_said(against or denied), against + denied)
+                f"{entry.name} allergy", entry.kind, (said, yes), (_none(against + denied), against + denied)
             )
+
+
+def _none(facts: Sequence[Fact]) -> str:
+    """What denies an allergy, in words that do: a coded entry's own name ("Drug allergy") would say the opposite."""
+    text = _said(facts)
+    coded = facts[0].evidence[0].method.startswith("entry:")
+    return f"no known allergies ({text})" if coded and not _NO.search(text) else text
 
 
 def _narrow(fact: Fact, words: HistoryWords) -> bool:

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.model.facts import Fact, FactKind
+from assistant.reconcile.sources import Sources
 from assistant.reconcile.things import SENTENCES, SIDED, Thing, thing
 from knowledge.history import load_history
 
 _Key = tuple[FactKind, str, str]
+_RESULTS = frozenset({FactKind.LAB_RESULT, FactKind.VITAL})
 _NARROWED = frozenset({FactKind.PROBLEM, FactKind.FAMILY_HISTORY})
+
+
+def once(facts: Sequence[Fact], sources: Sources) -> list[Fact]:
+    """The same result in two papers, or anything in two copies of one report, is one fact with both its places."""
+    kept: dict[tuple[object, ...], Fact] = {}
+    for fact in facts:
+        about = (fact.kind, fact.name.casefold(), fact.assertion, fact.value, fact.unit, fact.when.date)
+        result = fact.kind in _RESULTS and fact.value and len(fact.when.date) == 10
+        key = about if result else (*about, sources.source(fact), fact.text.casefold())
+        first = kept.get(key)
+        if first is None:
+            kept[key] = fact
+        elif first.span.document != fact.span.document:
+            kept[key] = replace(first, evidence=first.evidence + fact.evidence)
+        else:
+            kept[(*key, fact.id)] = fact
+    return list(kept.values())
 
 
 @dataclass(frozen=True, slots=True)

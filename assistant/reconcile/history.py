@@ -11,7 +11,7 @@ from assistant.model.papers import Paper
 from assistant.reconcile.conflicts import conflicts
 from assistant.reconcile.entries import entry, verdicts
 from assistant.reconcile.events import events
-from assistant.reconcile.gather import gather
+from assistant.reconcile.gather import gather, once
 from assistant.reconcile.oneliner import one_liner
 from assistant.reconcile.sources import marked, sources
 from assistant.reconcile.timeline import timeline
@@ -29,7 +29,7 @@ def reconcile(
     facts = [marked(fact, known) for paper in counted for fact in paper.facts]
     facts += [_stated(s) for s in statements if f"statement-{s.id}" not in known.papers]
     said = verdicts(decisions)
-    groups = events(gather(facts), known)
+    groups = events(gather(once(facts, known)), known)
     entries = sorted((entry(group, known, said) for group in groups), key=_place)
     text, evidence = one_liner(entries, known, today)
     return History(

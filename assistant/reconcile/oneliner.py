@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.history import Entry
 from assistant.model.papers import DocumentKind
-from assistant.reconcile.conclusions import is_heading, section, verbatim
+from assistant.reconcile.conclusions import dated_by_visit, is_heading, section, verbatim
 from assistant.reconcile.sources import REPLACED, Sources
 from knowledge.history import load_history
 from knowledge.kinds import fold
@@ -31,7 +31,7 @@ def one_liner(entries: Sequence[Entry], sources: Sources, today: str) -> tuple[s
     who, others = _who(sources, today), _others(entries, main, sources)
     proof = _proof(entries, sources)
     clauses: list[Clause] = [(main.name, main.evidence[:2]), proof, _stage(entries, sources), _markers(entries, proof)]
-    clauses += [_done(entries), _plan(entries, sources)]
+    clauses += [_done(entries, sources), _plan(entries, sources)]
     first = f"{who} with {others[0]}" if who and others[0] else who or others[0]
     evidence, parts, count = list(others[1]), [first], len(first.split())
     for text, places in clauses:
@@ -151,7 +151,7 @@ def _markers(entries: Sequence[Entry], proof: Clause) -> Clause:
     return ", ".join(texts[:4]), tuple(entry.evidence[0] for entry in found[:4])
 
 
-def _done(entries: Sequence[Entry]) -> Clause:
+def _done(entries: Sequence[Entry], sources: Sources) -> Clause:
     """Operations and treatments done, newest first, with their dates."""
     treatments = load_history().treatments
     found = [
@@ -160,6 +160,7 @@ def _done(entries: Sequence[Entry]) -> Clause:
         if entry.kind is FactKind.PROCEDURE
         and entry.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
         and entry.when.date
+        and not all(dated_by_visit(fact, sources) for fact in entry.facts if fact.when.date)
         and entry.details.get("group", "") in treatments
     ]
     found.sort(key=lambda entry: entry.when.date, reverse=True)

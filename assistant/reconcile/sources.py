@@ -44,7 +44,8 @@ class Sources:
         return self.stands_for.get(document, document)
 
     def count(self, facts: Sequence[Fact]) -> int:
-        return len({self.source(fact) for fact in facts})
+        documents = {evidence.span.document for fact in facts for evidence in fact.evidence}
+        return len({self.stands_for.get(document, document) for document in documents})
 
     def date(self, fact: Fact) -> str:
         """When the paper said it (not when it happened); "" when the paper has no date."""

@@ -94,7 +94,7 @@ def _scope(fact: Fact, words: HistoryWords) -> str:
 
 def _name_and_side(fact: Fact, words: HistoryWords) -> tuple[str, str]:
     folded = fold(fact.name)
-    side = words.sides.get(fold(fact.details.get("laterality", "") or fact.details.get("side", "")), "")
+    side = _given_side(fact, words)
     tokens = []
     for token in folded.split():
         if token in words.sides:
@@ -107,6 +107,13 @@ def _name_and_side(fact: Fact, words: HistoryWords) -> tuple[str, str]:
         bare = " ".join(words.qualifiers.sub(" ", name).split())
         name = words.same.get(bare, bare) if len(bare) > 2 else name
     return name, side
+
+
+def _given_side(fact: Fact, words: HistoryWords) -> str:
+    """The side a coded entry gives, or that the fact's own words say; a side from further off is only a detail."""
+    side = words.sides.get(fold(fact.details.get("laterality", "") or fact.details.get("side", "")), "")
+    coded = fact.evidence[0].method.startswith("entry:")
+    return side if coded or any(words.sides.get(token) == side for token in fold(fact.text).split()) else ""
 
 
 def _without_salt(name: str, words: HistoryWords) -> str:

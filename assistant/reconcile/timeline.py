@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
 from assistant.model.history import Entry, Event
 from assistant.model.papers import DocumentKind, Paper
-from assistant.reconcile.conclusions import VISITS, conclusion, verbatim
+from assistant.reconcile.conclusions import conclusion, dated_by_visit, verbatim
 from assistant.reconcile.entries import days_apart
 from assistant.reconcile.sources import REPLACED, Sources
 from knowledge.history import HistoryWords, load_history
@@ -46,9 +46,11 @@ def _report(paper: Paper, sources: Sources, words: HistoryWords) -> Iterator[Eve
 
 def _procedure_lane(paper: Paper, words: HistoryWords) -> str:
     """A look (endoscopy, EEG) is a test; anything done to the person is a treatment."""
-    groups = [f.details.get("group", "") for f in paper.facts if f.kind is FactKind.PROCEDURE]
-    lanes = {words.procedure_lanes.get(group, "treatment") for group in groups}
-    return "treatment" if "treatment" in lanes or not lanes else "test"
+    done = [fact for fact in paper.facts if fact.kind is FactKind.PROCEDURE and fact.details.get("group")]
+    title = set(fold(paper.description.title).split())
+    named = [fact for fact in done if title & set(fold(fact.text).split())] or done
+    lanes = {words.procedure_lanes.get(fact.details["group"], "treatment") for fact in named} - {"none"}
+    return "test" if lanes & {"test", "imaging"} else "treatment"
 
 
 def _with_pictures(events: Sequence[Event]) -> list[Event]:
@@ -75,7 +77,7 @@ def _entry(entry: Entry, sources: Sources, reports: Sequence[Event], words: Hist
         return
     standing = [fact for fact in entry.facts if REPLACED not in fact.details]
     if entry.kind is FactKind.PROCEDURE:
-        yield from _procedure(entry, [f for f in standing if not _dated_by_visit(f, sources)], reports, words)
+        yield from _procedure(entry, [f for f in standing if not dated_by_visit(f, sources)], reports, words)
     elif entry.kind is FactKind.MEDICATION:
         yield from _medicine(entry, [fact for fact in standing if fact.when.date], sources)
     elif entry.kind is FactKind.PROBLEM:
@@ -111,12 +113,6 @@ def _procedure(entry: Entry, facts: Sequence[Fact], reports: Sequence[Event], wo
         yield _event(dated[0].when, lane, f"{entry.name} (planned)", dated)
     elif not any(_reported(entry, event, lane) for event in reports):
         yield _event(entry.when if entry.when.date else dated[0].when, lane, entry.name, dated)
-
-
-def _dated_by_visit(fact: Fact, sources: Sources) -> bool:
-    """Whether the only date a procedure has is that of the visit at which it was talked about."""
-    paper = sources.papers.get(fact.span.document)
-    return paper is not None and paper.kind in VISITS and fact.when.date == sources.date(fact)
 
 
 def _reported(entry: Entry, event: Event, lane: str) -> bool:

@@ -101,7 +101,12 @@ def test_a_relatives_illness_is_never_the_patients() -> None:
 
 
 def test_left_and_right_are_two_things_and_no_side_joins_the_only_one() -> None:
-    left = paper("a", "consult_note", "2025-06-01", says("problem", "knee arthritis", details={"laterality": "left"}))
+    left = paper(
+        "a",
+        "consult_note",
+        "2025-06-01",
+        says("problem", "knee arthritis", "left knee", details={"laterality": "left"}),
+    )
     unsaid = paper("b", "consult_note", "2025-06-02", says("problem", "knee arthritis"))
     right = paper("c", "consult_note", "2025-06-03", says("problem", "right knee arthritis"))
     assert only(told(left, unsaid), "problem").name == "left knee arthritis"
@@ -181,3 +186,13 @@ def test_what_the_patient_told_is_an_entry_resting_on_their_words() -> None:
     entry = only(told(paper("a"), statements=[said]), "allergy")
     assert entry.evidence[0].span.quote == "Shrimp, I swell up"
     assert entry.facts[0].origin.value == "patient"
+
+
+def test_one_result_in_two_papers_is_one_row_with_both_places() -> None:
+    cea = says("lab_result", "cea", "CEA 5.1", when="2025-05-05", value="5.1", unit="ng/mL")
+    entry = only(
+        told(paper("a", "lab_report", "2025-05-05", cea), paper("b", "portal_summary", "2025-06-01", cea)), "lab_result"
+    )
+    assert len(entry.facts) == 1
+    assert [e.span.document for e in entry.evidence] == ["a", "b"]
+    assert entry.agreement is Agreement.AGREE
