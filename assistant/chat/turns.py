@@ -29,6 +29,8 @@ STRANGE = {"en": 0.45, "es": 0.55}  # below it nothing is meant, if they are not
 BOTH = 0.72  # above it one passage is enough
 HALF = 42  # words of each of two passages
 CLOSE = 0.07  # two passages so near each other are both shown
+UNSURE = 0.5  # below it a question about one's own papers is not answered from the library
+OWN = ("medicines", "allergies", "labs", "diagnosis", "operations", "family", "team", "conflicts", "scans")
 BASICS = ("medicines", "allergies", "missing", "next", "papers", "unread", "questions")
 OPEN = ("missing", "next", "papers", "unread", "questions")
 
@@ -127,11 +129,11 @@ def built_in(message: Asking, wishes: list[Intent]) -> Turn:
         found = _hidden(message, dossier, "where") or find(message.asked(dossier))
         if not found.empty:
             return _found(message, found, "where")
+    if dossier is None and asked_case in OWN and score < UNSURE:
+        return _turn(message, "answer", "no_case")
     ours = bool(asked_case or "change_found" in ids or message.talk.small_talk["domain"].search(said))
     if score >= (MAYBE if ours else STRANGE)[message.language]:
         return _article(message, best)
-    if asked_case and dossier is None:
-        return _turn(message, "answer", "no_case")
     return _turn(message, "out_of_scope", "unsure" if ours else "off_topic", _talk(message))
 
 
