@@ -175,7 +175,8 @@ class Cues(Strict):
     advice: tuple[str, ...]  # what reports advise
     not_advice: tuple[str, ...]
     months: dict[str, int]
-    facility: tuple[str, ...]
+    facility: tuple[str, ...]  # words in the names of places
+    here: tuple[str, ...]  # the writer's own place
 
 
 class Source(Strict):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from assistant.check.dates import older_than
 from assistant.check.pathway_gaps import Judged
 from assistant.check.pictures import modalities, shown
-from assistant.check.shelf import Mention, Shelf, date_of, facility_of, same_time
+from assistant.check.shelf import Mention, Shelf, date_of, place_of, same_time
 from assistant.check.text import has
 from assistant.check.wording import Words, gap
 from assistant.model.gaps import Gap, GapState, Need
@@ -116,20 +116,7 @@ def _gap(key: str, spoken: Spoken, mention: Mention, shelf: Shelf, words: Words)
         who=shelf.pathway.shared.who[spoken.who].of(words.language),
         kind=spoken.kind,
         rank=11_000,
-        facility=_place(mention, shelf),
+        facility=place_of(mention, shelf),
         evidence=mention.evidence,
         date=mention.date,
     )
-
-
-def _place(mention: Mention, shelf: Shelf) -> str:
-    """The place where the record was made, if the sentence names it; the paper's own place when it says "here"."""
-    import re
-
-    text = " ".join(mention.text.split())
-    named = re.search(
-        r"\b(?:at|in|from|by|en)\s+((?:(?:St\.|Mt\.|[A-ZÁÉÍÓÚÑ][\w'’.-]+)\s*(?:of|the|de|del|and|&)?\s*){1,6})", text
-    )
-    if named and has(shelf.cues.facility, named[1]):
-        return named[1].strip(" .,")
-    return facility_of(mention.paper) if has(("this center", "this hospital", "our center", "here"), text) else ""

@@ -40,6 +40,20 @@ class Verdict:
 
 
 MET = None
+_TOLD = {  # papers that tell of many things: only their title says what they are
+    DocumentKind.CONSULT_NOTE,
+    DocumentKind.ONCOLOGY_NOTE,
+    DocumentKind.PROGRESS_NOTE,
+    DocumentKind.HISTORY_PHYSICAL,
+    DocumentKind.REFERRAL_LETTER,
+    DocumentKind.DISCHARGE_SUMMARY,
+    DocumentKind.EMERGENCY_NOTE,
+    DocumentKind.PORTAL_SUMMARY,
+    DocumentKind.PATIENT_NOTE,
+    DocumentKind.MEDICATION_LIST,
+    DocumentKind.INSURANCE,
+    DocumentKind.CONSENT,
+}
 FIRST = 160  # characters: letterhead and title
 
 
@@ -96,7 +110,7 @@ def _titled(paper: Paper, shelf: Shelf) -> str:
     imaging = paper.document.imaging
     if imaging is not None:
         return " ".join((imaging.description, *(series.description for series in imaging.series)))
-    return shelf.head(paper)
+    return paper.description.title if paper.kind in _TOLD else shelf.head(paper)
 
 
 def _pictured(find: Find, paper: Paper, shelf: Shelf) -> bool:

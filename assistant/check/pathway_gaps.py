@@ -9,7 +9,7 @@ from assistant.check.circumstances import Applies, applies
 from assistant.check.labs import Found, results
 from assistant.check.meeting import Verdict, judge
 from assistant.check.pictures import shown
-from assistant.check.shelf import Shelf
+from assistant.check.shelf import Shelf, place_of
 from assistant.check.wording import Words, gap
 from assistant.model.facts import Evidence
 from assistant.model.gaps import Gap, GapState, Need
@@ -116,7 +116,8 @@ def _with_reason(verdict: Verdict, known: Applies) -> Verdict:
         return verdict
     from dataclasses import replace
 
-    return replace(verdict, evidence=known.mention.evidence, mention=verdict.mention or known.mention)
+    mention = known.mention
+    return replace(verdict, evidence=mention.evidence, mention=mention, date=verdict.date or mention.date)
 
 
 def gaps_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
@@ -165,6 +166,7 @@ def _gap(requirement: Requirement, verdict: Verdict, shelf: Shelf, words: Words,
         kind=requirement.kind,
         rank=_rank(need, state, requirement.kind, order),
         paper=paper,
+        facility=place_of(verdict.mention, shelf) if verdict.mention else "",
         evidence=verdict.evidence,
         window=requirement.recency_months,
         date=verdict.date,

@@ -5,6 +5,7 @@ Holds what was read; adds nothing of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,11 +13,14 @@ from functools import cached_property
 from assistant.check.dates import apart, dates_in
 from assistant.check.text import fold, has, pattern, places, sentences
 from assistant.model.facts import Evidence, Fact
-from assistant.model.papers import DocumentKind, Paper
+from assistant.model.papers import Paper
 from ingest.document import PageState
 from knowledge.schema import Cues, Pathway
 
 HEAD = 700
+_PLACED = re.compile(
+    r"\b(?:at|in|from|by|to|en|del?)\s+((?:(?:St\.|Mt\.|[A-ZÁÉÍÓÚÑ][\w'’.-]+)\s*(?:of|the|de|del|and|&)?\s*){1,6})"
+)
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,15 @@ def facility_of(paper: Paper) -> str:
     return paper.description.facility or paper.document.facility or (imaging.facility if imaging else "")
 
 
+def place_of(mention: Mention, shelf: Shelf) -> str:
+    """Where the record was made, if the sentence names it; the paper's own place when it says "here"."""
+    text = " ".join(mention.text.split())
+    named = _PLACED.search(text)
+    if named and has(shelf.cues.facility, named[1]):
+        return named[1].strip(" .,")
+    return facility_of(mention.paper) if has(shelf.cues.here, text) else ""
+
+
 def head_evidence(paper: Paper) -> tuple[Evidence, ...]:
     """The first line of the paper, as its own evidence."""
     for page in paper.document.pages:
@@ -193,7 +206,3 @@ def head_evidence(paper: Paper) -> tuple[Evidence, ...]:
 def same_time(one: str, other: str, days: int) -> bool:
     """Whether two dates may be the same event; an unknown date never is."""
     return bool(one) and bool(other) and apart(one, other) <= days
-
-
-def is_note(paper: Paper) -> bool:
-    return paper.kind not in (DocumentKind.IMAGING_STUDY, DocumentKind.INSURANCE, DocumentKind.CONSENT)

@@ -94,7 +94,8 @@ def test_every_fault_of_every_file_is_told_at_once_and_the_file_is_left_out_in_u
     with pytest.raises(KnowledgeError) as caught:
         load_pathways([tmp_path], strict=True)
     told = str(caught.value)
-    for part in ("hernia.yml", "title.es", "layer", "colour", "no pathway 'nowhere'", "no item 'moon-dust'", "broken.yml"):
+    parts = ("hernia.yml", "title.es", "layer", "colour", "no pathway 'nowhere'", "no item 'moon-dust'", "broken.yml")
+    for part in parts:
         assert part in told
     assert "no circumstance 'never_ever'" in told
     in_use = load_pathways([tmp_path])

@@ -1,0 +1,130 @@
+"""Follows what papers speak of; and the gaps of single papers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.model.case import Request
+from assistant.model.gaps import GapState, Need
+from assistant.model.papers import Belongs
+from assistant.model.people import Person
+from ingest.document import Origin, Page, PageState, Patient, Problem
+from tests.check.builders import gaps, items, paper, resolve, study
+
+NOTE = "Consultation"
+
+
+def one(found, item):
+    return next(gap for gap in found if gap.item == item)
+
+
+def test_an_operation_spoken_of_is_looked_for_with_its_date_and_the_words() -> None:
+    note = paper(
+        "consult_note", "On 10/20/2026 wide local excision by Dr. Adeleke at St. Cuthbert Hospital.", title=NOTE
+    )
+    gap = one(gaps([note], resolve("lupus")), "operative-report")
+    assert gap.found_date == "2026-10-20" and "excision" in gap.evidence[0].span.quote
+    assert "St. Cuthbert Hospital" in gap.facility
+
+
+def test_an_operation_whose_note_is_here_is_not_missed() -> None:
+    note = paper("consult_note", "On 10/20/2026 wide local excision was performed.", title=NOTE)
+    operation = paper("operative_note", "Operative report", title="Operative report", date="2026-10-20")
+    found = items(gaps([note, operation], resolve("lupus")))
+    assert "mentioned-operation" not in found and "operative-report" not in found
+
+
+def test_an_earlier_scan_used_for_comparison_is_looked_for() -> None:
+    report = paper(
+        "radiology_report", "CT ABDOMEN\nCOMPARISON: CT abdomen 08/19/2025.\nFINDINGS: normal.", title="CT ABDOMEN"
+    )
+    found = gaps([report], resolve("kidney-cancer"))
+    assert "08/19/2025" in one(found, "prior-abdominal-imaging").evidence[0].span.quote
+
+
+def test_a_hospital_stay_and_another_doctors_visit_are_looked_for() -> None:
+    text = "Hospitalized 03/2026 at Foothill Regional Hospital for fever. Seen by Dr. Petrosyan in January 2026."
+    found = gaps([paper("progress_note", text, title="Follow-up visit")], resolve("rare-undiagnosed"))
+    assert {"hospital-summary", "mentioned-outside-visit"} <= set(items(found))
+
+
+def test_what_was_planned_or_denied_is_not_looked_for() -> None:
+    text = "MRI of the liver is scheduled for 12/01/2026. No biopsy was done. Surgery is not recommended."
+    found = items(gaps([paper("consult_note", text, title=NOTE)], resolve("lupus")))
+    assert not [item for item in found if item.startswith("mentioned-")]
+
+
+def test_a_pending_stain_in_a_report_is_followed_until_a_later_paper_tells_it() -> None:
+    first = paper("pathology_report", "DIAGNOSIS: carcinoma. HER2 FISH pending.", title="Pathology", date="2026-10-01")
+    pathway = resolve("lupus")
+    assert one(gaps([first], pathway), "mentioned-awaited-result").state is GapState.INCOMPLETE
+    later = paper(
+        "pathology_report", "ADDENDUM: HER2 FISH not amplified, negative.", title="Pathology", date="2026-10-09"
+    )
+    assert "mentioned-awaited-result" not in items(gaps([first, later], pathway))
+
+
+def test_an_old_operation_long_past_is_left_alone() -> None:
+    note = paper("consult_note", "Appendectomy at 14. Tonsillectomy 06/2008. Tubal ligation 05/1998.", title=NOTE)
+    found = items(gaps([note], resolve("epilepsy")))
+    assert "mentioned-operation" not in found
+
+
+def test_pictures_no_line_asks_for_still_want_their_report_and_the_other_way_round() -> None:
+    found = gaps([study("US", "thyroid", "US THYROID")], resolve("epilepsy"))
+    assert one(found, "imaging-reports").state is GapState.IMAGES_ONLY
+    found = gaps([paper("radiology_report", "x", title="CT SINUSES")], resolve("epilepsy"))
+    gap = one(found, "key-imaging")
+    assert gap.state is GapState.REPORT_ONLY and gap.need is Need.RECOMMENDED
+
+
+def test_a_paper_of_another_person_is_a_gap_of_its_own_and_meets_nothing() -> None:
+    other = paper("pathology_report", "Biopsy report", title="Pathology", belongs=Belongs.OTHER, name="derm path 2.pdf")
+    other = replace(other, description=replace(other.description, patient=Patient("Sheila Kesler", "1958-11-06")))
+    found = gaps([other], resolve("melanoma"), patient=Person("Siobhan Kessler"))
+    gap = one(found, "wrong-patient")
+    assert gap.state is GapState.WRONG_PATIENT and gap.rank == 0
+    assert "derm path 2.pdf" in gap.label and "Sheila Kesler" in gap.why
+    assert "pathology-report" in items(found)
+
+
+def test_a_file_that_could_not_be_read_is_a_required_gap_with_its_name() -> None:
+    problem = Problem("pdf-encrypted", "PATHOLOGY_protected.pdf", severity="error")
+    gap = one(gaps([], resolve("ibd"), problems=[problem]), "unreadable-file")
+    assert gap.state is GapState.UNREADABLE and gap.need is Need.REQUIRED and "PATHOLOGY_protected.pdf" in gap.label
+
+
+def test_a_blurred_photo_is_unreadable_and_an_empty_photo_is_not() -> None:
+    blurred = Page(1, "", Origin.OCR, PageState.UNREADABLE)
+    plain = Page(1, "", Origin.OCR, PageState.BLANK)
+    found = gaps([paper("other", "", pages=[blurred], media="image/jpeg", name="IMG.jpg")], resolve("lupus"))
+    assert "unreadable-file" in items(found)
+    found = gaps([paper("other", "", pages=[plain], media="image/jpeg", name="IMG.jpg")], resolve("lupus"))
+    assert "unreadable-file" not in items(found)
+
+
+def test_one_unreadable_page_and_pages_that_never_came_are_told() -> None:
+    pages = [Page(1, "Report page 1", Origin.OCR), Page(2, "", Origin.OCR, PageState.UNREADABLE)]
+    assert "unreadable-page" in items(gaps([paper("consult_note", "", pages=pages)], resolve("lupus")))
+    short = paper("pathology_report", "PATHOLOGY  Page 1 of 3\nDiagnosis", title="Pathology")
+    gap = one(gaps([short], resolve("lupus")), "missing-pages")
+    assert "3" in gap.why and gap.state is GapState.INCOMPLETE
+
+
+def test_what_the_doctor_asked_for_stays_until_it_is_answered() -> None:
+    request = Request("r1", "the newest MRI", "dr", "2026-11-01")
+    gap = one(gaps([], resolve("lupus"), requests=[request]), "requested")
+    assert "the newest MRI" in gap.label and gap.need is Need.REQUIRED
+    assert "requested" not in items(gaps([], resolve("lupus"), requests=[replace(request, answered="2026-11-02")]))
+
+
+def test_spanish_papers_are_understood_and_the_gaps_speak_spanish() -> None:
+    note = paper(
+        "consult_note",
+        "Se realizó biopsia el 07/08/2026. Prueba genética enviada, pendiente.",
+        title="Consulta",
+        language="es",
+    )
+    found = gaps([note], resolve("ovarian-cancer"), language="es")
+    slides = one(found, "pathology-slides")
+    assert slides.state is GapState.MISSING and slides.label.startswith("Laminillas")
