@@ -18,7 +18,7 @@ import cv2
 from ingest.document import Box
 from ingest.readers.picture import Grey
 
-_SECONDS = 90.0  # for one page
+_SECONDS = 150.0  # for one page
 _WANTED = ("eng", "spa")
 
 
@@ -44,7 +44,7 @@ def engine() -> str:
 
 
 def marks(grey: Grey, using: str = "") -> list[Mark]:
-    """The words of a picture. Safe in threads for Tesseract, which runs as a process of its own."""
+    """The words of a picture; TimeoutError when it takes too long. Tesseract is safe in threads: a process of its own."""
     using = using or engine()
     if using == "tesseract":
         return _tesseract(grey)
@@ -79,7 +79,7 @@ def _tesseract(grey: Grey) -> list[Mark]:
             env=environment,
         )
     except subprocess.TimeoutExpired:
-        return []
+        raise TimeoutError from None
     return _of_table(run.stdout.decode("utf-8", "replace"))
 
 

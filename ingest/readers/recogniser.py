@@ -104,7 +104,11 @@ class Recogniser:
     def _recognise(self, number: int, grey: Grey, size: tuple[float, float], scale: float) -> Page:
         if time.monotonic() > self._until:
             return Page(number, "", Origin.OCR, PageState.UNREADABLE, 0.0, *size)
-        return ocr.page_of(number, ocr.recognise(grey, photo=self._photo), size, scale)
+        try:
+            found = ocr.recognise(grey, photo=self._photo)
+        except TimeoutError:
+            return Page(number, "", Origin.OCR, PageState.UNREADABLE, 0.0, *size)
+        return ocr.page_of(number, found, size, scale)
 
     def _refuse(self, number: int, size: tuple[float, float]) -> None:
         if not self._refused:
