@@ -44,7 +44,7 @@ def engine() -> str:
 
 
 def marks(grey: Grey, using: str = "") -> list[Mark]:
-    """The words of a picture; TimeoutError when it takes too long. Tesseract is safe in threads: a process of its own."""
+    """The words of a picture; TimeoutError when it takes too long. Only Tesseract is safe in threads."""
     using = using or engine()
     if using == "tesseract":
         return _tesseract(grey)
