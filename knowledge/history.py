@@ -44,6 +44,7 @@ class _File(_Content):
     procedure_fillers: tuple[str, ...]
     procedure_lanes: Mapping[str, str]
     treatments: tuple[str, ...]
+    given_in: tuple[str, ...]
     heading_words: tuple[str, ...]
     telling: Mapping[str, float]
     same: Mapping[str, tuple[str, ...]]
@@ -83,6 +84,7 @@ class HistoryWords:
     procedure_fillers: frozenset[str]
     procedure_lanes: Mapping[str, str]
     treatments: frozenset[str]
+    given_in: frozenset[str]
     heading_words: frozenset[str]
     telling: Mapping[str, float]
     same: Mapping[str, str]  # folded other word -> the one we use
@@ -111,6 +113,7 @@ def load_history() -> HistoryWords:
         salts=_folded(file.salts),
         procedure_fillers=_folded(file.procedure_fillers),
         procedure_lanes=file.procedure_lanes,
+        given_in=frozenset(file.given_in),
         treatments=frozenset(file.treatments),
         heading_words=_folded(file.heading_words),
         telling=file.telling,

@@ -10,7 +10,7 @@ from assistant.model.papers import DocumentKind, Paper
 from assistant.reconcile.sources import Sources
 from ingest.document import Document, PageState
 from knowledge.history import load_history
-from knowledge.kinds import fold
+from knowledge.kinds import fold, load_kinds
 
 LONGEST = 180
 VISITS = frozenset(
@@ -43,9 +43,11 @@ def _candidates(paper: Paper) -> list[list[Fact]]:
     present = [f for f in by_kind[FactKind.PATHOLOGY_DIAGNOSIS] if f.assertion is Assertion.PRESENT]
     done = [f for f in by_kind[FactKind.PROCEDURE] if f.details.get("group", "") in load_history().treatments]
     done = [f for f in done if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
-    given = [f for f in by_kind[FactKind.MEDICATION] if f.assertion is not Assertion.PLANNED]
+    given = [f for f in by_kind[FactKind.MEDICATION] if section(f) in load_history().given_in]
+    seen = [f for kind in (FactKind.IMAGING_FINDING, FactKind.PROBLEM) for f in by_kind[kind]]
+    seen = [f for f in seen if f.assertion is Assertion.PRESENT][:2]
     procedure = paper.kind in (DocumentKind.PROCEDURE_NOTE, DocumentKind.OPERATIVE_NOTE)
-    return [present, by_kind[FactKind.IMPRESSION], *([done, given[:1]] if procedure else [])]
+    return [present, by_kind[FactKind.IMPRESSION], *([done, given[:1]] if procedure else [seen])]
 
 
 def dated_by_visit(fact: Fact, sources: Sources) -> bool:
@@ -71,17 +73,42 @@ def is_heading(text: str) -> bool:
 
 
 def verbatim(document: Document, fact: Fact) -> tuple[str, Evidence]:
-    """The whole sentence a fact stands in, for a diagnosis must not lose its qualifiers."""
+    """The whole sentence a fact stands in, for a diagnosis must not lose its qualifiers; wrapped lines are one."""
     span = fact.span
     text = document.page(span.page).text
-    start = text.rfind("\n", 0, span.start) + 1
-    dot = text.rfind(". ", start, span.start)
-    start = dot + 2 if dot >= 0 else start
-    ends = [at for at in (text.find("\n", span.end), text.find(". ", span.end - 1)) if at >= 0]
-    end = max(span.end, min([*ends, len(text)]))
-    start += len(text[start:end]) - len(text[start:end].lstrip())
+    start, end = _sentence_start(text, span.start), _sentence_end(text, span.end)
     place = document.span(span.page, start, end)
     return " ".join(place.quote.split()), Evidence(place, fact.evidence[0].method)
+
+
+def _sentence_start(text: str, at: int) -> int:
+    start = text.rfind("\n", 0, at) + 1
+    dot = text.rfind(". ", start, at)
+    while dot < 0 and start > 1 and _wraps(text, start - 1):
+        above = text.rfind("\n", 0, start - 1) + 1
+        dot = text.rfind(". ", above, start)
+        start = above
+    start = dot + 2 if dot >= 0 else start
+    return start + len(text[start:at]) - len(text[start:at].lstrip())
+
+
+def _sentence_end(text: str, at: int) -> int:
+    while True:
+        line = text.find("\n", at)
+        line = len(text) if line < 0 else line
+        dot = text.find(". ", max(at - 1, 0), line)
+        if dot >= 0:
+            return max(at, dot)
+        if line >= len(text) or not _wraps(text, line):
+            return line
+        at = line + 1
+
+
+def _wraps(text: str, newline: int) -> bool:
+    """Whether a line break only wraps a sentence: nothing ends before it, and small letters or a number follow."""
+    after = text[newline + 1 : newline + 2]
+    before = text[:newline].rstrip()[-1:]
+    return (after.islower() and before not in ".!?") or (after.isdigit() and before.isalpha() and before.islower())
 
 
 def _lines(document: Document, facts: Sequence[Fact], title: str) -> list[tuple[str, Evidence]]:
@@ -89,13 +116,15 @@ def _lines(document: Document, facts: Sequence[Fact], title: str) -> list[tuple[
     for fact in facts:
         if fact.span.document == document.id:
             text, place = verbatim(document, fact)
-            if not is_heading(text) and fold(text) not in fold(title) and not _of_the_head(text):
+            if not is_heading(text) and fold(text) not in fold(title) and not of_the_head(text):
                 found.setdefault(text, place)
     return list(found.items())
 
 
-def _of_the_head(text: str) -> bool:
+def of_the_head(text: str) -> bool:
     """Whether a line is one of the head's: labelled dates, names and numbers."""
+    if any(pattern.search(text) for pattern in load_kinds().counters):
+        return True
     return any(value.date or value.field in ("name", "doctor", "author", "mrn") for value in values(text))
 
 

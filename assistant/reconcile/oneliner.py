@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.history import Entry
 from assistant.model.papers import DocumentKind
-from assistant.reconcile.conclusions import dated_by_visit, is_heading, section, verbatim
+from assistant.reconcile.conclusions import dated_by_visit, is_heading, of_the_head, section, verbatim
 from assistant.reconcile.sources import REPLACED, Sources
 from knowledge.history import load_history
 from knowledge.kinds import fold
@@ -116,12 +116,13 @@ def _proof(entries: Sequence[Entry], sources: Sources) -> Clause:
         for fact in entry.facts
         if _from(fact, sources, DocumentKind.PATHOLOGY_REPORT)
     ]
-    if not facts:
+    said = [(fact, *verbatim(sources.papers[fact.span.document].document, fact)) for fact in facts]
+    said = [item for item in said if not of_the_head(item[1])]
+    if not said:
         return "", ()
-    newest = max(sources.date(fact) for fact in facts)
-    fact = min((f for f in facts if sources.date(f) == newest), key=lambda f: (f.span.page, f.span.start))
-    text, place = verbatim(sources.papers[fact.span.document].document, fact)
-    return f"pathology {newest}: “{text}”", (place,)
+    newest = max(sources.date(fact) for fact, _, _ in said)
+    first = min((i for i in said if sources.date(i[0]) == newest), key=lambda i: (i[0].span.page, i[0].span.start))
+    return f"pathology {newest}: “{first[1]}”", (first[2],)
 
 
 def _from(fact: Fact, sources: Sources, kind: DocumentKind) -> bool:

@@ -82,10 +82,16 @@ def _entry(entry: Entry, sources: Sources, reports: Sequence[Event], words: Hist
         yield from _medicine(entry, [fact for fact in standing if fact.when.date], sources)
     elif entry.kind is FactKind.PROBLEM:
         own = [fact for fact in standing if _own_date(fact, sources) and fact.assertion is not Assertion.ABSENT]
+        own = [fact for fact in own if not any(_tells(event, fact, entry) for event in reports)]
         if own:
             symptom = all(fact.kind is FactKind.SYMPTOM for fact in entry.facts)
             first = min(own, key=lambda fact: fact.when.date)
             yield _event(first.when, "symptom" if symptom else "diagnosis", entry.name, own)
+
+
+def _tells(event: Event, fact: Fact, entry: Entry) -> bool:
+    """Whether a report of that very day already tells of it."""
+    return event.when.date == fact.when.date and bool(set(fold(entry.name).split()) & set(fold(event.text).split()))
 
 
 def _medicine(entry: Entry, facts: Sequence[Fact], sources: Sources) -> Iterator[Event]:

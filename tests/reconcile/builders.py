@@ -32,7 +32,8 @@ def paper(
     origin: Origin = Origin.TEXT,
 ) -> Paper:
     """A paper of one page that says these things, one a line, below `text`."""
-    body = "\n".join(filter(None, [title, text, *(str(one["text"]) for one in said)])) or "Nothing."
+    lines = [title, text, *(str(one["text"]) for one in said if not one.get("inside"))]
+    body = "\n".join(filter(None, lines)) or "Nothing."
     document = Document(number, number, f"{number}.pdf", "application/pdf", (Page(1, body, origin),), "test/1")
     when = When.of(date) if date else When()
     about = Description(Kind(DocumentKind(kind), 0.9), title, when, patient=patient, accession=accession)
@@ -42,7 +43,7 @@ def paper(
 def _fact(document: Document, said: dict[str, object]) -> Fact:
     text = str(said["text"])
     start = document.pages[0].text.rindex(text)
-    evidence = Evidence(document.span(1, start, start + len(text)), "rule:test")
+    evidence = Evidence(document.span(1, start, start + len(text)), str(said.get("method", "rule:test")))
     rest = {key: value for key, value in said.items() if key in ("value", "unit", "flag", "range")}
     code = said.get("code")
     return Fact(

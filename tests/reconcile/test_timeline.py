@@ -54,3 +54,48 @@ def test_what_was_absent_or_a_relatives_makes_no_event() -> None:
 
 def test_the_patients_words_and_lists_are_no_events() -> None:
     assert told(paper("a", "medication_list", "2025-04-01", says("medication", "metformin"))).timeline == ()
+
+
+def test_a_past_medicine_is_told_in_its_papers_own_sentence() -> None:
+    text = "Levetiracetam 500 mg 2018-2019: stopped for\nmood. Other things follow."
+    past = says("medication", "levetiracetam", "Levetiracetam 500 mg", "historical", "2019", details={"status": "past"})
+    history = told(paper("a", "consult_note", "2025-04-01", {**past, "inside": True}, text=text))
+    (event,) = [event for event in history.timeline if event.lane == "treatment"]
+    assert event.text == "Levetiracetam 500 mg 2018-2019: stopped for mood"
+
+
+def test_pictures_and_their_report_are_one_event_with_both_places() -> None:
+    report = paper(
+        "a", "radiology_report", "2025-03-03", says("impression", "mass", "A mass."), title="CT CHEST WITH CONTRAST"
+    )
+    study = paper("b", "imaging_study", "2025-03-03", title="CT CHEST")
+    (event,) = told(report, study).timeline
+    assert {e.span.document for e in event.evidence} == {"a", "b"}
+    assert event.text == "CT CHEST WITH CONTRAST: A mass."
+
+
+def test_the_line_that_introduces_the_patient_says_only_what_papers_say() -> None:
+    history = told(
+        paper(
+            "a",
+            "pathology_report",
+            "2025-03-20",
+            says("pathology_diagnosis", "adenocarcinoma", "ADENOCARCINOMA, grade 2."),
+        ),
+        paper(
+            "b",
+            "consult_note",
+            "2025-04-01",
+            says("problem", "lung adenocarcinoma", method="rule:conditions.assessment"),
+            says("problem", "asthma", method="rule:conditions.past_history"),
+            says("stage", "stage II", "stage II"),
+        ),
+    )
+    assert history.one_liner == (
+        "55 F with asthma; lung adenocarcinoma; pathology 2025-03-20: “ADENOCARCINOMA, grade 2.”; stage II"
+    )
+    assert {e.span.quote for e in history.one_liner_evidence} >= {"lung adenocarcinoma", "asthma", "stage II"}
+
+
+def test_without_a_diagnosis_there_is_no_such_line() -> None:
+    assert told(paper("a", "lab_report", "2025-04-01", says("lab_result", "cea", value="3"))).one_liner == ""
