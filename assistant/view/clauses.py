@@ -101,7 +101,9 @@ def _hard(fact: Fact, scene: Scene) -> bool:
 def said(entry: Entry, scene: Scene) -> str:
     """The entry's name with what the papers say of it: "possible", "no", "planned"; plain when it is simply so."""
     if entry.assertion == Assertion.ABSENT and says_none_known(entry.name, entry.facts[0].text):
-        return shorten(" ".join(entry.facts[0].text.split()), 8)
+        words = shorten(" ".join(entry.facts[0].text.split()), 8)
+        known = scene.words.get(f"none_known.{entry.kind.value}", words)
+        return words if says_none_known(words, words) else known
     name = display(entry)
     word = scene.words.get(f"said.{entry.assertion.value}", "")
     if word and entry.assertion not in (Assertion.PRESENT, Assertion.FAMILY):
@@ -164,9 +166,13 @@ def block(
     """
     kept: list[Clause] = []
     used = 0
+    cut = False  # whether the clause that leads the present group in was left out: then its group stays out with it
     for item in clauses:
+        if item.label:
+            cut = False
         size = len(f"{item.label} {item.text}".split())
-        if len(kept) >= must and (len(kept) >= most or used + size > budget) and not item.alert:
+        if (len(kept) >= must and (len(kept) >= most or used + size > budget) and not item.alert) or cut:
+            cut = cut or bool(item.label)
             continue
         kept.append(item)
         used += size

@@ -9,7 +9,7 @@ from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.model.gaps import Gap, GapState, Need
 from assistant.model.history import Entry
 from assistant.model.summary import Absence, Block, Clause, LabSeries, Mark, Source
-from assistant.view.clauses import Scene, block, clause, said, shorten, source_of, spread
+from assistant.view.clauses import Scene, block, clause, display, said, shorten, source_of, spread
 from assistant.view.decisive import new, sentences
 from assistant.view.quoting import sentence
 from knowledge.layouts import is_examination
@@ -87,8 +87,8 @@ def background(scene: Scene) -> Block:
     found += _group(scene, problems, "problems", always=True)
     done = (Assertion.PRESENT, Assertion.HISTORICAL)
     operations = [item for item in scene.entries(FactKind.PROCEDURE, assertions=done) if not is_examination(item.name)]
-    found += _group(scene, operations, "operations")
-    found += _group(scene, scene.entries(FactKind.FAMILY_HISTORY), "family")
+    found += _group(scene, operations, "operations", text=_operation)
+    found += _group(scene, scene.entries(FactKind.FAMILY_HISTORY), "family", text=_relative)
     return _shared_out(scene, Block("background", words("blocks.background"), tuple(found)))
 
 
@@ -116,6 +116,17 @@ def _group(
 def _allergy(entry: Entry, scene: Scene) -> str:
     reaction = entry.details.get("reaction", "")
     return f"{said(entry, scene)} ({reaction})" if reaction and entry.assertion != Assertion.ABSENT else ""
+
+
+def _operation(entry: Entry, scene: Scene) -> str:
+    return f"{display(entry)} ({scene.words.when(entry.when)})" if entry.when.date else said(entry, scene)
+
+
+def _relative(entry: Entry, scene: Scene) -> str:
+    details = entry.details
+    who = details.get("relation") or details.get("experiencer") or details.get("relative") or ""
+    at = f" ({details['age']})" if details.get("age") else ""
+    return f"{who}: {said(entry, scene)}{at}" if who else ""
 
 
 def _medicine(entry: Entry, _: Scene) -> str:

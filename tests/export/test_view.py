@@ -8,7 +8,7 @@ from assistant.model.history import History, Verdict
 from assistant.model.summary import Absence, Mark, Source
 from assistant.view import view
 from assistant.view.wording import Wording, _catalog
-from tests.export.build import full, nothing
+from tests.export.build import entry, fact, full, nothing, paper
 
 ORDER = [
     "ask",
@@ -156,3 +156,16 @@ def test_both_languages_have_the_same_words():
     assert Wording("es").date("2026-11-03") == "3 nov 2026"
     assert Wording("en").date("2026-11") == "Nov 2026"
     assert view(full(), language="es").block("ask").title == "La pregunta"
+
+
+def test_words_never_stand_under_another_papers_head():
+    dossier = full()
+    long = " ".join(["and a further remark of the reader"] * 12)
+    old = paper("old mri.pdf", f"IMPRESSION: {long}.\nShort one.", "radiology_report", "2025-01-02", title="Old MRI")
+    facts = [fact(old, "impression", f"IMPRESSION: {long}."), fact(old, "impression", "Short one.")]
+    many = [paper(f"p{n}.pdf", f"Finding number {n} {long}.", "radiology_report", f"2026-0{n}-01") for n in range(1, 4)]
+    more = [entry(fact(one, "impression", one.document.pages[0].text)) for one in many]
+    history = replace(dossier.history, entries=(*dossier.history.entries, *more, *(entry(item) for item in facts)))
+    shown = view(replace(dossier, papers=(*dossier.papers, *many, old), history=history)).block("imaging")
+    texts = [clause.text for clause in shown.clauses]
+    assert "Short one." not in texts and shown.more >= 2

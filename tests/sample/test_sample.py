@@ -28,7 +28,7 @@ def test_the_papers_hold_their_words_as_text_in_lines(tmp_path):
     assert len([path for path in paths if path.suffix == ".pdf"]) == 7
     pdf = pypdfium2.PdfDocument(tmp_path / "Biopsy pathology.pdf")
     text = pdf[0].get_textpage().get_text_range()
-    assert "Accession number: TPA-26-11873" in text
+    assert "Accession number: TW-26-11873" in text
     assert "Estrogen receptor: positive, 95%, strong." in text
     pdf.close()
 
