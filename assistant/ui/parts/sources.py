@@ -62,8 +62,8 @@ def marked_text(page: Page, start: int, end: int) -> Html:
     )
 
 
-def source(dossier: Dossier, evidence: Evidence) -> Html:
-    """One source: file and page, the words, and the page behind a click."""
+def source(dossier: Dossier, evidence: Evidence, *, opened: bool = False) -> Html:
+    """One source: file and page, the words, and the page behind a click (or in sight at once, if `opened`)."""
     span = evidence.span
     paper = paper_of(dossier, span.document)
     if paper is None or span.document.startswith(TOLD):
@@ -79,7 +79,12 @@ def source(dossier: Dossier, evidence: Evidence) -> Html:
         tag("p", t("sources.found_in", paper=title_of(paper), page=span.page)),
         tag("blockquote", t("sources.quote", words=shorten(span.quote)), lang=paper.description.language or None),
         tag("p", t("sources.hard_to_read"), class_="so-muted") if origin < 0.8 else "",
-        tag("details", tag("summary", t("sources.see_page", page=span.page)), page_view(dossier, paper, span)),
+        tag(
+            "details",
+            tag("summary", t("sources.see_page", page=span.page)),
+            page_view(dossier, paper, span),
+            open="" if opened else None,
+        ),
         class_="so-source",
     )
 
@@ -92,10 +97,10 @@ def page_origin(paper: Paper, page: int) -> float:
         return 1.0
 
 
-def sources(dossier: Dossier, evidence: Sequence[Evidence]) -> Html:
+def sources(dossier: Dossier, evidence: Sequence[Evidence], *, opened: bool = False) -> Html:
     """All sources of a statement; the first written out, the rest behind a click."""
     kept = list(dict.fromkeys(evidence))
-    shown = join(source(dossier, one) for one in kept[:SHOWN])
+    shown = join(source(dossier, one, opened=opened and one is kept[0]) for one in kept[:SHOWN])
     if len(kept) <= SHOWN:
         return shown
     rest = kept[SHOWN:12]

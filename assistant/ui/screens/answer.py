@@ -18,7 +18,16 @@ def show() -> None:
         say(t("answer.not_ready"))
         frame.link(t("sent.status"), "status")
         return
-    put(tag("p", t("answer.by", name=response.name, credentials=response.credentials, at=dates.clock(response.signed))))
+    put(
+        tag(
+            "p",
+            t(
+                "answer.by",
+                name=" ".join((response.name, response.credentials)).strip(),
+                at=dates.clock(response.signed),
+            ),
+        )
+    )
     opinion(case, response)
     heading(t("answer.after"))
     say(t("answer.after_text"))
@@ -40,7 +49,7 @@ def opinion(case: Case, response: Response) -> None:
                 "div",
                 tag("h3", t("answer.question", number=number)),
                 tag("p", tag("strong", question.text)),
-                chip(word("how", answer.how), "blue") if answer else "",
+                chip(word("how", answer.how), "blue") if answer and (answer.plain or answer.text) else "",
                 lines(answer.plain or answer.text)
                 if answer and (answer.plain or answer.text)
                 else tag("p", t("answer.no_answer")),

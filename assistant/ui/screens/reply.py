@@ -49,7 +49,7 @@ def _answer(dossier: Dossier) -> None:
         )
         answers = []
         for number, question in enumerate(case.questions, 1):
-            put(tag("h3", t("answer.question", number=number)), tag("p", tag("strong", question.text)))
+            put(tag("h2", t("answer.question", number=number)), tag("p", tag("strong", question.text)))
             known = earlier.get(question.id, Answer(question.id, ""))
             text = st.text_area(t("reply.technical", number=number), value=known.text, key=f"t_{question.id}")
             plain = st.text_area(t("reply.plain", number=number), value=known.plain, key=f"p_{question.id}")
