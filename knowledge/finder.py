@@ -1,4 +1,4 @@
-"""Finds conditions in a person's own words: phrases, slips of spelling, abbreviations only with support. Never guesses."""
+"""Finds conditions in a person's own words, slips of spelling too; short forms only with support. Never guesses."""
 
 from __future__ import annotations
 

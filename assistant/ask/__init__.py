@@ -12,8 +12,8 @@ from assistant.ask.sources import (
     Candidate,
     from_conflicts,
     from_gaps,
-    from_patient,
     from_pathway,
+    from_patient,
     from_pictures,
     from_record,
 )
@@ -24,7 +24,7 @@ from knowledge.schema import Pathway
 
 _SAME = 0.8
 _FEW = 5  # words
-_PLACES = {"own": 2, "conflict": 1, "pending": 1, "pictures": 1, "record": 1, "coach": 1, "condition": 8, "core": 8}
+_PLACES = {"own": 2, "conflict": 1, "pending": 1, "pictures": 1, "record": 1, "coach": 1}  # the others: no cap
 
 
 def ask(
@@ -70,7 +70,7 @@ def _within_places(pool: Sequence[Candidate], limit: int) -> list[Candidate]:
     taken: dict[str, int] = {}
     chosen: list[Candidate] = []
     for one in pool:
-        if taken.get(one.source, 0) < _PLACES[one.source]:
+        if taken.get(one.source, 0) < _PLACES.get(one.source, limit):
             taken[one.source] = taken.get(one.source, 0) + 1
             chosen.append(one)
     condition = [c for c in chosen if c.source == "condition"]

@@ -187,9 +187,9 @@ def facility_of(paper: Paper) -> str:
 def place_of(mention: Mention, shelf: Shelf) -> str:
     """Where the record was made, if the sentence names it; the paper's own place when it says "here"."""
     text = " ".join(mention.text.split())
-    named = _PLACED.search(text)
-    if named and has(shelf.cues.facility, named[1]):
-        return named[1].strip(" .,")
+    for named in _PLACED.finditer(text):
+        if has(shelf.cues.facility, named[1]):
+            return named[1].strip(" .,")
     return facility_of(mention.paper) if has(shelf.cues.here, text) else ""
 
 

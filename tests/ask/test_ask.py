@@ -1,0 +1,113 @@
+"""Questions: from the patient, from disagreements, from the record, from knowledge; few, ranked, never answered."""
+
+from __future__ import annotations
+
+from assistant.ask import ask
+from assistant.model.facts import Assertion, Evidence, Fact, FactKind
+from assistant.model.gaps import QuestionOrigin
+from assistant.model.history import Agreement, Conflict, Entry, History
+from tests.check.builders import gaps, paper, resolve, study
+
+
+def fact(kind: FactKind, text: str) -> Fact:
+    made = paper("consult_note", text)
+    return Fact(kind, text.casefold(), text, (Evidence(made.document.span(1, 0, len(text)), "test"),))
+
+
+def entry(kind: FactKind, text: str) -> Entry:
+    return Entry(f"e-{text[:8]}", kind, text.casefold(), (fact(kind, text),), Assertion.PRESENT, Agreement.ONE_SOURCE)
+
+
+def texts(found):
+    return [question.text for question in found]
+
+
+def test_a_condition_brings_its_own_questions_and_no_more_than_the_cap() -> None:
+    found = ask([], History(), resolve("breast-cancer"))
+    assert len(found) == 8 and [q.rank for q in found] == list(range(1, 9))
+    assert [q.top for q in found] == [True] * 3 + [False] * 5
+    assert any("lumpectomy" in text for text in texts(found))
+    assert len(ask([], History(), resolve("breast-cancer"), limit=3)) == 3
+
+
+def test_every_question_says_why_it_is_asked() -> None:
+    assert all(question.reason for question in ask([], History(), resolve("copd"), worries=["Will I need oxygen?"]))
+
+
+def test_the_patients_own_question_comes_first_as_typed() -> None:
+    found = ask([], History(), resolve("epilepsy"), worries=["Can I still drive my truck at night after it?"])
+    assert found[0].text == "Can I still drive my truck at night after it?"
+    assert found[0].origin is QuestionOrigin.PATIENT
+
+
+def test_a_worry_becomes_a_question_that_a_doctor_can_answer() -> None:
+    found = ask([], History(), resolve("colorectal-cancer"), worries=["I am scared of a bag."])
+    assert any("bag" in text and text.endswith("?") for text in texts(found))
+
+
+def test_questions_near_the_patients_words_come_before_others() -> None:
+    plain = texts(ask([], History(), resolve("prostate-cancer")))
+    told = texts(ask([], History(), resolve("prostate-cancer"), worries=["I fear leaks and erections."]))
+    near = next(text for text in plain if "leaks" in text)
+    assert told.index(near) < plain.index(near)
+
+
+def test_a_disagreement_is_asked_about_with_both_sides_and_its_evidence() -> None:
+    one, other = fact(FactKind.IMAGING_FINDING, "mass at 6 cm"), fact(FactKind.IMAGING_FINDING, "mass at 9 cm")
+    conflict = Conflict("c1", "height of the tumor", (("6 cm", (one,)), ("9 cm", (other,))), FactKind.IMAGING_FINDING)
+    found = ask([], History(conflicts=(conflict,)), resolve("colorectal-cancer"))
+    asked = next(q for q in found if "6 cm" in q.text and "9 cm" in q.text)
+    assert asked.origin is QuestionOrigin.RECORD and len(asked.evidence) == 2
+
+
+def test_a_result_that_was_to_come_is_asked_about() -> None:
+    pathway = resolve("ovarian-cancer")
+    note = paper("consult_note", "BRCA1/2 testing: saliva kit sent 10/26/2026, result pending.", title="Consultation")
+    found = ask(gaps([note], pathway), History(), pathway)
+    assert any("When will this result be ready" in text for text in texts(found))
+
+
+def test_pictures_that_nobody_described_are_asked_about() -> None:
+    pathway = resolve("heart-failure-cardiomyopathy")
+    found = ask(gaps([study("MR", "heart", "CARDIAC MRI")], pathway), History(), pathway)
+    assert any("CARDIAC MRI" in text for text in texts(found))
+
+
+def test_advice_of_a_report_that_nothing_follows_up_is_asked_about() -> None:
+    advice = entry(FactKind.RECOMMENDATION, "Recommend thyroid ultrasound for the nodule")
+    found = ask([], History((advice,)), resolve("melanoma"))
+    assert any("thyroid ultrasound" in text for text in texts(found))
+    done = entry(FactKind.PROCEDURE, "thyroid ultrasound nodule recommend")
+    assert not any(
+        "thyroid ultrasound" in text for text in texts(ask([], History((advice, done)), resolve("melanoma")))
+    )
+
+
+def test_what_the_doctor_plans_himself_is_not_turned_into_a_question() -> None:
+    plan = entry(FactKind.RECOMMENDATION, "I recommend total proctocolectomy")
+    assert not any("proctocolectomy" in text for text in texts(ask([], History((plan,)), resolve("ibd"))))
+
+
+def test_nothing_the_papers_settle_is_asked() -> None:
+    settled = entry(FactKind.LAB_RESULT, "No clinically significant variant detected")
+    text = "Should I have a gene test?"
+    assert text in texts(ask([], History(), resolve("epilepsy"), limit=20))
+    assert text not in texts(ask([], History((settled,)), resolve("epilepsy"), limit=20))
+
+
+def test_no_question_is_asked_twice_and_none_is_answered() -> None:
+    found = texts(ask([], History(), resolve("lung-cancer"), worries=["Which trials fit me?"], limit=20))
+    assert len(found) == len({text.casefold() for text in found})
+    assert all(text.rstrip().endswith("?") for text in found)
+
+
+def test_ids_are_the_same_in_both_languages_and_texts_are_not() -> None:
+    english = ask([], History(), resolve("lupus"))
+    spanish = ask([], History(), resolve("lupus"), language="es")
+    assert [q.id for q in english] == [q.id for q in spanish]
+    assert all(q.text.startswith("¿") for q in spanish)
+
+
+def test_with_no_condition_the_general_questions_are_offered() -> None:
+    found = ask([], History(), resolve())
+    assert found and any("diagnosis" in text for text in texts(found))
