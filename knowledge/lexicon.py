@@ -82,12 +82,25 @@ class Automaton:
                 yield index, places[start], places[end - 1] + 1
 
 
+class Meanings(NamedTuple):
+    """What a wording means as it stands, and what it means in capitals (MS, PE; EGFR is not eGFR)."""
+
+    quiet: tuple[Term, ...]
+    shouted: tuple[Term, ...]
+
+    @classmethod
+    def of(cls, meanings: Iterable[tuple[Term, bool]]) -> Meanings:
+        quiet = tuple(term for term, capitals in meanings if not capitals)
+        shouted = (*(term for term, capitals in meanings if capitals), *quiet)
+        return cls(quiet, quiet if shouted == quiet else shouted)
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """All that reading needs to know of words. Immutable; made once per process."""
 
     names: Automaton
-    terms: tuple[tuple[tuple[Term, bool], ...], ...]  # per wording: meaning, and whether it must stand in capitals
+    terms: tuple[Meanings, ...]  # per wording
     cues: Automaton
     cue_meanings: tuple[tuple[tuple[str, str], ...], ...]
     headings: Mapping[str, str]
@@ -111,9 +124,10 @@ class Lexicon:
         return hits
 
     def _meanings(self, index: int, written: str) -> tuple[Term, ...]:
-        shouted = written[: len(self.names.wordings[index])].isupper()
-        meant = [(term, capitals) for term, capitals in self.terms[index] if shouted or not capitals]
-        return tuple(term for term, _ in sorted(meant, key=lambda one: shouted and not one[1]))  # EGFR is not eGFR
+        meant = self.terms[index]
+        if meant.quiet is meant.shouted:
+            return meant.quiet
+        return meant.shouted if written[: len(self.names.wordings[index])].isupper() else meant.quiet
 
     def cues_in(self, flat: str) -> list[Cue]:
         """Cues of a sentence, each longest at its place; a shorter cue inside a longer one is not reported."""
@@ -177,7 +191,7 @@ def vocabulary(path: Path) -> Iterator[tuple[str, Term]]:
             yield wording, Term(wording, kind, "ICD-10-CM", extra, source="vocabulary")
 
 
-def _names(words: Mapping[str, Any]) -> tuple[Automaton, tuple[tuple[tuple[Term, bool], ...], ...]]:
+def _names(words: Mapping[str, Any]) -> tuple[Automaton, tuple[Meanings, ...]]:
     known: dict[str, list[tuple[Term, bool]]] = {}
     authored: dict[str, Term] = {}
     for wording, term, upper in entries(words):
@@ -192,7 +206,7 @@ def _names(words: Mapping[str, Any]) -> tuple[Automaton, tuple[tuple[tuple[Term,
             known[flat] = [(ours or term, False)]
     unwanted = {plain(str(word)) for word in words["stopwords"]["never_names"]}
     kept = {wording: meanings for wording, meanings in known.items() if wording not in unwanted and len(wording) > 1}
-    return Automaton.of(kept), tuple(tuple(meanings) for meanings in kept.values())
+    return Automaton.of(kept), tuple(Meanings.of(meanings) for meanings in kept.values())
 
 
 def _cues(context: Mapping[str, Any]) -> tuple[Automaton, tuple[tuple[tuple[str, str], ...], ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _ODD = {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"}
@@ -25,6 +26,7 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
+_RUNS = re.compile(r" {2,}")
 
 
 def plain(text: str) -> str:
@@ -36,5 +38,12 @@ def squeeze(flat: str) -> tuple[str, list[int] | None]:
     """`flat` with runs of spaces made one, and for each character its place in `flat` (None when nothing changed)."""
     if "  " not in flat:
         return flat, None
-    places = [index for index, char in enumerate(flat) if char != " " or index == 0 or flat[index - 1] != " "]
-    return "".join(flat[index] for index in places), [*places, len(flat)]
+    places: list[int] = []
+    pieces: list[str] = []
+    last = 0
+    for run in _RUNS.finditer(flat):
+        places.extend(range(last, run.start() + 1))
+        pieces.append(flat[last : run.start() + 1])
+        last = run.end()
+    places.extend(range(last, len(flat) + 1))
+    return "".join((*pieces, flat[last:])), places

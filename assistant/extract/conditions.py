@@ -86,36 +86,33 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
     """The assertion with the section taken into account, and the date where one is said or the paper's is right."""
     assertion = judged.assertion
     when = work.date_near(place, name.start, name.end)
-    if assertion is Assertion.HISTORICAL and _lasting(name) and not shapes.said("ended_cue").search(judged.because):
+    listed = _lasting(name) or "medical history" in judged.because  # a list of illnesses, not of the past
+    if assertion is Assertion.HISTORICAL and listed and not shapes.said("ended_cue").search(judged.because):
         assertion = Assertion.PRESENT
-    if (
-        assertion is Assertion.PRESENT
-        and place.section == "indication"
-        and shapes.said("asks_for").search(work.flat[place.start : place.end])
-    ):
-        assertion = Assertion.POSSIBLE
-    if assertion is Assertion.PRESENT and (
-        place.section in PAST or (place.section == "past_treatments" and not _lasting(name))
-    ):
-        assertion = Assertion.HISTORICAL
-    if (
-        assertion is Assertion.PRESENT
-        and name.kind == "symptom"
-        and place.section in LISTS
-        and shapes.said("purpose").search(work.flat[place.start : name.start])
-    ):
-        assertion = Assertion.CONDITIONAL
-    if assertion is Assertion.PRESENT and _long_ago(work, place, name, when):
-        assertion = Assertion.HISTORICAL
-    if assertion is Assertion.PRESENT and work.text[place.start : place.end].rstrip().endswith("?"):
-        assertion = Assertion.POSSIBLE
-    if assertion is Assertion.PRESENT and place.section == "plan" and _advised(work, place, name):
-        assertion = Assertion.CONDITIONAL
-    if assertion is Assertion.PRESENT and shapes.ended(work.flat[name.end : min(place.end, name.end + 60)]):
-        assertion = Assertion.HISTORICAL
+    if assertion is Assertion.PRESENT:
+        assertion = _in_its_place(work, place, name, when)
     if not when.date and kind in (FactKind.IMAGING_FINDING, FactKind.PATHOLOGY_DIAGNOSIS):
         when = work.setting.when
     return assertion, when
+
+
+def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assertion:
+    """What becomes of a plain statement by where it stands and what follows it."""
+    before, behind = work.flat[place.start : name.start], work.flat[name.end : min(place.end, name.end + 60)]
+    section = place.section
+    if section in PAST or (section == "past_treatments" and not _lasting(name)) or _long_ago(work, place, name, when):
+        return Assertion.HISTORICAL
+    if shapes.said("ended").match(behind):
+        return Assertion.HISTORICAL
+    if section == "indication" and shapes.said("asks_for").search(work.flat[place.start : place.end]):
+        return Assertion.POSSIBLE
+    if work.text[place.start : place.end].rstrip().endswith("?"):
+        return Assertion.POSSIBLE
+    if section == "plan" and shapes.said("warning_before").search(before):
+        return Assertion.CONDITIONAL  # "return if", "watch for": a warning, not a finding
+    if name.kind == "symptom" and section in LISTS | {"plan"} and shapes.said("purpose").search(before):
+        return Assertion.CONDITIONAL
+    return Assertion.PRESENT
 
 
 def _lasting(name: Mention) -> bool:
@@ -133,12 +130,6 @@ def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
         return False
     months = int(paper[:4]) * 12 + int(paper[5:7] or 6) - int(when.date[:4]) * 12 - int(when.date[5:7] or 6)
     return (group == "acute" and months > 6) or (group == "cancer" and months > 36 and place.section == "past_history")
-
-
-def _advised(work: Work, place: Place, name: Mention) -> bool:
-    """In a plan, an illness named after "for", "watch" or "return if" is a purpose or a warning, not a finding."""
-    before = work.flat[place.start : name.start]
-    return shapes.said("warning_before").search(before) is not None
 
 
 def _family(work: Work, place: Place, name: Mention, judged: Judgement) -> Fact:

@@ -34,6 +34,7 @@ class Grammar(NamedTuple):
     never: frozenset[str]
     places: frozenset[str]
     titles: frozenset[str]
+    seen: dict[str, str]  # words already sorted (`mentions.sort_of`), so that each is looked at once per process
 
 
 def _any(words: Iterable[object]) -> str:
@@ -42,6 +43,13 @@ def _any(words: Iterable[object]) -> str:
 
 def _set(*groups: Iterable[object]) -> frozenset[str]:
     return frozenset(plain(str(word)) for group in groups for word in group)
+
+
+def _cues(lexicon: Lexicon) -> frozenset[str]:
+    """Single words that decide an assertion: swallowed by a name they could decide nothing."""
+    context = lexicon.words["context"]
+    kinds = ("absent", "possible", "conditional", "historical", "family", "planned")
+    return frozenset(plain(str(cue)) for kind in kinds for cue in context[kind]["before"] if " " not in str(cue))
 
 
 @lru_cache(maxsize=2)
@@ -66,7 +74,7 @@ def grammar(lexicon: Lexicon) -> Grammar:
         tuple(_set(words["drug_endings"])),
         _set(body["parts"], body["modifiers"]),
         tuple(_set(words["modifier_endings"])),
-        _set(words["modifier_not"]),
+        _set(words["modifier_not"]) | _cues(lexicon),
         (*_set(words["compounds"]), "'s"),
         re.compile(
             rf"s? (?:of|in|involving|at|to) (?:the |his |her |both |a )?(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b"
@@ -77,4 +85,5 @@ def grammar(lexicon: Lexicon) -> Grammar:
         _set(stop["never_names"], words["drug_not"], words["built_not"]),
         frozenset(stop["places"]),
         frozenset(stop["titles"]),
+        {},
     )

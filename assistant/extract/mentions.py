@@ -51,7 +51,7 @@ def find(text: str, flat: str, lexicon: Lexicon) -> list[Mention]:
 
 def _drug_first(built: Mention, known: list[Mention]) -> Mention:
     """ "Antibiotic therapy" is the drug, not an operation."""
-    if built.kind == "procedure":
+    if built.kind == "procedure" and built.term is not None and built.term.group in ("treatment", "operation"):
         for drug in known:
             if drug.kind in DRUGS and built.start <= drug.start and drug.end <= built.end:
                 return drug._replace(end=built.end)
@@ -155,46 +155,66 @@ def _built(flat: str, known: list[Mention], rules: Grammar) -> Iterator[Mention]
     """Names that no list holds but whose parts say what they are."""
     taken = sorted((mention.start, mention.end) for mention in known)
     index = 0
+    seen = rules.seen
     for match in WORD.finditer(flat):
-        while index < len(taken) and taken[index][1] <= match.start():
-            index += 1
-        if index < len(taken) and taken[index][0] <= match.start() and match.end() <= taken[index][1]:
+        word = match[0]
+        sort = seen.get(word)
+        if sort is None:
+            sort = seen[word] = sort_of(word.rstrip("'-"), rules) if len(seen) < MOST_WORDS else ""
+        if not sort:
             continue
-        yield from _of_word(flat, match.start(), match.end(), rules)
+        start, end = match.start(), match.start() + len(word.rstrip("'-"))
+        while index < len(taken) and taken[index][1] <= start:
+            index += 1
+        if index < len(taken) and taken[index][0] <= start and end <= taken[index][1]:
+            continue
+        made = _of_word(flat, start, end, sort, rules)
+        if made is not None:
+            yield made
 
 
-def _of_word(flat: str, start: int, end: int, rules: Grammar) -> Iterator[Mention]:
-    word = flat[start:end].rstrip("'-")
-    end = start + len(word)
-    bare = word[:-1] if word.endswith("s") else word
-    single = word if word in rules.kinds else bare if bare in rules.kinds else word[:-2] if word.endswith("es") else ""
-    if single in rules.kinds:
-        mention = _grown(flat, start, end, None, rules, kind=rules.kinds[single])
-        if single not in rules.weak or single in rules.alone or (mention.start, mention.end) != (start, end):
-            yield mention
-        return
+MOST_WORDS = 50_000  # remembered words; papers share most of theirs
+
+
+def sort_of(word: str, rules: Grammar) -> str:
+    """What a word by itself may name: a head, an ill, an operation, a drug, or "" for nothing."""
+    bare = word.removesuffix("s")
+    for form in (word, bare, word.removesuffix("es")):
+        if form in rules.kinds:
+            return f"head {form}"
     if word in rules.procedure_heads:
-        first = _trimmed(flat, _left(flat, start, rules), start, rules)
-        if first != start:
-            name = _name(flat[first:end], rules)
-            yield Mention(
-                first,
-                end,
-                "procedure",
-                name,
-                Term(name, "procedure", group=rules.procedure_heads[word], source="built"),
-                "built",
-            )
-        return
+        return "procedure head"
     if len(word) < 6 or word in rules.never or bare in rules.never:
-        return
+        return ""
     if word.endswith(rules.ill_endings) or bare.endswith(rules.ill_endings) or _prefixed(bare, rules):
-        yield _grown(flat, start, end, None, rules)
-    elif bare.endswith(rules.procedure_endings):
-        if len(word) >= 7:
-            yield Mention(start, end, "procedure", word, None, "built")
-    elif len(word) >= 7 and bare.endswith(rules.drug_endings):
-        yield Mention(start, end, "medication", word, None, "built")
+        return "ill"
+    if len(word) < 7:
+        return ""
+    return (
+        "procedure"
+        if bare.endswith(rules.procedure_endings)
+        else "medication"
+        if bare.endswith(rules.drug_endings)
+        else ""
+    )
+
+
+def _of_word(flat: str, start: int, end: int, sort: str, rules: Grammar) -> Mention | None:
+    if sort == "ill":
+        return _grown(flat, start, end, None, rules)
+    if sort in ("procedure", "medication"):
+        return Mention(start, end, sort, flat[start:end], None, "built")
+    if sort == "procedure head":
+        first = _trimmed(flat, _left(flat, start, rules), start, rules)
+        if first == start:
+            return None
+        name = _name(flat[first:end], rules)
+        term = Term(name, "procedure", group=rules.procedure_heads[flat[start:end]], source="built")
+        return Mention(first, end, "procedure", name, term, "built")
+    head = sort.removeprefix("head ")
+    mention = _grown(flat, start, end, None, rules, kind=rules.kinds[head])
+    bare = head in rules.weak and head not in rules.alone and (mention.start, mention.end) == (start, end)
+    return None if bare else mention
 
 
 def _prefixed(word: str, rules: Grammar) -> bool:

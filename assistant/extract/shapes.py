@@ -72,11 +72,6 @@ def degree(lexicon: Lexicon) -> Degree:
     )
 
 
-def ended(behind: str) -> bool:
-    """Whether the words behind an illness say that it is over."""
-    return said("ended").match(behind) is not None
-
-
 def size_near(lexicon: Lexicon, flat: str, place: Place, name: Mention) -> str:
     """A measurement beside a finding: close in front of it, or behind it in the same clause."""
     sizes = pattern(lexicon, "size")
