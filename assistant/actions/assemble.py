@@ -6,6 +6,7 @@ from assistant.actions.desk import Desk
 from assistant.actions.reading import reading_of
 from assistant.model.case import Case, Dossier, PaperState
 from assistant.model.papers import Paper
+from ingest.document import Problem
 
 
 def assemble(desk: Desk, case: Case, language: str) -> Dossier:
@@ -18,8 +19,16 @@ def assemble(desk: Desk, case: Case, language: str) -> Dossier:
     if known is not None:
         return known
     waiting = sum(u.state in (PaperState.UPLOADED, PaperState.READING) for u in case.uploads if not u.removed)
-    dossier = prepare(case, papers(desk, case), desk.knowledge, today, language, waiting)
+    found = papers(desk, case)
+    dossier = prepare(case, found, desk.knowledge, today, language, waiting, problems=problems(desk, case))
     return desk.dossiers.put(key, dossier)
+
+
+def problems(desk: Desk, case: Case) -> list[Problem]:
+    """What could not be read, of every upload: it is a gap of the case, not only a line on the papers page."""
+    done = (PaperState.PARTIAL, PaperState.REJECTED)
+    readings = [reading_of(desk, u.sha256) for u in case.uploads if not u.removed and u.state in done]
+    return [problem for reading in readings if reading for problem in reading.problems]
 
 
 def papers(desk: Desk, case: Case) -> list[Paper]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assistant.check.pathway_gaps import Judged
@@ -16,6 +17,8 @@ from assistant.model.papers import Belongs, DocumentKind, Paper
 from ingest.document import PageState, Problem
 from knowledge.schema import Requirement
 
+_NO_RECORD = {"program", "no-record"}  # nothing of a record is lost with these
+_MANY = 3  # unread members of one archive are one gap
 _PAGE_OF = re.compile(r"\b(?:page|pagina|página|pág\.?|p\.)\s*0*(\d{1,3})\s*(?:of|de|/)\s*0*(\d{1,3})\b", re.IGNORECASE)
 
 
@@ -47,11 +50,13 @@ def not_this_person(shelf: Shelf, words: Words) -> Iterator[Gap]:
 def not_readable(shelf: Shelf, words: Words, problems: Sequence[Problem]) -> Iterator[Gap]:
     """Files and pages that gave no text although something is on them."""
     told: set[str] = set()
-    for problem in problems:
-        if problem.severity != "error" or problem.file in told:
-            continue
-        told.add(problem.file)
-        yield _file_gap(shelf, words, problem.file, problem.message(words.language))
+    lost = [p for p in problems if p.severity == "error" and p.code not in _NO_RECORD]
+    outer = Counter(problem.file.split("/")[0] for problem in lost)
+    for problem in lost:
+        name = problem.file.split("/")[0] if outer[problem.file.split("/")[0]] > _MANY else problem.file
+        if name not in told:
+            yield _file_gap(shelf, words, name, problem.message(words.language) if name == problem.file else "")
+        told.add(name)
     for paper in shelf.counted:
         pages = paper.document.pages
         unread = [page for page in pages if page.state is PageState.UNREADABLE]

@@ -72,7 +72,7 @@ def prepare(options: Namespace) -> int:
         papers += found
         originals += _originals(source, ingested)
         lines.append(_line(ingested, found))
-        problems += [] if ingested.documents else ingested.problems
+        problems += ingested.problems
         readings.append(json.loads(dump_ingested(ingested)))
     dossier = _with_questions(
         assemble(case, papers, knowledge, today, options.language, problems=problems), options.question
