@@ -10,6 +10,7 @@ from assistant.actions.change import allowed, change, event, new_id
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed, on_behalf, permit
 from assistant.actions.reading import forget_readings
+from assistant.actions.sharing import shown_case, shown_dossier
 from assistant.errors import BadInput, Changed, NotReady
 from assistant.model import changes
 from assistant.model.case import (
@@ -68,13 +69,7 @@ def mine(desk: Desk, actor: Actor) -> list[Row]:
 
 def load(desk: Desk, actor: Actor, case_id: str) -> Case:
     """The case as people gave it."""
-    return _seen(allowed(desk, actor, case_id, Deed.SEE), actor)
-
-
-def _seen(case: Case, actor: Actor) -> Case:
-    """An answer that is not signed yet is the provider's alone."""
-    unsigned = case.response is not None and not case.response.signed
-    return replace(case, response=None) if unsigned and actor.role is not Role.PROVIDER else case
+    return shown_case(allowed(desk, actor, case_id, Deed.SEE), actor)
 
 
 def dossier(desk: Desk, actor: Actor, case_id: str, language: str | None = None) -> Dossier:
@@ -85,7 +80,7 @@ def dossier(desk: Desk, actor: Actor, case_id: str, language: str | None = None)
     if actor.role in (Role.PROVIDER, Role.LIAISON):
         desk.store.record(event(desk, actor, "see", case))
     found = assemble(desk, case, language or case.language)
-    return replace(found, case=_seen(case, actor))
+    return shown_dossier(replace(found, case=case), actor)
 
 
 def tell(
@@ -190,7 +185,8 @@ def say(desk: Desk, actor: Actor, case_id: str, text: str) -> Case:
         raise BadInput("too-long")
 
     def step(case: Case) -> Case:
-        message = Message(new_id(), actor.id, actor.role.value, text, desk.clock.now())
+        behalf = actor.role in (Role.PATIENT, Role.HELPER) and on_behalf(actor, case)
+        message = Message(new_id(), actor.id, actor.role.value, text, desk.clock.now(), behalf)
         return changes.with_message(case, message)
 
     return change(desk, actor, case_id, Deed.MESSAGE, step)
@@ -229,9 +225,13 @@ def delete(desk: Desk, actor: Actor, case_id: str) -> None:
 
 
 def trail(desk: Desk, actor: Actor, case_id: str) -> list[tuple[str, str, str]]:
-    """Who looked and who changed what: time, role, deed."""
+    """Who looked and who changed what: time, role, deed. A patient who acts for this one is their helper."""
     allowed(desk, actor, case_id, Deed.TRAIL)
-    return [(e.at, e.role, e.deed) for e in desk.store.trail(case_id)]
+    helping = Role.HELPER.value
+    return [
+        (e.at, helping if e.on_behalf and e.role == Role.PATIENT.value else e.role, e.deed)
+        for e in desk.store.trail(case_id)
+    ]
 
 
 def _texts(value: Person | Goal | None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -54,6 +54,9 @@ def send(desk: Desk, actor: Actor, case_id: str) -> Case:
             raise NotReady("consent-first")
         if any(u.state in (PaperState.UPLOADED, PaperState.READING) and not u.removed for u in case.uploads):
             raise NotReady("still-reading")
+        if not case.questions:  # the patient saw that these would be sent
+            suggested = assemble(desk, case, case.language).suggested
+            case = replace(case, questions=changes.with_questions(case, suggested).questions)
         return changes.move(case, Stage.REVIEWING)
 
     return change(desk, actor, case_id, Deed.SEND, step)
@@ -61,7 +64,7 @@ def send(desk: Desk, actor: Actor, case_id: str) -> Case:
 
 def summary(desk: Desk, actor: Actor, case_id: str) -> Summary:
     """The pre-visit summary as of now, in English for the provider."""
-    case = allowed(desk, actor, case_id, Deed.SEE)
+    case = allowed(desk, actor, case_id, Deed.READ)
     from assistant.view import view
 
     return view(assemble(desk, case, "en"), desk.knowledge)

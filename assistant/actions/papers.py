@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.actions.change import allowed, change, event, new_id
 from assistant.actions.desk import Desk
-from assistant.actions.permit import Deed
+from assistant.actions.permit import Deed, may
 from assistant.actions.reading import reading_of, safe_relative
 from assistant.errors import BadInput, NotFound, NotReady
 from assistant.model import changes
@@ -162,10 +162,11 @@ def progress(desk: Desk, actor: Actor, case_id: str) -> list[Upload]:
 
 
 def readings(desk: Desk, actor: Actor, case_id: str) -> dict[str, Ingested]:
-    """What reading gave for each paper that has been read, by upload."""
+    """What reading gave for each paper that has been read, by upload. Without its pages for whom they are not."""
     case = allowed(desk, actor, case_id, Deed.SEE)
+    whole = may(actor, Deed.READ, case)
     found = {u.sha256: reading_of(desk, u.sha256) for u in case.uploads if not u.removed}
-    return {sha256: ingested for sha256, ingested in found.items() if ingested is not None}
+    return {sha: each if whole else replace(each, documents=()) for sha, each in found.items() if each is not None}
 
 
 def original(desk: Desk, actor: Actor, case_id: str, sha256: str) -> Upload:

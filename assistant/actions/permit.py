@@ -6,12 +6,14 @@ from enum import StrEnum
 
 from assistant.errors import NotAllowed
 from assistant.model.case import Case, Stage
+from assistant.model.helping import Share
 from assistant.model.people import Actor, Role
 
 
 class Deed(StrEnum):
     START = "start"
-    SEE = "see"  # the case, its papers, history, gaps, questions
+    SEE = "see"  # the case and what it lacks; of its papers what the patient chose to show
+    READ = "read"  # the papers themselves: pages, pictures, the conversation, the summary
     TELL = "tell"  # answers about the patient and the goal, statements, decisions, questions
     ADD = "add"  # papers
     CONSENT = "consent"
@@ -29,6 +31,7 @@ class Deed(StrEnum):
     SEE_ANSWER = "see_answer"
     EXPORT = "export"  # the package, originals, letters
     TRAIL = "trail"  # who looked
+    SHARE = "share"  # invite a helper, choose what they see, send them away
     ACCOUNTS = "accounts"
 
 
@@ -36,7 +39,9 @@ class Standing(StrEnum):
     """What an actor is to a case."""
 
     OWNER = "owner"
-    HELPER = "helper"
+    HELPER = "helper"  # sees what the patient sees
+    HELPER_NO_RESULTS = "helper_no_results"
+    HELPER_PAPERS = "helper_papers"
     ASSIGNED = "assigned"  # the liaison of the case, or any liaison while it has none
     RECEIVER = "receiver"  # the provider it was sent to
     NONE = "none"
@@ -51,14 +56,19 @@ NOWHERE: dict[Role, frozenset[Deed]] = {
     Role.ADMIN: frozenset({Deed.ACCOUNTS}),
 }
 
-_PREPARE = frozenset({Deed.SEE, Deed.TELL, Deed.ADD, Deed.MESSAGE, Deed.CHAT, Deed.SEND, Deed.SEE_ANSWER, Deed.EXPORT})
+_GATHER = frozenset({Deed.SEE, Deed.ADD, Deed.MESSAGE})
+_ANSWER = _GATHER | {Deed.TELL, Deed.SEND}
+_PREPARE = _ANSWER | {Deed.READ, Deed.CHAT, Deed.SEE_ANSWER, Deed.EXPORT}
 
 ON_CASE: dict[Standing, frozenset[Deed]] = {
-    Standing.OWNER: _PREPARE | {Deed.CONSENT, Deed.WITHDRAW, Deed.DELETE, Deed.TRAIL},
+    Standing.OWNER: _PREPARE | {Deed.CONSENT, Deed.WITHDRAW, Deed.DELETE, Deed.TRAIL, Deed.SHARE},
     Standing.HELPER: _PREPARE,
+    Standing.HELPER_NO_RESULTS: _ANSWER,
+    Standing.HELPER_PAPERS: _GATHER,
     Standing.ASSIGNED: frozenset(
         {
             Deed.SEE,
+            Deed.READ,
             Deed.TELL,
             Deed.ADD,
             Deed.MESSAGE,
@@ -70,9 +80,21 @@ ON_CASE: dict[Standing, frozenset[Deed]] = {
             Deed.TRAIL,
         }
     ),
-    Standing.RECEIVER: frozenset({Deed.SEE, Deed.OPINE, Deed.SEE_ANSWER, Deed.EXPORT}),
+    Standing.RECEIVER: frozenset({Deed.SEE, Deed.READ, Deed.OPINE, Deed.SEE_ANSWER, Deed.EXPORT}),
     Standing.NONE: frozenset(),
 }
+
+
+_HELPING = {
+    Share.ALL: Standing.HELPER,
+    Share.NO_RESULTS: Standing.HELPER_NO_RESULTS,
+    Share.PAPERS: Standing.HELPER_PAPERS,
+}
+
+
+def share_of(actor: Actor, case: Case) -> Share:
+    """How much of the case a helper of it may see; everybody else who may see it sees all."""
+    return next((helping.share for helping in case.helping if helping.account == actor.id), Share.ALL)
 
 
 def standing(actor: Actor, case: Case) -> Standing:
@@ -80,7 +102,7 @@ def standing(actor: Actor, case: Case) -> Standing:
     if actor.role in (Role.PATIENT, Role.HELPER):
         if actor.id == case.owner:
             return Standing.OWNER
-        return Standing.HELPER if actor.id in case.helpers else Standing.NONE
+        return _HELPING[share_of(actor, case)] if actor.id in case.helpers else Standing.NONE
     if actor.role is Role.LIAISON and case.liaison in ("", actor.id) and case.stage is not Stage.WITHDRAWN:
         return Standing.ASSIGNED
     if actor.role is Role.PROVIDER and case.stage is not Stage.WITHDRAWN:

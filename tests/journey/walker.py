@@ -1,0 +1,84 @@
+"""A person at a browser: finds things by the words on the screen, in their language, and waits as people do."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from assistant.ui.words import said
+
+WAIT = 45_000  # ms; a slow shared machine, never a measure
+
+
+class Walker:
+    """One tab. `log` collects what the browser's console and network had to say."""
+
+    def __init__(self, page: Page, url: str, language: str = "en") -> None:
+        self.page, self.url, self.language = page, url, language
+        self.errors: list[str] = []
+        self.strangers: list[str] = []
+        page.set_default_timeout(WAIT)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._seen)
+
+    def _seen(self, request) -> None:
+        if not request.url.startswith((self.url, self.url.replace("http", "ws"), "data:", "blob:")):
+            self.strangers.append(request.url)
+
+    def w(self, key: str, **values) -> str:
+        """The words of a message in this person's language."""
+        return said(self.language, key, **values)
+
+    def go(self, address: str) -> None:
+        self.page.goto(self.url + address)
+
+    def at(self, key: str, **values) -> None:
+        """Waits until the screen with that heading is there."""
+        self.reads_heading(self.w(key, **values))
+
+    def settle(self) -> None:
+        """Waits until the screen has stopped changing, as a person does before they press something."""
+        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        self.page.wait_for_timeout(150)
+        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+    def reads_heading(self, words: str) -> None:
+        expect(self.page.get_by_role("heading", level=1, name=words, exact=True)).to_be_visible(timeout=WAIT)
+        self.settle()
+
+    def reads(self, words: str) -> None:
+        expect(self.page.get_by_text(words).first).to_be_visible(timeout=WAIT)
+
+    def press(self, key: str, **values) -> None:
+        self.press_words(self.w(key, **values))
+
+    def press_words(self, words: str, exact: bool = True) -> None:
+        self.settle()
+        self.page.get_by_role("button", name=words, exact=exact).first.click()
+
+    def follow(self, key: str, **values) -> None:
+        self.settle()
+        self.page.get_by_role("link", name=self.w(key, **values)).first.click()
+
+    def fill(self, key: str, text: str, **values) -> None:
+        self.fill_words(self.w(key, **values), text)
+
+    def fill_optional(self, key: str, text: str) -> None:
+        self.fill_words(self.w("frame.optional", label=self.w(key)), text)
+
+    def fill_words(self, label: str, text: str) -> None:
+        self.settle()
+        self.page.get_by_label(label, exact=True).first.fill(text)
+
+    def choose(self, key: str, **values) -> None:
+        """A radio button or a checkbox, by its words."""
+        self.settle()
+        self.page.locator("label").filter(has_text=self.w(key, **values)).first.click()
+
+    def save(self) -> None:
+        self.press("frame.save")
+
+    def picture(self, path: Path) -> None:
+        """A screenshot of the whole inner page."""
+        self.page.wait_for_timeout(700)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path)
