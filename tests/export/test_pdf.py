@@ -34,7 +34,7 @@ def test_the_first_page_stands_alone(make, paper):
 def test_even_a_crowded_first_page_stays_one_page():
     dossier = full()
     entries = list(dossier.history.entries)
-    for number in range(80):
+    for number in range(25):
         entries += [replace(entry, id=f"{entry.id}-{number}") for entry in dossier.history.entries]
     crowded = replace(dossier, history=replace(dossier.history, entries=tuple(entries)))
     started = time.perf_counter()
