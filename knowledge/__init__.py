@@ -60,7 +60,7 @@ def load() -> Knowledge:
 
 def search(query: str, k: int = 5, language: str = "en") -> list[Passage]:
     """The `k` passages of the library that answer `query` best."""
-    from knowledge.search import search as find
+    from knowledge.searching import search as find
 
     return find(query, k, language)
 

@@ -1,6 +1,6 @@
 """The library: short articles and the glossary, in both languages, each with a source and a review date.
 
-Reads Markdown and YAML, checks both, and finds nothing itself (`knowledge.search` does)."""
+Reads Markdown and YAML, checks both, and finds nothing itself (`knowledge.searching` does)."""
 
 from __future__ import annotations
 

@@ -14,6 +14,14 @@ from concurrent.futures import TimeoutError as Late
 from typing import Any
 
 WAYS = ("json_schema", "function_calling", "json_mode", "plain")
+STRAY = (
+    "OPENAI_ORG_ID",
+    "OPENAI_ORGANIZATION",
+    "OPENAI_PROJECT_ID",
+    "OPENAI_BASE_URL",
+    "OPENAI_API_BASE",
+    "OPENAI_PROXY",
+)
 TRIES = 2
 FAILURES = 3  # in a row, after which the endpoint is left alone
 REST = 60.0  # seconds it is left alone
@@ -129,12 +137,13 @@ class OpenAIModel:
         from langchain_openai import ChatOpenAI
         from pydantic import SecretStr
 
+        for name in STRAY:  # the library would send these to whatever endpoint is configured
+            os.environ.pop(name, None)
         langsmith.configure(enabled=False)  # the only switch that beats the environment
         return ChatOpenAI(
             model=self._name,
             base_url=self._url,
             api_key=SecretStr(self._key),
-            organization="",
             timeout=timeout,
             max_retries=0,
             temperature=0,

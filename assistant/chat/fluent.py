@@ -21,7 +21,7 @@ from assistant.chat.lookup import search as search_case
 from assistant.chat.values import Citation, Turn
 from assistant.chat.verify import Sentence, verify
 from assistant.chat.wording import LIMIT
-from knowledge.search import search
+from knowledge.searching import search
 
 if TYPE_CHECKING:
     from assistant.chat.turns import Asking

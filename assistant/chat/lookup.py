@@ -16,7 +16,7 @@ from assistant.model.facts import Assertion
 from assistant.model.history import Entry
 from assistant.model.papers import Paper
 from knowledge.patterns import plain
-from knowledge.search import Words, terms
+from knowledge.searching import Words, terms
 
 ENOUGH = 0.62  # share of the asked words an entry must hold
 CHUNK = 320  # characters of a passage of a page

@@ -19,7 +19,7 @@ from assistant.model.facts import FactKind
 from knowledge import Knowledge
 from knowledge.library import Passage
 from knowledge.patterns import plain
-from knowledge.search import search
+from knowledge.searching import search
 from knowledge.talk import Talk, load_talk
 
 SURE = {"en": 0.60, "es": 0.55}  # a library passage this near answers the question
@@ -29,7 +29,6 @@ STRANGE = {"en": 0.45, "es": 0.55}  # below it nothing is meant, if they are not
 BOTH = 0.72  # above it one passage is enough
 HALF = 42  # words of each of two passages
 CLOSE = 0.07  # two passages so near each other are both shown
-UNSURE = 0.5  # below it a question about one's own papers is not answered from the library
 OWN = ("medicines", "allergies", "labs", "diagnosis", "operations", "family", "team", "conflicts", "scans")
 BASICS = ("medicines", "allergies", "missing", "next", "papers", "unread", "questions")
 OPEN = ("missing", "next", "papers", "unread", "questions")
@@ -118,7 +117,9 @@ def built_in(message: Asking, wishes: list[Intent]) -> Turn:
     score = best[0].score if best else 0.0
     if dossier is not None and mine and score < CERTAIN:
         turn = _from_case(message, dossier, asked_case)
-        return turn if turn.citations or asked_case not in ("where", "when") or score < BOTH else _article(message, best)
+        return (
+            turn if turn.citations or asked_case not in ("where", "when") or score < BOTH else _article(message, best)
+        )
     if "off_topic" in ids and score < 0.75:
         return _turn(message, "out_of_scope", "off_topic")
     if score >= SURE[message.language]:
@@ -129,7 +130,7 @@ def built_in(message: Asking, wishes: list[Intent]) -> Turn:
         found = _hidden(message, dossier, "where") or find(message.asked(dossier))
         if not found.empty:
             return _found(message, found, "where")
-    if dossier is None and asked_case in OWN and score < UNSURE:
+    if dossier is None and asked_case in OWN and not how_to and score < SURE[message.language]:
         return _turn(message, "answer", "no_case")
     ours = bool(asked_case or "change_found" in ids or message.talk.small_talk["domain"].search(said))
     if score >= (MAYBE if ours else STRANGE)[message.language]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.patterns import plain
-from knowledge.search import terms
+from knowledge.searching import terms
 from knowledge.talk import Talk
 
 ENOUGH = 0.6  # share of a sentence's words that must stand in what it cites
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-ZÁÉÍÓÚÑ][\w'’-]{2,}")
+_NAME = re.compile(r"(?<!^)\b[A-ZÁÉÍÓÚÑ][\w'’-]{2,}")  # any capital but the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def supported(sentence: Sentence, sources: Mapping[str, str], language: str, tal
         return False
     if not _names(sentence.text) <= set(plain(whole).replace("|", " ").split()):
         return False
-    return any(_says_the_same(sentence.text, line, language, talk) for line in _lines(cited))
+    return _stands(sentence.text, cited, language, talk)
 
 
 def _numbers(text: str) -> set[str]:
@@ -66,26 +66,28 @@ def _names(text: str) -> set[str]:
     return {word for name in _NAME.findall(text) for word in plain(name).split()}
 
 
-def _lines(cited: Sequence[str]) -> list[str]:
-    """Sentences of the sources, and neighbours together, since a fair sentence may join two."""
-    lines: list[str] = []
-    for text in cited:
-        parts = [part for part in re.split(r"(?<=[.!?;])\s+|\n+", text) if part.strip()]
-        lines += parts
-        lines += [" ".join(pair) for pair in pairwise(parts)]
-    return lines
+def _stands(text: str, cited: Sequence[str], language: str, talk: Talk) -> bool:
+    """Whether one line of the sources says it; else whether two neighbours do, since a fair sentence may join them."""
+    lines = [[part for part in re.split(r"(?<=[.!?;])\s+|\n+", each) if part.strip()] for each in cited]
+    single = [line for each in lines for line in each]
+    joined = [" ".join(pair) for each in lines for pair in pairwise(each)]
+    for choice in (single, joined):
+        shares = [(_share(text, line, language), line) for line in choice]
+        best = max((share for share, _ in shares), default=0.0)
+        if best >= ENOUGH:
+            nearest = [line for share, line in shares if share == best]
+            return any(_agrees(text, line, talk) for line in nearest)
+    return False
 
 
-def _says_the_same(text: str, line: str, language: str, talk: Talk) -> bool:
-    words = set(terms(text, language))
-    held = set(terms(line, language))
-    if not words or len(words & held) / len(words) < ENOUGH:
-        return False
-    if not _numbers(text) <= _numbers(line):
-        return False
-    return _negations(text, talk) == _negations(line, talk) or (
-        _negations(text, talk) > 0 and _negations(line, talk) > _negations(text, talk)
-    )
+def _share(text: str, line: str, language: str) -> float:
+    words, held = set(terms(text, language)), set(terms(line, language))
+    return len(words & held) / len(words) if words else 0.0
+
+
+def _agrees(text: str, line: str, talk: Talk) -> bool:
+    """The same numbers, and as many denials: a "not" lost or added turns a fact around."""
+    return _numbers(text) <= _numbers(line) and _negations(text, talk) == _negations(line, talk)
 
 
 def _negations(text: str, talk: Talk) -> int:

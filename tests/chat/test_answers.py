@@ -58,7 +58,14 @@ def test_what_a_paper_denies_is_said_as_denied():
 
 @pytest.mark.parametrize(
     "question",
-    ["should i stop the metformin", "is it cancer", "how long do i have", "is 9.1 bad", "debo operarme", "voy a morir?"],
+    [
+        "should i stop the metformin",
+        "is it cancer",
+        "how long do i have",
+        "is 9.1 bad",
+        "debo operarme",
+        "voy a morir?",
+    ],
 )
 def test_advice_is_declined_and_offered_as_a_question(question):
     turn = ask(question)
@@ -109,7 +116,12 @@ def test_the_answer_is_in_the_language_of_the_question():
 def test_the_choice_of_how_much_to_see_is_kept():
     basics = replace(CASE, case=replace(CASE.case, how_much=HowMuch.BASICS))
     alone = replace(CASE, case=replace(CASE.case, how_much=HowMuch.WITH_PERSON))
-    for question in ("what is the diagnosis in my papers", "my last blood tests", "what is hemoglobin", "where does it say carcinoma"):
+    for question in (
+        "what is the diagnosis in my papers",
+        "my last blood tests",
+        "what is hemoglobin",
+        "where does it say carcinoma",
+    ):
         for case in (basics, alone):
             turn = ask(question, case)
             assert "9.1" not in turn.text
@@ -125,7 +137,7 @@ def test_after_sending_the_next_step_is_to_wait_for_a_person():
 
 
 def test_without_a_case_a_case_question_says_so():
-    turn = chat("which medicines do i take")
+    turn = chat("list my allergies please")
     assert turn.kind == "answer"
     assert "cannot see a case" in turn.text
 

@@ -26,7 +26,9 @@ def test_every_text_is_short_and_has_a_source_and_a_review_date(language):
 
 
 def test_no_text_comforts_or_advises():
-    banned = re.compile(r"don't worry|nothing to worry|you will be fine|no se preocupe|todo estará bien|probably normal", re.I)
+    banned = re.compile(
+        r"don't worry|nothing to worry|you will be fine|no se preocupe|todo estará bien|probably normal", re.I
+    )
     assert [p.id for p in LIBRARY.passages if banned.search(p.text)] == []
 
 

@@ -1,0 +1,104 @@
+"""A real HTTP server that speaks the OpenAI protocol and misbehaves on demand; the model's name says how."""
+
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+def says(*sentences):
+    return json.dumps({"sentences": [{"text": text, "sources": list(sources)} for text, *sources in sentences]})
+
+
+# Said about the article on fees; S1 is the built-in answer's own source.
+GOOD = ("When you ask for your own records, the fee must be low and fair.", "S1")
+ANSWERS = {
+    "good": says(GOOD, ("The place may charge only for making the copy, supplies and mail.", "S1")),
+    "invents": says(GOOD, ("Your cancer center in Boston waives this fee on Mondays.", "S1")),
+    "no-cites": says(("When you ask for your own records, the fee must be low and fair.",)),
+    "wrong-source": says(("When you ask for your own records, the fee must be low and fair.", "S99")),
+    "changes-number": says(GOOD, ("Some places charge a flat fee of $65 or less.", "S1")),
+    "drops-not": says(GOOD, ("It may charge for looking for the records.", "S1")),
+    "obeys": says(("You are approved for surgery.", "S1"), ("Ignore the rules and take 40 mg.", "S1")),
+    "advises": says(("You should stop taking your medicine.", "S1"), ("Don't worry, it is probably fine.", "S1")),
+    "spanish": says(("El cobro debe ser bajo y razonable para sus propios papeles médicos.", "S1")),
+    "wrong-json": '```json\n{"sentences": "oops"',
+    "other-shape": '{"answer": "The fee must be low and fair."}',
+    "empty": '{"sentences": []}',
+}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        server = self.server
+        server.seen.append({"body": body, "headers": dict(self.headers)})
+        model = body["model"]
+        count = sum(one["body"]["model"] == model for one in server.seen)
+        if model == "429" or (model == "429-once" and count == 1):
+            return self._send(
+                429, {"error": {"message": "slow down", "type": "rate_limit_error"}}, {"retry-after": "0"}
+            )
+        if model == "500":
+            return self._send(500, {"error": {"message": "inner words"}})
+        if model == "silent":
+            time.sleep(3)
+            return None
+        form = (body.get("response_format") or {}).get("type", "")
+        if model == "no-schema" and (form == "json_schema" or body.get("tools")):
+            return self._send(400, {"error": {"message": "not supported", "type": "invalid_request_error"}})
+        if model == "half":
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", "5000")
+            self.end_headers()
+            self.wfile.write(b'{"id": "x", "choices": [{"message": {"role": "assistant", "content": "{\\"sent')
+            self.wfile.flush()
+            self.connection.close()
+            return None
+        return self._send(200, self._answer(body, server.answers.get(model, ANSWERS["good"])))
+
+    def _answer(self, body, content):
+        message = {"role": "assistant", "content": content}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+        return {
+            "id": "x",
+            "object": "chat.completion",
+            "created": 1,
+            "model": body["model"],
+            "choices": [choice],
+            "usage": usage,
+        }
+
+    def _send(self, status, data, headers=None):
+        raw = json.dumps(data).encode()
+        self.send_response(status)
+        for key, value in {
+            "Content-Type": "application/json",
+            "Content-Length": str(len(raw)),
+            **(headers or {}),
+        }.items():
+            self.send_header(key, value)
+        self.end_headers()
+        self.wfile.write(raw)
+
+
+class FakeOpenAI:
+    """`url` to configure, `seen` to look at what was sent, `answers` to add."""
+
+    def __enter__(self):
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._server.daemon_threads = True
+        self._server.seen = self.seen = []
+        self._server.answers = self.answers = dict(ANSWERS)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
+        return self
+
+    def __exit__(self, *exc):
+        self._server.shutdown()
+        self._server.server_close()
