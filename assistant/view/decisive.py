@@ -35,7 +35,7 @@ def decisive(scene: Scene, box: Box) -> Block:
         for number, (entry, place, text) in enumerate(lines[:OF_ONE_PAPER]):
             found.append(
                 Clause(
-                    shorten(text),
+                    shorten(text, 28),
                     source_of((place,), scene),
                     (place,),
                     (*marks(entry, scene), Mark.EARLIER),
@@ -47,7 +47,7 @@ def decisive(scene: Scene, box: Box) -> Block:
             )
     if box.block == "imaging":
         found += _pictures_only(scene)
-    shown = block(scene, box.block, found, most=8, budget=75, more=more)
+    shown = block(scene, box.block, found, most=9, budget=88, more=more)
     if not found:
         return Block(box.block, title, (), 0, Absence.NOT_FOUND, words(f"absence.{box.block}"))
     return Block(shown.id, title, shown.clauses, shown.more)

@@ -25,14 +25,14 @@ def timeline(scene: Scene) -> Block:
     events = [event for event in events if event not in looks]  # a bare "examination" tells least
     found = [
         Clause(
-            shorten(event.text, 12),
+            shorten(event.text, 8),
             source_of(event.evidence, scene),
             spread(event.evidence),
             label=scene.words.when(event.when),
         )
         for event in events
     ]
-    shown = block(scene, "timeline", found, most=8, budget=72, more=len(looks))
+    shown = block(scene, "timeline", found, most=8, budget=100, more=len(looks))
     if found:
         return shown
     return Block(shown.id, shown.title, (), 0, Absence.NOT_FOUND, scene.words("absence.timeline"))
@@ -134,7 +134,7 @@ def _medicine(entry: Entry, _: Scene) -> str:
     return " ".join([entry.name, *(detail for detail in details if detail)])
 
 
-def _shared_out(scene: Scene, whole: Block, most: int = 4, budget: int = 75) -> Block:
+def _shared_out(scene: Scene, whole: Block, most: int = 4, budget: int = 85) -> Block:
     """Every group keeps its first lines; the rest of each is counted in the group's own last clause."""
     groups: list[list[Clause]] = []
     for item in whole.clauses:
@@ -144,7 +144,7 @@ def _shared_out(scene: Scene, whole: Block, most: int = 4, budget: int = 75) -> 
     kept: list[Clause] = []
     left_over = 0
     for number, group in enumerate(groups):
-        room = most + 3 if number == 0 else most
+        room = most + 3 if number < 2 else most  # allergies and medicines
         kept += group[:room]
         left_over += len(group) - len(group[:room])
     shown = block(scene, "background", kept, most=40, budget=budget)

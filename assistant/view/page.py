@@ -132,8 +132,10 @@ def ask(scene: Scene) -> Block:
     if goal.reason:
         found.append(Clause(shorten(goal.reason), Source.PATIENT, label=words("ask.reason"), quoted=True))
     questions = sorted(scene.dossier.questions, key=lambda question: (not question.top, question.rank))
-    own = [question for question in questions if question.origin == QuestionOrigin.PATIENT]
-    for question in (own or questions)[:3]:
+    said = goal.reason.casefold()
+    further = [question for question in questions if question.text.strip("¿? ").casefold() not in said]
+    own = [question for question in further if question.origin == QuestionOrigin.PATIENT]
+    for question in (own or further)[:3]:
         theirs = question.origin == QuestionOrigin.PATIENT
         found.append(
             Clause(
@@ -145,7 +147,8 @@ def ask(scene: Scene) -> Block:
                 target=question.id,
             )
         )
-    shown = block(scene, "ask", found, most=5, budget=65, more=max(0, len(questions) - 3))
+    asked = sum(1 for clause in found if clause.target)
+    shown = block(scene, "ask", found, most=5, budget=65, more=len(questions) - asked)
     return shown if found else _empty(shown, Absence.NOT_ASKED, words("absence.ask"))
 
 
