@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.model.gaps import Gap, GapAnswer, Question, Received
+from assistant.model.helping import Helping, Invitation
 from assistant.model.history import History, Verdict
 from assistant.model.papers import Belongs, Paper
 from assistant.model.people import Person
@@ -219,6 +220,8 @@ class Case:
     requests: tuple[Request, ...] = ()
     response: Response | None = None
     checked_sections: tuple[str, ...] = ()  # history sections the patient has looked over
+    helping: tuple[Helping, ...] = ()  # what each helper may see
+    invitations: tuple[Invitation, ...] = ()
 
     def decision(self, target: str) -> Decision | None:
         """The latest decision on a target."""

@@ -33,15 +33,17 @@ def _pages() -> Environment:
     return Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
 
 
-def _language(request: Request) -> str:
+def language_of(request: Request) -> str:
+    """The address says, or the browser."""
     asked = request.query_params.get("lang", "")
     if asked in words():
         return asked
     return "es" if request.headers.get("accept-language", "").lower().startswith("es") else "en"
 
 
-def _page(request: Request, template: str, heading: str, status: int = 200, **values: Any) -> Response:
-    language = _language(request)
+def page(request: Request, template: str, heading: str, status: int = 200, **values: Any) -> Response:
+    """One of these pages in the reader's language; `error` and `notice` are message keys."""
+    language = language_of(request)
     values = {"error": "", "notice": "", "next": "", "name": "", **values}
     messages = words()[language]
     for key in ("error", "notice"):
@@ -58,7 +60,7 @@ def _local(address: str) -> str:
     return address if fine and not parts.scheme and not parts.netloc else "/"
 
 
-def _foreign(request: Request) -> bool:
+def foreign(request: Request) -> bool:
     """Whether a form was sent from another site."""
     origin = request.headers.get("origin")
     return bool(origin) and urlsplit(str(origin)).netloc != request.headers.get("host")
@@ -81,8 +83,8 @@ async def sign_in(request: Request) -> Response:
     if request.method == "GET":
         target = request.query_params.get("next", "")
         notice = "signed_out" if "out" in request.query_params else ""
-        return _page(request, "sign_in.html", "sign_in", next=target, notice=notice, **common)
-    if _foreign(request):
+        return page(request, "sign_in.html", "sign_in", next=target, notice=notice, **common)
+    if foreign(request):
         return PlainTextResponse("", 403)
     form = await request.form()
     name, password = str(form.get("name", "")), str(form.get("password", ""))
@@ -93,32 +95,32 @@ async def sign_in(request: Request) -> Response:
         else:
             token = await apart(accounts.sign_in, desk, name, password)
     except accounts.TooManyAttempts:
-        return _page(request, "sign_in.html", "sign_in", 429, error="too_many", name=name, next=target, **common)
+        return page(request, "sign_in.html", "sign_in", 429, error="too_many", name=name, next=target, **common)
     except NotAllowed:
-        return _page(request, "sign_in.html", "sign_in", 401, error="wrong", name=name, next=target, **common)
+        return page(request, "sign_in.html", "sign_in", 401, error="wrong", name=name, next=target, **common)
     return _enter(request, token, target)
 
 
 async def sign_up(request: Request) -> Response:
     """A patient makes their own account, where the settings allow it."""
     desk = current()
-    if _foreign(request) or not demo.open_sign_up() or await apart(accounts.first_start, desk):
+    if foreign(request) or not demo.open_sign_up() or await apart(accounts.first_start, desk):
         return PlainTextResponse("", 403)
     form = await request.form()
     name, password = str(form.get("name", "")), str(form.get("password", ""))
     try:
-        await apart(accounts.add, desk, None, name, Role.PATIENT, password, name, _language(request))
+        await apart(accounts.add, desk, None, name, Role.PATIENT, password, name, language_of(request))
     except BadInput as wrong:
         sample = await apart(demo.is_sample, desk)
         key = wrong.reason.replace("-", "_")
-        return _page(request, "sign_in.html", "sign_in", 400, error=key, name=name, sample=sample, sign_up=True)
+        return page(request, "sign_in.html", "sign_in", 400, error=key, name=name, sample=sample, sign_up=True)
     return _enter(request, await apart(accounts.sign_in, desk, name, password), "/")
 
 
 async def sign_out(request: Request) -> Response:
     """Ends the session and says so."""
     await apart(accounts.sign_out, current(), request.cookies.get(COOKIE))
-    answer = RedirectResponse(f"/sign-in?out=1&lang={_language(request)}", 303)
+    answer = RedirectResponse(f"/sign-in?out=1&lang={language_of(request)}", 303)
     answer.delete_cookie(COOKIE, path="/")
     return answer
 
@@ -129,18 +131,18 @@ async def welcome(request: Request) -> Response:
     if not await apart(accounts.first_start, desk):
         return RedirectResponse("/sign-in", 303)
     if request.method == "GET":
-        return _page(request, "welcome.html", "welcome")
-    if _foreign(request):
+        return page(request, "welcome.html", "welcome")
+    if foreign(request):
         return PlainTextResponse("", 403)
     form = await request.form()
     if form.get("what") == "sample":
         await apart(demo.make, desk)
-        return RedirectResponse(f"/sign-in?lang={_language(request)}", 303)
+        return RedirectResponse(f"/sign-in?lang={language_of(request)}", 303)
     name, password = str(form.get("name", "")), str(form.get("password", ""))
     try:
-        await apart(accounts.add, desk, None, name, Role.ADMIN, password, name, _language(request))
+        await apart(accounts.add, desk, None, name, Role.ADMIN, password, name, language_of(request))
     except BadInput as wrong:
-        return _page(request, "welcome.html", "welcome", 400, error=wrong.reason.replace("-", "_"))
+        return page(request, "welcome.html", "welcome", 400, error=wrong.reason.replace("-", "_"))
     return _enter(request, await apart(accounts.sign_in, desk, name, password), "/")
 
 

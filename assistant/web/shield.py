@@ -11,7 +11,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.web.guard import COOKIE
 
 CLOSED = ("/_stcore/upload_file", "/_stcore/metrics", "/media")
-OPEN = ("/_stcore/", "/static/", "/sign-", "/welcome", "/healthz", "/favicon", "/case/", "/upload/", "/vendor/")
+OPEN = (
+    "/_stcore/",
+    "/static/",
+    "/sign-",
+    "/welcome",
+    "/healthz",
+    "/favicon",
+    "/case/",
+    "/upload/",
+    "/helping/",
+    "/vendor/",
+)
 
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),

@@ -7,10 +7,22 @@ import pytest
 from assistant.actions.permit import NOWHERE, ON_CASE, Deed, Standing, may, permit, standing
 from assistant.errors import NotAllowed
 from assistant.model.case import Case, SentPackage, Stage
+from assistant.model.helping import Helping, Share
 from assistant.model.people import Actor, Role
 
 SENT = SentPackage("p", "2026-01-01T00:00:00Z", "rao", 1, "b")
-CASE = Case("c", "n", owner="elena", created="", helpers=("tom",), liaison="dana", packages=(SENT,), provider="rao")
+HELPING = (Helping("ann", Share.NO_RESULTS, ""), Helping("joe", Share.PAPERS, ""))
+CASE = Case(
+    "c",
+    "n",
+    owner="elena",
+    created="",
+    helpers=("tom", "ann", "joe"),
+    helping=HELPING,
+    liaison="dana",
+    packages=(SENT,),
+    provider="rao",
+)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +50,8 @@ def test_a_deed_on_a_case_is_allowed_exactly_where_the_table_says(place, deed):
     actors = {
         Standing.OWNER: Actor("elena", Role.PATIENT),
         Standing.HELPER: Actor("tom", Role.HELPER),
+        Standing.HELPER_NO_RESULTS: Actor("ann", Role.PATIENT),
+        Standing.HELPER_PAPERS: Actor("joe", Role.HELPER),
         Standing.ASSIGNED: Actor("dana", Role.LIAISON),
         Standing.RECEIVER: Actor("rao", Role.PROVIDER),
         Standing.NONE: Actor("nobody", Role.PATIENT),
@@ -53,8 +67,8 @@ def test_an_administrator_sees_no_case_at_all():
     assert not any(may(Actor("root", Role.ADMIN), deed, CASE) for deed in Deed)
 
 
-def test_only_the_patient_consents_withdraws_and_deletes():
-    for deed in (Deed.CONSENT, Deed.WITHDRAW, Deed.DELETE):
+def test_only_the_patient_consents_withdraws_deletes_and_invites():
+    for deed in (Deed.CONSENT, Deed.WITHDRAW, Deed.DELETE, Deed.SHARE):
         assert [place for place in Standing if deed in ON_CASE[place]] == [Standing.OWNER]
 
 

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from assistant.actions import accounts, cases
 from assistant.model.people import Role
-from assistant.web import door, files, uploads
+from assistant.web import door, files, helping, uploads
 from assistant.web.guard import COOKIE
 from assistant.web.shield import Shield
 from tests.support import PASSWORD, NoJobs, add_actor, make_desk
@@ -27,7 +27,7 @@ def desk(tmp_path):
 
 @pytest.fixture
 def http(desk):
-    routes = [*door.ROUTES, *uploads.ROUTES, *files.ROUTES, Route("/{rest:path}", screen)]
+    routes = [*door.ROUTES, *helping.ROUTES, *uploads.ROUTES, *files.ROUTES, Route("/{rest:path}", screen)]
     app = Starlette(routes=routes, middleware=[Middleware(Shield)])
     return TestClient(app, base_url="http://localhost", follow_redirects=False)
 
@@ -197,3 +197,21 @@ def test_a_nonsense_request_is_answered_with_a_reason(http, elena, case, body):
 def test_the_pages_before_signing_in_have_the_same_messages_in_both_languages():
     words = door.words()
     assert words["en"].keys() == words["es"].keys()
+
+
+def test_a_helpers_link_leads_through_signing_in_and_is_accepted_once(http, desk, elena, case):
+    from assistant.actions.helping import invite
+    from assistant.model.helping import Share
+
+    add_actor(desk, Role.HELPER, "tom")
+    _, token = invite(desk, elena, case.id, Share.NO_RESULTS)
+    where = f"/helping/{token}"
+    assert http.get(where).headers["location"] == f"/sign-in?next={where}&lang=en"
+    sign_in(http, "tom")
+    page = http.get(where)
+    assert "elena asks you to help" in page.text and "not see test results" in page.text
+    assert "Le piden su ayuda" in http.get(f"{where}?lang=es").text
+    assert http.post(where, headers={"origin": "https://evil.example"}).status_code == 403
+    assert http.post(where).headers["location"] == f"/tasks?case={case.id}"
+    gone = http.get(where)
+    assert gone.status_code == 404 and "Ask for a new one" in gone.text
