@@ -87,7 +87,8 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
     assertion = judged.assertion
     when = work.date_near(place, name.start, name.end)
     listed = _lasting(name) or "medical history" in judged.because  # a list of illnesses, not of the past
-    if assertion is Assertion.HISTORICAL and listed and not shapes.said("ended_cue").search(judged.because):
+    told = name.kind == "symptom" and "history of" in judged.because and place.section != "past_history"
+    if assertion is Assertion.HISTORICAL and (listed or told) and not shapes.said("ended_cue").search(judged.because):
         assertion = Assertion.PRESENT
     if assertion is Assertion.PRESENT:
         assertion = _in_its_place(work, place, name, when)

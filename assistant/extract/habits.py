@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.extract import shapes
+from assistant.extract.reading import Place
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.lexicon import Lexicon
 from knowledge.plain import plain
 
 ANYWHERE = ("smok", "alcohol")
-NOT_HERE = frozenset({"family_history", "technique", "questions", "medications", "allergies"})
+NOT_HERE = frozenset({"technique", "questions", "medications", "allergies"})
 
 
 @lru_cache(maxsize=2)
@@ -43,16 +44,13 @@ def habits(work: Work) -> Iterator[Fact]:
             place = work.place_of(start)
             if place is None or place.section in NOT_HERE or any(start < last and first < end for first, last in taken):
                 continue
-            if (
-                not (anywhere or place.section in ("social_history", "history_present", ""))
-                or work.judge(place, start, end).relation
-            ):
+            if not (anywhere or _social(work, place)) or _of_relative(work, place, start):
                 continue
-            if (
-                shapes.pattern(work.lexicon, "urged").search(work.flat[place.start : start])
-                and rule["assertion"] == "historical"
-            ):
+            if rule["assertion"] == "present" and "value" not in rule and _denied(work, place, start, end):
                 continue
+            urged = shapes.pattern(work.lexicon, "urged").search(work.flat[place.start : start])
+            if urged and rule["assertion"] == "historical":
+                continue  # advice to give a habit up is no past habit
             taken.append((start, end))
             yield work.fact(
                 FactKind.SOCIAL_HISTORY,
@@ -63,3 +61,19 @@ def habits(work: Work) -> Iterator[Fact]:
                 when=work.date_near(place, start, end),
                 value=rule.get("value") or " ".join(match[0].split()),
             )
+
+
+def _social(work: Work, place: Place) -> bool:
+    return (
+        place.section in ("social_history", "history_present", "")
+        or "social" in work.reading.section_at(place.start).title
+    )
+
+
+def _of_relative(work: Work, place: Place, start: int) -> bool:
+    """A relative named before the habit has it; "lives with his mother" names one behind it."""
+    return any(relative.end <= start - place.start for relative in work.sentence(place).relatives)
+
+
+def _denied(work: Work, place: Place, start: int, end: int) -> bool:
+    return work.judge(place, start, end).assertion is Assertion.ABSENT

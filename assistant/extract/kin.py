@@ -58,7 +58,7 @@ def relatives(flat: str, lexicon: Lexicon) -> list[Relative]:
         brought = patterns.speaking.search(flat[: match.start()])
         if speaks or (
             brought
-            and (brought[0].strip() not in ("her", "with", "from", "") or flat[match.end() : match.end() + 1] == ":")
+            and (brought[0].split()[0] not in ("her", "with", "from") or flat[match.end() : match.end() + 1] == ":")
         ):
             continue
         found.append(Relative(match.start(), match.end(), patterns.relations[match[0]]))
