@@ -108,7 +108,7 @@ def _head(page: Page, words: Kinds) -> _Head:
         first("happened", "collected", "discharged", "dated", "reported"),
         title if points >= _NAMED else "",
         kind if points >= _NAMED else "",
-        any(word in fold(edge).split() for word in words.goes_on),
+        any(fold(row.text).split()[-1:] == [word] for row in rows[:4] for word in words.goes_on),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.model.case import Decision
 from assistant.model.facts import Assertion, Code, DateRole, Fact, FactKind, FactOrigin, Precision, When
@@ -23,6 +24,7 @@ _LASTING = frozenset(
         FactKind.SOCIAL_HISTORY,
     }
 )
+OVERTAKEN = "stopped or past by another paper"
 _SERIES = frozenset({FactKind.LAB_RESULT, FactKind.VITAL})
 _WEIGHT = (
     Assertion.PRESENT,
@@ -44,7 +46,11 @@ def entry(group: Group, sources: Sources, decisions: Mapping[str, Decision]) -> 
     words = load_history()
     standing = [fact for fact in group.facts if REPLACED not in fact.details] or list(group.facts)
     assertion = _assertion(standing, sources)
-    ordered = _ordered(group.facts, assertion, sources)
+    status = _status(standing, group.thing.kind, sources, words)
+    settled = (
+        group.facts if unsettled_stop(standing, sources, words) else _overtaken(group.facts, assertion, status, words)
+    )
+    ordered = _ordered(settled, assertion, sources)
     identity = next((alias for alias in sorted(group.aliases) if alias in decisions), group.thing.id)
     decision = decisions.get(identity)
     return Entry(
@@ -56,7 +62,7 @@ def entry(group: Group, sources: Sources, decisions: Mapping[str, Decision]) -> 
         agreement=_agreement(standing, sources, words),
         when=_when(standing, group.thing.kind, assertion),
         code=_code(ordered),
-        status=_status(standing, group.thing.kind, sources, words),
+        status=status,
         details=_details(ordered),
         verdict=Verdict(decision.verdict) if decision else None,
         correction=decision.text if decision else "",
@@ -108,6 +114,19 @@ def _agreement(facts: Sequence[Fact], sources: Sources, words: HistoryWords) -> 
         return Agreement.DIFFER
     most = max(sources.count([f for f in facts if f.assertion in alike]) for alike in _ALIKE)
     return Agreement.AGREE if most > 1 else Agreement.ONE_SOURCE
+
+
+def _overtaken(facts: Sequence[Fact], assertion: Assertion, status: str, words: HistoryWords) -> list[Fact]:
+    """Facts that were so when their paper was written and are past by a later one, saying that in their status."""
+    marked = []
+    for fact in facts:
+        past = fact.assertion is Assertion.PRESENT and assertion is Assertion.HISTORICAL
+        if fact.kind is FactKind.MEDICATION:
+            past = status == "stopped" and taking(fact, words) == "active"
+        old = fact.details.get("status", "")
+        said = f"{old}; {OVERTAKEN}" if old else OVERTAKEN
+        marked.append(replace(fact, details={**fact.details, "status": said}) if past else fact)
+    return marked
 
 
 def differ(facts: Sequence[Fact], sources: Sources, words: HistoryWords) -> bool:

@@ -40,3 +40,8 @@ def test_a_structured_document_is_never_split() -> None:
     bundle = document(RADIOLOGY, LAB)
     structured = replace(bundle, kind="portal_summary")
     assert split(structured, load()) == [structured]
+
+
+def test_words_about_going_on_with_a_medicine_do_not_join_two_reports() -> None:
+    second = OPERATIVE + "Metoprolol continued\n"
+    assert len(split(document(RADIOLOGY.replace("Page 1 of 1\n", ""), second), load())) == 2

@@ -144,3 +144,14 @@ def test_the_same_disagreement_has_the_same_id_when_papers_come() -> None:
     b = paper("b", "portal_summary", "2025-04-01", says("allergy", "no known allergies", assertion="absent"))
     c = paper("c", "consult_note", "2025-06-01", says("allergy", "penicillin", "PCN rash"))
     assert the_only(told(a, b)).id == the_only(told(c, a, b)).id
+
+
+def test_a_drug_on_an_undated_list_is_not_taken_for_stopped() -> None:
+    stop = paper(
+        "a",
+        "consult_note",
+        "2025-05-01",
+        says("medication", "sotalol", "sotalol stopped", details={"status": "stopped"}),
+    )
+    mine = paper("b", "patient_note", "", says("medication", "sotalol", "I take sotalol", details={"status": "active"}))
+    assert topics(told(stop, mine)) == ["sotalol: active or stopped"]

@@ -131,6 +131,7 @@ def test_a_later_stop_resolves_and_both_are_kept() -> None:
     entry = only(history, "medication")
     assert entry.status == "stopped"
     assert len(entry.facts) == 2
+    assert "past by another paper" in entry.facts[1].details["status"]
     assert not history.conflicts
 
 
