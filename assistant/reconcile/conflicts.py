@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from assistant.classify.labels import values
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.history import Agreement, Conflict, Entry
 from assistant.model.papers import Paper
@@ -44,6 +45,7 @@ def conflicts(entries: Sequence[Entry], sources: Sources) -> tuple[Conflict, ...
     found += _sides(entries, sources, words)
     pages = [_Read(paper, page, plain(page.text)) for paper in sources.papers.values() for page in paper.document.pages]
     pages = [read for read in pages if read.page.state is PageState.READ and sources.first_of(read.paper)]
+    found += _birth_dates(pages)
     found += [told for read in pages for told in _amended_side(read, words)]
     found += _measured(pages, sources, words)
     return tuple({conflict.id: conflict for conflict in found}.values())
@@ -180,6 +182,27 @@ def _said(facts: Sequence[Fact]) -> str:
 # --- what only the words of the pages show -------------------------------------------------------------------------
 
 
+def _birth_dates(pages: Sequence[_Read]) -> Iterator[Conflict]:
+    """Papers held to be the patient's that write another birth date (day and month the other way round)."""
+    stated: dict[str, list[_Read]] = {}
+    for read in pages:
+        born = read.paper.description.patient.birth_date
+        if len(born) == 10 and born[:4].isdigit():
+            stated.setdefault(born, []).append(read)
+    if len(stated) < 2:
+        return
+    sides: dict[str, list[Fact]] = {}
+    for born, reads in stated.items():
+        for read in reads:
+            label = next((v for v in values(read.page.text) if v.field == "birth_date"), None)
+            if label:
+                sides.setdefault(born, []).append(
+                    _quoted(read, label.start, "birth date", kind=FactKind.SOCIAL_HISTORY)
+                )
+    if len(sides) > 1:
+        yield conflict("birth date", FactKind.SOCIAL_HISTORY, *sorted(sides.items()))
+
+
 def _amended_side(read: _Read, words: HistoryWords) -> Iterator[Conflict]:
     """A report corrected by its own addendum from one side to the other."""
     flat = read.flat
@@ -228,7 +251,14 @@ def _with_unit(fact: Fact, measured: Measured) -> str:
     return f"{fact.value} {measured.unit}".strip()
 
 
-def _quoted(read: _Read, place: int, name: str, value: str | None = None, unit: str = "") -> Fact:
+def _quoted(
+    read: _Read,
+    place: int,
+    name: str,
+    value: str | None = None,
+    unit: str = "",
+    kind: FactKind = FactKind.IMAGING_FINDING,
+) -> Fact:
     """A fact made of the sentence around a place."""
     text = read.page.text
     start = max(text.rfind(". ", 0, place) + 2 if ". " in text[:place] else 0, text.rfind("\n", 0, place) + 1)
@@ -236,4 +266,4 @@ def _quoted(read: _Read, place: int, name: str, value: str | None = None, unit: 
     span = read.paper.document.span(read.page.number, start, max(min([*ends, len(text)]), start + 1))
     evidence = (Evidence(span, "rule:conflict.words"),)
     when = read.paper.description.date
-    return Fact(FactKind.IMAGING_FINDING, name, span.quote, evidence, when=when, value=value, unit=unit or None)
+    return Fact(kind, name, span.quote, evidence, when=when, value=value, unit=unit or None)

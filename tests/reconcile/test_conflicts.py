@@ -4,6 +4,7 @@ import pytest
 
 from assistant.model.history import Conflict, History
 from assistant.model.papers import Paper
+from ingest.document import Patient
 from tests.reconcile.builders import paper, says, told
 
 
@@ -155,3 +156,9 @@ def test_a_drug_on_an_undated_list_is_not_taken_for_stopped() -> None:
     )
     mine = paper("b", "patient_note", "", says("medication", "sotalol", "I take sotalol", details={"status": "active"}))
     assert topics(told(stop, mine)) == ["sotalol: active or stopped"]
+
+
+def test_a_birth_date_written_the_other_way_round_is_shown() -> None:
+    one = paper("a", "consult_note", "2025-05-01", patient=Patient("Ana Ruiz", "1970-03-09"), text="DOB: 03/09/1970")
+    other = paper("b", "lab_report", "2025-05-02", patient=Patient("Ana Ruiz", "1970-09-03"), text="DOB: 09/03/1970")
+    assert [side for side, _ in the_only(told(one, other)).sides] == ["1970-03-09", "1970-09-03"]
