@@ -1,0 +1,131 @@
+"""Disagreements that only the words of the pages show: a side put right by an addendum, a size, a birth date."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from assistant.classify.labels import values
+from assistant.model.facts import Evidence, Fact, FactKind
+from assistant.model.history import Conflict
+from assistant.model.papers import Paper
+from assistant.reconcile.entries import days_apart
+from assistant.reconcile.sources import Sources
+from ingest.document import Page, PageState
+from knowledge.history import HistoryWords, Measured
+from knowledge.kinds import fold, plain
+
+_WORD = re.compile(r"[a-z]+")
+
+
+class _Read(NamedTuple):
+    """A page that was read, and its text in the form patterns are matched on."""
+
+    paper: Paper
+    page: Page
+    flat: str
+
+
+def conflict(topic: str, kind: FactKind, *sides: tuple[str, Iterable[Fact]]) -> Conflict:
+    """A conflict with a stable id."""
+    key = hashlib.sha256(f"{kind}|{fold(topic)}".encode()).hexdigest()[:16]
+    return Conflict(f"conflict-{key}", topic, tuple((said, tuple(facts)) for said, facts in sides), kind)
+
+
+def said_on_pages(sources: Sources, words: HistoryWords) -> list[Conflict]:
+    """Every such disagreement between, or within, the papers."""
+    every = [(paper, page) for paper in sources.papers.values() for page in paper.document.pages]
+    read = [(paper, page) for paper, page in every if page.state is PageState.READ and sources.first_of(paper)]
+    pages = [_Read(paper, page, plain(page.text)) for paper, page in read]
+    found = [*_birth_dates(pages), *(told for page in pages for told in _amended_side(page, words))]
+    return [*found, *_measured(pages, sources, words)]
+
+
+def _birth_dates(pages: Sequence[_Read]) -> Iterator[Conflict]:
+    """Papers held to be the patient's that write another birth date (day and month the other way round)."""
+    stated: dict[str, list[_Read]] = {}
+    for read in pages:
+        born = read.paper.description.patient.birth_date
+        if len(born) == 10 and born[:4].isdigit():
+            stated.setdefault(born, []).append(read)
+    if len(stated) < 2:
+        return
+    sides: dict[str, list[Fact]] = {}
+    for born, reads in stated.items():
+        for read in reads:
+            label = next((v for v in values(read.page.text) if v.field == "birth_date"), None)
+            if label:
+                sides.setdefault(born, []).append(
+                    _quoted(read, label.start, "birth date", kind=FactKind.SOCIAL_HISTORY)
+                )
+    if len(sides) > 1:
+        yield conflict("birth date", FactKind.SOCIAL_HISTORY, *sorted(sides.items()))
+
+
+def _amended_side(read: _Read, words: HistoryWords) -> Iterator[Conflict]:
+    """A report corrected by its own addendum from one side to the other."""
+    flat = read.flat
+    for cue in words.amends.finditer(flat):
+        end = flat.find("\n\n", cue.end())
+        stop = min(len(flat), cue.end() + 400, end if end > 0 else len(flat))
+        sides = [(m.start(), words.sides.get(m[0], "")) for m in _WORD.finditer(flat, cue.start(), stop)]
+        sides = [(at, side) for at, side in sides if side in ("left", "right")]
+        if len({side for _, side in sides}) < 2:
+            continue
+        first = {side: next(at for at, which in sides if which == side) for side in ("left", "right")}
+        told = [(side, [_quoted(read, at, f"{side} side")]) for side, at in first.items()]
+        noun = re.match(r"\w+\s+(\w+)", flat[sides[-1][0] :])
+        topic = f"side, corrected by an addendum: {noun[1]}" if noun else "side, corrected by an addendum"
+        yield conflict(topic, FactKind.IMAGING_FINDING, *told)
+        return
+
+
+def _measured(pages: Sequence[_Read], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
+    """One size given differently by papers of one time."""
+    for measured in words.measured:
+        told = [fact for read in pages for fact in _measurements(read, measured)]
+        for one, other in combinations(told, 2):
+            gap = abs(_number(one) - _number(other))
+            near = days_apart(sources.date(one), sources.date(other)) <= measured.days
+            if gap > measured.apart and near and sources.source(one) != sources.source(other):
+                both = [
+                    (_with_unit(fact, measured), [f for f in told if f.value == fact.value]) for fact in (one, other)
+                ]
+                yield conflict(measured.topic, FactKind.IMAGING_FINDING, *both)
+                break
+
+
+def _measurements(read: _Read, measured: Measured) -> Iterator[Fact]:
+    flat = read.flat.replace("\n", " ")
+    for pattern in measured.patterns:
+        for match in pattern.finditer(flat):
+            yield _quoted(read, match.start(), measured.topic, match[1].replace(",", "."), measured.unit)
+
+
+def _number(fact: Fact) -> float:
+    return float(fact.value or 0)
+
+
+def _with_unit(fact: Fact, measured: Measured) -> str:
+    return f"{fact.value} {measured.unit}".strip()
+
+
+def _quoted(
+    read: _Read,
+    place: int,
+    name: str,
+    value: str | None = None,
+    unit: str = "",
+    kind: FactKind = FactKind.IMAGING_FINDING,
+) -> Fact:
+    """A fact made of the sentence around a place."""
+    text = read.page.text
+    start = max(text.rfind(". ", 0, place) + 2 if ". " in text[:place] else 0, text.rfind("\n", 0, place) + 1)
+    ends = [at for at in (text.find("\n", place), text.find(". ", place)) if at > 0]
+    span = read.paper.document.span(read.page.number, start, max(min([*ends, len(text)]), start + 1))
+    evidence = (Evidence(span, "rule:conflict.words"),)
+    when = read.paper.description.date
+    return Fact(kind, name, span.quote, evidence, when=when, value=value, unit=unit or None)
