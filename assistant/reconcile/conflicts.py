@@ -8,9 +8,10 @@ from itertools import combinations
 
 from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.model.history import Agreement, Conflict, Entry
-from assistant.reconcile.entries import days_apart, differ, unsettled_stop
+from assistant.reconcile.entries import differ
+from assistant.reconcile.medicines import unsettled_stop
 from assistant.reconcile.pages import conflict, said_on_pages
-from assistant.reconcile.sources import REPLACED, Sources
+from assistant.reconcile.sources import REPLACED, Sources, days_apart
 from assistant.reconcile.things import says_none
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold

@@ -9,7 +9,8 @@ from assistant.model.case import Decision
 from assistant.model.facts import Assertion, Code, DateRole, Fact, FactKind, FactOrigin, Precision, When
 from assistant.model.history import Agreement, Entry, Verdict
 from assistant.reconcile.gather import Group
-from assistant.reconcile.sources import REPLACED, Sources
+from assistant.reconcile.medicines import taking, unsettled_stop
+from assistant.reconcile.sources import REPLACED, Sources, days_apart
 from assistant.reconcile.things import shown_name, thing
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold
@@ -148,49 +149,6 @@ def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> b
             return True
         return began <= denied or days_apart(began, denied) <= words.had_or_not_days
     return days_apart(sources.date(yes), sources.date(no)) <= words.passing_days
-
-
-def days_apart(one: str, other: str) -> int:
-    """Days between two ISO dates, coarse ones taken at their start; many when one is unknown."""
-    from datetime import date
-
-    if not one or not other:
-        return 10_000
-    full = [date.fromisoformat((iso + "-01-01")[:10] if len(iso) == 4 else (iso + "-01")[:10]) for iso in (one, other)]
-    return abs((full[0] - full[1]).days)
-
-
-# --- medicines -----------------------------------------------------------------------------------------------------
-
-
-def taking(fact: Fact, words: HistoryWords) -> str:
-    """active | stopped | "" as one paper says of a medicine."""
-    status = fold(fact.details.get("status", ""))
-    if status in words.stopped or fact.assertion is Assertion.ABSENT:
-        return "stopped"
-    if fact.assertion is Assertion.HISTORICAL and not status:
-        return "stopped"
-    if fact.assertion is Assertion.PRESENT and (status in words.active or not status):
-        return "active"
-    return ""
-
-
-def unsettled_stop(
-    facts: Sequence[Fact], sources: Sources, words: HistoryWords
-) -> tuple[list[Fact], list[Fact]] | None:
-    """(says active, says stopped) unless every paper that says stopped speaks after all that say active."""
-    active = [f for f in facts if taking(f, words) == "active"]
-    stopped = [f for f in facts if taking(f, words) == "stopped"]
-    if not active or not stopped or {sources.source(f) for f in active} == {sources.source(f) for f in stopped}:
-        return None
-    last_active = max((sources.date(f) for f in active), default="")
-    first_stop = min((sources.date(f) for f in stopped if sources.date(f)), default="")
-    if first_stop and last_active and first_stop > last_active:
-        return None
-    undated_stop = [f for f in stopped if not sources.date(f)]
-    if not first_stop and not undated_stop:
-        return None
-    return active, stopped
 
 
 def _status(facts: Sequence[Fact], kind: FactKind, sources: Sources, words: HistoryWords) -> str:

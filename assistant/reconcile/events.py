@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.model.facts import Assertion, Fact, FactKind
-from assistant.reconcile.entries import days_apart
 from assistant.reconcile.gather import Group
-from assistant.reconcile.sources import Sources
+from assistant.reconcile.sources import Sources, days_apart
 from knowledge.history import load_history
 
 _DONE = (Assertion.PRESENT, Assertion.HISTORICAL)

@@ -12,8 +12,7 @@ from assistant.classify.labels import values
 from assistant.model.facts import Evidence, Fact, FactKind
 from assistant.model.history import Conflict
 from assistant.model.papers import Paper
-from assistant.reconcile.entries import days_apart
-from assistant.reconcile.sources import Sources
+from assistant.reconcile.sources import Sources, days_apart
 from ingest.document import Page, PageState
 from knowledge.history import HistoryWords, Measured
 from knowledge.kinds import fold, plain

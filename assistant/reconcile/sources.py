@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from rapidfuzz import fuzz
 
@@ -110,3 +111,11 @@ def _versions(one: Paper, other: Paper, texts: Mapping[str, str]) -> tuple[Paper
     if says[0] == says[1]:
         return None, other
     return (one, other) if says[0] else (other, one)
+
+
+def days_apart(one: str, other: str) -> int:
+    """Days between two ISO dates, coarse ones taken at their start; many when one is unknown."""
+    if not one or not other:
+        return 10_000
+    full = [date.fromisoformat((iso + "-01-01")[:10] if len(iso) == 4 else (iso + "-01")[:10]) for iso in (one, other)]
+    return abs((full[0] - full[1]).days)

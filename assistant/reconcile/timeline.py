@@ -9,8 +9,7 @@ from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
 from assistant.model.history import Entry, Event
 from assistant.model.papers import DocumentKind, Paper
 from assistant.reconcile.conclusions import conclusion, dated_by_visit, verbatim
-from assistant.reconcile.entries import days_apart
-from assistant.reconcile.sources import REPLACED, Sources
+from assistant.reconcile.sources import REPLACED, Sources, days_apart
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold
 

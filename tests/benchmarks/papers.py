@@ -210,6 +210,6 @@ def same_words(one: str, other: str) -> bool:
 
 def near(found: str, wanted: str | None) -> bool:
     """Within ten days, as the scenarios' own scorer counts (collected, reported and signed dates differ)."""
-    from assistant.reconcile.entries import days_apart
+    from assistant.reconcile.sources import days_apart
 
     return bool(found and wanted) and len(found) >= len(wanted) and days_apart(found, wanted or "") <= 10
