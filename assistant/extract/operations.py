@@ -50,6 +50,10 @@ def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
     behind = work.flat[name.end : name.end + 24]
     if shapes.said("facility_behind").match(behind):
         return False
+    if name.name == work.flat[name.start : name.end] and shapes.said("specialty_before").search(
+        work.flat[max(0, name.start - 24) : name.start]
+    ):
+        return False  # a service, "General Surgery"
     group = name.term.group if name.term else ""
     if group in PASSING or (name.rule == "built" and group in ("treatment", "other_test")):
         return False

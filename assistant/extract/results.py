@@ -4,46 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from assistant.extract import shapes
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
+from assistant.extract.values import shape, tail
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
-from knowledge.lexicon import Lexicon, Term
+from knowledge.lexicon import Term
 
 KINDS = {"lab": FactKind.LAB_RESULT, "vital": FactKind.VITAL, "marker": FactKind.BIOMARKER}
 
 
 YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-class Shape:
-    """Compiled patterns of results."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        words = lexicon.words["patterns"]
-        units = words["units"]
-        self.link = str(words["link"])
-        self.flags = {str(key): str(value) for key, value in words["flags"].items()}
-        flag = "|".join(
-            re.escape(key) for key in sorted(self.flags, key=len, reverse=True) if key not in ("high", "low", "normal")
-        )
-        self.flag_words = re.compile(rf"(?<![\w/])(?:{flag}|high|low|normal)(?![\w/])")
-        self.number = re.compile(rf"{self.link}({words['number']})")
-        self.unit = re.compile(rf"\s*(?:x ?)?({units})")
-        self.word = re.compile(rf"{self.link}({words['qualitative']})(?![a-z])")
-        self.range = re.compile(words["range"])
-        self.letter_flag = re.compile(rf"[hl](?=\s+(?:{units}|[<>\d(]))")  # 10.9 L g/dL is low, not litres
-        self.any = re.compile(rf"{self.link}(?:[<>]?\d|{words['qualitative']})")
-        self.pending = shapes.pattern(lexicon, "pending")
-        self.units = units
-
-
-@lru_cache(maxsize=2)
-def shape(lexicon: Lexicon) -> Shape:
-    return Shape(lexicon)
 
 
 def results(work: Work) -> Iterator[Fact]:
@@ -93,6 +66,10 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
     kind = KINDS[term.kind]
     shaped = shape(work.lexicon)
     behind = work.flat[name.end : until]
+    share = shaped.share.search(work.flat[place.start : name.start])
+    if share and term.kind == "lab":
+        yield _share(work, place, name, term, place.start + share.start(1), share[1])
+        return
     number = shaped.number.match(behind)
     word = shaped.word.match(behind)
     if term.name == "blood pressure":
@@ -132,6 +109,26 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
             )
 
 
+def _share(work: Work, place: Place, name: Mention, term: Term, start: int, value: str) -> Fact:
+    """A part of a differential count, which stands before its name."""
+    when = work.date_near(place, name.start, name.end)
+    when = when if when.date else work.setting.when
+    when = When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written)
+    details = {"test": work.text[name.start : name.end], "panel": term.group}
+    span = (start, name.end)
+    return work.fact(
+        FactKind.LAB_RESULT,
+        term.name,
+        span,
+        "results.share",
+        term=term,
+        when=when,
+        value=value,
+        unit="%",
+        details=details,
+    )
+
+
 def _is_value(work: Work, name: Mention, behind: str, number: re.Match[str], kind: str) -> bool:
     """The number is the result of the test: not a date, not a count of something else, not part of another name."""
     gap, after = behind[: number.start(1)], behind[number.end(1) :]
@@ -154,7 +151,7 @@ def _numeric(
     shaped = shape(work.lexicon)
     value = number[1].strip()
     rest = behind[number.end(1) :]
-    unit, flag, limits, reached, prior = _tail(shaped, rest)
+    unit, flag, limits, reached, prior = tail(shaped, rest)
     if term.kind == "marker" and rest.startswith("+"):
         value, reached = value + "+", max(reached, 1)
     yield _made(work, name, term, KINDS[term.kind], number.end(1) + reached, value, unit, flag, limits, place)
@@ -172,31 +169,6 @@ def _numeric(
             limits=limits,
             details={"test": work.text[name.start : name.end]},
         )
-
-
-def _tail(shaped: Shape, rest: str) -> tuple[str | None, str | None, str | None, int, re.Match[str] | None]:
-    """Unit, flag and range behind a value in any order; how far they reach; an earlier value in a last column."""
-    unit = flag = limits = None
-    position = 0
-    while position < len(rest):
-        skip = re.match(r"[\s,|]*", rest[position:])
-        at = position + (skip.end() if skip else 0)
-        found: re.Match[str] | None
-        if flag is None and (found := shaped.letter_flag.match(rest, at)):
-            flag = shaped.flags[found[0]]
-        elif limits is None and (found := shaped.range.match(rest, at)):
-            limits = found[1]
-        elif unit is None and (found := shaped.unit.match(rest, at)):
-            unit = found[1]
-        elif flag is None and (found := shaped.flag_words.match(rest, at)):
-            flag = shaped.flags.get(found[0])
-        else:
-            break
-        position = found.end()
-    prior = re.match(r"\s+([<>]?\d+(?:\.\d+)?)\s*$", rest[position:]) if limits else None
-    if prior:
-        prior = re.compile(r"\s*([<>]?\d+(?:\.\d+)?)\s*$").match(rest, position)
-    return unit, flag, limits, position, prior
 
 
 def _made(

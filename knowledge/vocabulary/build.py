@@ -11,6 +11,7 @@ import pickle
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import yaml
@@ -108,9 +109,24 @@ def ill(form: str, heads: frozenset[str], endings: tuple[str, ...]) -> bool:
     )
 
 
+def felt(form: str, code: str, symptoms: frozenset[str]) -> bool:
+    """Whether it names what a person feels rather than an illness."""
+    return code.startswith("R") or form.rsplit(" ", 1)[-1] in symptoms
+
+
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.safe_load((HERE.parent / "words" / "morphology.yml").read_text(encoding="utf-8"))
+    return words
+
+
+def _heads() -> dict[str, list[str]]:
+    heads: dict[str, list[str]] = _words()["heads"]
+    return heads
+
+
 def medical_words() -> tuple[frozenset[str], tuple[str, ...]]:
     """Heads, odd single names and endings from the authored words."""
-    words = yaml.safe_load((HERE.parent / "words" / "morphology.yml").read_text(encoding="utf-8"))
+    words = _words()
     odd = yaml.safe_load((HERE / "exclusions.yml").read_text(encoding="utf-8"))["odd_names"]
     heads = {word for kind in words["heads"].values() for word in kind if " " not in word}
     return frozenset(heads | set(odd)), tuple(words["problem_endings"])
@@ -122,13 +138,14 @@ def diseases(excluded: frozenset[str]) -> dict[str, tuple[str, str]]:
     source = sorted(folder.glob("icd10c-tabular-*.xml"))[-1]
     found: dict[str, tuple[str, str]] = {}
     heads, endings = medical_words()
+    symptoms = frozenset(_heads()["symptom"])
     for section in ElementTree.parse(source).getroot().iter("section"):  # noqa: S314 - a file of an installed package
         for diag in section.findall("diag"):
             for code, wording in notes(diag):
                 for form in surfaces(wording):
                     clean = re.sub(r"\s+", " ", form).strip().replace("’", "'").lower()
                     if wanted(clean, code, excluded) and ill(clean, heads, endings):
-                        found.setdefault(clean, ("symptom" if code.startswith("R") else "problem", code))
+                        found.setdefault(clean, ("symptom" if felt(clean, code, symptoms) else "problem", code))
     return found
 
 

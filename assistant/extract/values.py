@@ -1,0 +1,62 @@
+"""How a result is written: number or word, unit, flag, range, and an earlier value in a last column."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from assistant.extract import shapes
+from knowledge.lexicon import Lexicon
+
+
+class Shape:
+    """Compiled patterns of results."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.words["patterns"]
+        units = words["units"]
+        self.link = str(words["link"])
+        self.flags = {str(key): str(value) for key, value in words["flags"].items()}
+        flag = "|".join(
+            re.escape(key) for key in sorted(self.flags, key=len, reverse=True) if key not in ("high", "low", "normal")
+        )
+        self.flag_words = re.compile(rf"(?<![\w/])(?:{flag}|high|low|normal)(?![\w/])")
+        self.number = re.compile(rf"{self.link}({words['number']})")
+        self.unit = re.compile(rf"\s*(?:x ?)?({units})")
+        self.word = re.compile(rf"{self.link}({words['qualitative']})(?![a-z])")
+        self.range = re.compile(words["range"])
+        self.letter_flag = re.compile(rf"[hl](?=\s+(?:{units}|[<>\d(]))")  # 10.9 L g/dL is low, not litres
+        self.share = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) ?% $")  # "61% neutrophils"
+        self.any = re.compile(rf"{self.link}(?:[<>]?\d|{words['qualitative']})")
+        self.pending = shapes.pattern(lexicon, "pending")
+        self.units = units
+
+
+@lru_cache(maxsize=2)
+def shape(lexicon: Lexicon) -> Shape:
+    return Shape(lexicon)
+
+
+def tail(shaped: Shape, rest: str) -> tuple[str | None, str | None, str | None, int, re.Match[str] | None]:
+    """Unit, flag and range behind a value in any order; how far they reach; an earlier value in a last column."""
+    unit = flag = limits = None
+    position = 0
+    while position < len(rest):
+        skip = re.match(r"[\s,|]*", rest[position:])
+        at = position + (skip.end() if skip else 0)
+        found: re.Match[str] | None
+        if flag is None and (found := shaped.letter_flag.match(rest, at)):
+            flag = shaped.flags[found[0]]
+        elif limits is None and (found := shaped.range.match(rest, at)):
+            limits = found[1]
+        elif unit is None and (found := shaped.unit.match(rest, at)):
+            unit = found[1]
+        elif flag is None and (found := shaped.flag_words.match(rest, at)):
+            flag = shaped.flags.get(found[0])
+        else:
+            break
+        position = found.end()
+    prior = re.match(r"\s+([<>]?\d+(?:\.\d+)?)\s*$", rest[position:]) if limits else None
+    if prior:
+        prior = re.compile(r"\s*([<>]?\d+(?:\.\d+)?)\s*$").match(rest, position)
+    return unit, flag, limits, position, prior
