@@ -31,6 +31,7 @@ class Layouts(Strict):
     severe_reactions: tuple[str, ...]
     severe_words: tuple[str, ...]
     none_known: tuple[str, ...]
+    denials: tuple[str, ...]
     examinations: tuple[str, ...]
     not_evidence: tuple[str, ...]
 
@@ -73,3 +74,9 @@ def is_evidence(sentence: str) -> bool:
     """Whether a sentence of a report can be its conclusion, and is not a signature or a foot of the page."""
     text = sentence.casefold()
     return not any(stem in text for stem in _file().not_evidence)
+
+
+def denies(text: str) -> bool:
+    """Whether the words themselves begin by denying, so that they can be shown alone."""
+    first = text.casefold().split()[:1]
+    return bool(first) and first[0].strip(".:,") in _file().denials

@@ -12,7 +12,7 @@ from assistant.model.papers import DocumentKind, Paper
 from assistant.model.summary import Block, Clause, Mark, Source
 from assistant.view.wording import Wording
 from ingest.document import Origin
-from knowledge.layouts import says_none_known
+from knowledge.layouts import denies, says_none_known
 
 HARD_TO_READ = 0.8  # mean word confidence below which a recognised page is called hard to read
 DENIED = (Verdict.REJECTED, Verdict.NOT_MINE)
@@ -103,7 +103,7 @@ def said(entry: Entry, scene: Scene) -> str:
     if entry.assertion == Assertion.ABSENT and says_none_known(entry.name, entry.facts[0].text):
         words = shorten(" ".join(entry.facts[0].text.split()), 8)
         known = scene.words.get(f"none_known.{entry.kind.value}", words)
-        return words if says_none_known(words, words) else known
+        return words if denies(words) else known
     name = display(entry)
     word = scene.words.get(f"said.{entry.assertion.value}", "")
     if word and entry.assertion not in (Assertion.PRESENT, Assertion.FAMILY):

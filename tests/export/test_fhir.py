@@ -204,3 +204,13 @@ def test_the_referral_holds_ask_gaps_answers_and_studies():
     assert of(made, "Consent") and of(made, "QuestionnaireResponse")[0]["item"]
     full_made = referral(handoff(full(), view(full()), originals(full()), created=AT))
     assert of(full_made, "ImagingStudy")[0]["identifier"][0]["value"] == "urn:oid:1.2.3"
+
+
+def test_no_drug_allergies_beside_one_to_latex_is_no_claim_that_there_are_none():
+    source = paper("a.pdf", "Latex: itching. No drug allergies.", "consult_note")
+    latex = entry(fact(source, "allergy", "Latex: itching", "latex"))
+    none = entry(fact(source, "allergy", "No drug allergies", "drug allergies", "absent"))
+    made = bundle(replace(full(), papers=(source,), history=History((latex, none))))
+    assert "716186003" not in json.dumps(made)
+    statuses = [item["verificationStatus"]["coding"][0]["code"] for item in of(made, "AllergyIntolerance")]
+    assert statuses == ["confirmed", "refuted"]

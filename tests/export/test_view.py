@@ -169,3 +169,11 @@ def test_words_never_stand_under_another_papers_head():
     shown = view(replace(dossier, papers=(*dossier.papers, *many, old), history=history)).block("imaging")
     texts = [clause.text for clause in shown.clauses]
     assert "Short one." not in texts and shown.more >= 2
+
+
+def test_a_denied_allergy_never_loses_its_no():
+    source = paper("p.xml", "Allergy to substance: none. No drug allergies", "portal_summary")
+    coded = entry(fact(source, "allergy", "Allergy to substance", "allergy to substance", "absent"))
+    said = entry(fact(source, "allergy", "No drug allergies", "drug allergies", "absent"))
+    shown = view(replace(full(), papers=(source,), history=History((coded, said)))).block("background").clauses
+    assert {"no known allergies", "No drug allergies"} <= {clause.text for clause in shown}

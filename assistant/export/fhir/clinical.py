@@ -46,10 +46,14 @@ class Scene:
     patient: str
     papers: Mapping[str, Paper]
     places: dict[str, str] = field(default_factory=dict)  # facility -> urn
+    disputed: frozenset[str] = frozenset()  # ids of statements on a side of a disagreement
 
     @property
     def subject(self) -> Resource:
         return ref(self.patient)
+
+    def disputes(self, entry: Entry) -> bool:
+        return entry.agreement == Agreement.DIFFER or any(fact.id in self.disputed for fact in entry.facts)
 
     def performer(self, entry: Entry) -> list[Resource]:
         """Where it was done, as far as the paper says."""
@@ -68,9 +72,9 @@ class Scene:
         return paper.description.date if paper else When()
 
 
-def sure(entry: Entry) -> str:
+def sure(entry: Entry, scene: Scene) -> str:
     """confirmed, provisional or unconfirmed: what the papers and the patient together amount to."""
-    if entry.agreement == Agreement.DIFFER or entry.verdict == Verdict.NOT_SURE:
+    if scene.disputes(entry) or entry.verdict == Verdict.NOT_SURE:
         return "unconfirmed"
     if entry.assertion in (Assertion.POSSIBLE, Assertion.CONDITIONAL):
         return "provisional"
@@ -89,7 +93,7 @@ def condition(entry: Entry, scene: Scene) -> Resource:
     past = entry.assertion == Assertion.HISTORICAL or entry.status in PAST
     made = {
         "clinicalStatus": coded(CLINICAL, "inactive" if past else "active"),
-        "verificationStatus": coded(VERIFIED, sure(entry)),
+        "verificationStatus": coded(VERIFIED, sure(entry, scene)),
         "category": [coded(f"{TERMINOLOGY}condition-category", "problem-list-item")],
         "code": concept(entry.name, entry.code),
         "subject": scene.subject,
@@ -103,7 +107,7 @@ def condition(entry: Entry, scene: Scene) -> Resource:
 def allergy(entry: Entry, scene: Scene, *, none_known: bool = False) -> Resource:
     """An allergy; "no known allergies" by its SNOMED code; a denied one as refuted."""
     denied = entry.assertion == Assertion.ABSENT and not none_known
-    status = "refuted" if denied else "unconfirmed" if sure(entry) != "confirmed" else "confirmed"
+    status = "refuted" if denied else "unconfirmed" if sure(entry, scene) != "confirmed" else "confirmed"
     made = {
         "clinicalStatus": coded(ALLERGY_CLINICAL, "inactive" if entry.status in PAST else "active"),
         "verificationStatus": coded(ALLERGY_VERIFIED, status),
@@ -122,7 +126,7 @@ def medication(entry: Entry, scene: Scene) -> Resource:
     details = [entry.details.get(name, "") for name in ("dose", "route", "frequency")]
     how = " ".join(filter(None, details)) or " ".join(entry.facts[0].text.split())
     made = {
-        "status": "stopped" if stopped else "unknown" if entry.agreement == Agreement.DIFFER else "active",
+        "status": "stopped" if stopped else "unknown" if scene.disputes(entry) else "active",
         "medicationCodeableConcept": concept(entry.name, entry.code),
         "subject": scene.subject,
         **dated("effective", entry.when),
@@ -148,7 +152,7 @@ def none_of(entry: Entry, scene: Scene) -> Resource:
 
 def procedure(entry: Entry, scene: Scene) -> Resource:
     denied = entry.assertion == Assertion.ABSENT
-    status = "not-done" if denied else "unknown" if sure(entry) != "confirmed" else "completed"
+    status = "not-done" if denied else "unknown" if sure(entry, scene) != "confirmed" else "completed"
     made = {
         "status": status,
         "code": concept(entry.name, entry.code),

@@ -39,7 +39,8 @@ def ips(dossier: Dossier, *, created: str, paths: Mapping[str, str] | None = Non
     case = dossier.case
     patient = urn(case.id, "patient")
     papers = {paper.id: paper for paper in dossier.papers if paper.belongs != Belongs.OTHER}
-    scene = Scene(case.id, patient, papers)
+    disputed = (fact.id for conflict in dossier.history.conflicts for _, facts in conflict.sides for fact in facts)
+    scene = Scene(case.id, patient, papers, disputed=frozenset(disputed))
     parts = [part for part in _parts(dossier, scene) if part is not None]
     device = urn(case.id, "software")
     resources: dict[str, Resource] = {patient: people.patient(person_of(dossier)[0]), device: people.software()}

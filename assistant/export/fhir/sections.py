@@ -56,8 +56,10 @@ def _line(item: Entry) -> tuple[str, ...]:
 def required(title: str, kind: FactKind, entries: Sequence[Entry], make: Make, scene: Scene, *, asked: bool) -> Part:
     """One of the three sections that must be there: entries, a known absence, or the reason why it is empty."""
     said = [item for item in entries if item.assertion == Assertion.ABSENT]
-    none = [item for item in said if kind in NO_KNOWN and says_none_known(item.name, item.facts[0].text)]
     kept = [item for item in entries if item.assertion in (*PRESENT, Assertion.HISTORICAL)]
+    none = [item for item in said if kind in NO_KNOWN and says_none_known(item.name, item.facts[0].text)]
+    if kept:  # "no drug allergies" beside one to latex denies no more than it says; a disagreement is shown as it is
+        none = [item for item in none if scene.disputes(item)]
     denied = [item for item in said if item not in none]
     if kind == FactKind.ALLERGY:
         shown: list[Entry] = [*kept, *none, *denied]
