@@ -1,4 +1,4 @@
-"""A small dossier with every kind of trouble: papers that differ, a stranger's paper, a hostile name, a gap, a study."""
+"""A small dossier with every kind of trouble: papers that differ, a stranger's paper, a hostile name, a gap."""
 
 from dataclasses import replace
 
@@ -19,7 +19,9 @@ TEXT = (
 
 def document(name: str = HOSTILE, media_type: str = "application/pdf", **more) -> Document:
     page = Page(1, TEXT, Origin.TEXT, width=612, height=792)
-    return Document(id="d" * 64, source="s" * 64, name=name, media_type=media_type, pages=(page,), reader="pdf/1", **more)
+    return Document(
+        id="d" * 64, source="s" * 64, name=name, media_type=media_type, pages=(page,), reader="pdf/1", **more
+    )
 
 
 def study() -> Document:
@@ -68,7 +70,12 @@ def dossier(case: Case, language: str = "en") -> Dossier:
     stranger = replace(stranger, id="9" * 64, patient=Patient(name="Ana Lopes"))
     kind = Kind(DocumentKind.CONSULT_NOTE, 0.9)
     papers = [
-        Paper(letter, Description(kind, title="Clinic letter", date=when, facility="Mercy"), tuple([*facts, other]), Belongs.YES),
+        Paper(
+            letter,
+            Description(kind, title="Clinic letter", date=when, facility="Mercy"),
+            (*facts, other),
+            Belongs.YES,
+        ),
         Paper(pictures, Description(Kind(DocumentKind.IMAGING_STUDY, 1.0), date=when), (), Belongs.YES),
         Paper(stranger, Description(kind, patient=Patient(name="Ana Lopes")), (), Belongs.OTHER),
         *(statement_paper(statement) for statement in case.statements),
@@ -103,7 +110,25 @@ def dossier(case: Case, language: str = "en") -> Dossier:
 def gaps(mentioned: Fact) -> tuple[Gap, ...]:
     shared = {"why": "The doctor looks at the pictures.", "who_has_it": "The hospital"}
     return (
-        Gap("g-1", "mri", "MRI pictures", GapState.MISSING, need=Need.REQUIRED, kind="image", evidence=mentioned.evidence, **shared),
-        Gap("g-2", "slides", "Tissue slides", GapState.OUTDATED, need=Need.RECOMMENDED, kind="slides", facility="Mercy", **shared),
+        Gap(
+            "g-1",
+            "mri",
+            "MRI pictures",
+            GapState.MISSING,
+            need=Need.REQUIRED,
+            kind="image",
+            evidence=mentioned.evidence,
+            **shared,
+        ),
+        Gap(
+            "g-2",
+            "slides",
+            "Tissue slides",
+            GapState.OUTDATED,
+            need=Need.RECOMMENDED,
+            kind="slides",
+            facility="Mercy",
+            **shared,
+        ),
         Gap("g-3", "conflict", "Tumor size", GapState.UNCONFIRMED, need=Need.REQUIRED, kind="conflict", **shared),
     )

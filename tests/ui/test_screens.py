@@ -13,7 +13,8 @@ from tests.ui.conftest import add_person, body, force, titles, to_provider
 LIAISON = ["queue", "case", "facts", "handover", "history", "brief", "timeline", "labs", "imaging"]
 PROVIDER = ["inbox", "brief", "timeline", "labs", "imaging", "reply", "sign"]
 PATIENT = sorted(routes.PATIENT_SCREENS)
-KEY = re.compile(r"\b(?:%s)\.[a-z_]+\b" % "|".join(sorted({key.split(".")[0] for key in catalog("en")})))
+PREFIXES = "|".join(sorted({key.split(".")[0] for key in catalog("en")}))
+KEY = re.compile(rf"\b(?:{PREFIXES})\.[a-z_]+\b")
 
 
 def is_whole(page):

@@ -45,7 +45,9 @@ def _date(paper: Paper) -> str:
 
 
 def _study(dossier: Dossier, paper: Paper, imaging: Imaging, reports: Sequence[Paper], number: int) -> None:
-    words = " ".join(one for one in (imaging.modality, imaging.description or imaging.body_part) if one)
+    words = imaging.description or imaging.body_part
+    if imaging.modality and not words.upper().startswith(imaging.modality.upper()):
+        words = f"{imaging.modality} {words}".strip()
     heading(f"{words}, {dates.day(imaging.date)}" if imaging.date else words)
     same_day = [report for report in reports if imaging.date and report.description.date.date == imaging.date]
     facts = [
@@ -62,15 +64,15 @@ def _study(dossier: Dossier, paper: Paper, imaging: Imaging, reports: Sequence[P
         _viewer(dossier, paper, series, number)
 
 
-def _name(one: Series) -> str:
+def _name(one: Series, number: int) -> str:
     words = one.description or one.modality or t("imaging.unnamed")
-    return t("imaging.series_name", name=words, count=one.instances)
+    return t("imaging.series_name", number=number + 1, name=words, count=one.instances)
 
 
 def _viewer(dossier: Dossier, paper: Paper, series: list[Series], number: int) -> None:
     put(tag("p", tag("strong", t("imaging.preview_only")), role="note"))
     chosen = st.selectbox(
-        t("imaging.series"), range(len(series)), format_func=lambda n: _name(series[n]), key=f"series_{number}"
+        t("imaging.series"), range(len(series)), format_func=lambda n: _name(series[n], n), key=f"series_{number}"
     )
     one = series[chosen or 0]
     last = max(0, len(one.members) - 1) if one.members else max(0, one.instances - 1)
@@ -82,7 +84,7 @@ def _viewer(dossier: Dossier, paper: Paper, series: list[Series], number: int) -
     at = last // 2
     if last:
         at = int(st.slider(t("imaging.slice"), 1, last + 1, last // 2 + 1, key=f"slice_{number}_{chosen}")) - 1
-    alt = t("imaging.alt", name=_name(one), number=at + 1, all=last + 1)
+    alt = t("imaging.alt", name=_name(one, chosen or 0), number=at + 1, all=last + 1)
     put(
         tag(
             "div",
@@ -97,7 +99,7 @@ def _viewer(dossier: Dossier, paper: Paper, series: list[Series], number: int) -
             tag(
                 "img",
                 src=address(dossier, paper, one, key, window or "standard"),
-                alt=t("imaging.alt", name=_name(one), number=key + 1, all=last + 1),
+                alt=t("imaging.alt", name=_name(one, chosen or 0), number=key + 1, all=last + 1),
                 loading="lazy",
                 width=150,
                 height=150,

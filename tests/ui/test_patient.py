@@ -1,0 +1,188 @@
+"""What a patient can do on each screen, and that it is saved."""
+
+import pytest
+
+from assistant.actions import handing
+from assistant.model.case import HowMuch, Stage
+from assistant.model.people import Role
+from tests.ui import build
+from tests.ui.conftest import add_person, body, click, force, submit, titles
+
+
+@pytest.fixture
+def patient(people):
+    return people[Role.PATIENT]
+
+
+def now(desk, case):
+    return desk.store.case(case.id)
+
+
+def test_starting_makes_a_case_and_asks_who_it_is_for(desk, patient, open_page):
+    page = click(open_page("home", patient), "start_case")
+    assert titles(page) == ["Who is this for?"]
+    assert [found.owner for found in desk.store.cases()] == [patient.id]
+    page.radio[0].set_value("me")
+    assert titles(submit(page)) == ["How we use your information"]
+
+
+def test_nothing_is_ticked_beforehand_and_a_choice_is_asked_for(patient, case, open_page):
+    page = open_page("consent", patient, case)
+    assert page.radio[0].value is None
+    page = submit(page)
+    assert "Select one answer" in body(page)
+    assert titles(page) == ["How we use your information"]
+
+
+def test_consent_is_kept_with_its_version_and_language(desk, patient, case, open_page):
+    page = open_page("consent", patient, case)
+    page.radio[0].set_value("yes")
+    submit(page)
+    [consent] = now(desk, case).consents
+    assert (consent.what, consent.given, consent.language, consent.version) == ("use", True, "en", "2026-11")
+
+
+def test_a_coordinator_cannot_consent_for_the_patient(people, case, open_page):
+    page = open_page("consent", people[Role.LIAISON], case)
+    assert not page.radio
+    assert "Only the patient can answer this page" in body(page)
+
+
+def test_a_date_that_is_none_is_refused_in_words_and_what_was_typed_stays(desk, patient, case, open_page):
+    page = open_page("details", patient, case, step="born")
+    page.text_input(key="born_d").set_value("40")
+    page = submit(page)
+    assert body(page).count("Date of birth must have a month") == 2  # in the summary and at the field
+    assert page.text_input(key="born_d").value == "40"
+    assert now(desk, case).patient.birth_date == "1968-02-11"
+
+
+def test_a_month_may_be_written_as_a_word(desk, patient, case, open_page):
+    page = open_page("details", patient, case, step="born")
+    page.text_input(key="born_m").set_value("march")
+    submit(page)
+    assert now(desk, case).patient.birth_date == "1968-03-11"
+
+
+def test_the_list_found_is_shown_and_can_be_chosen(desk, patient, case, open_page):
+    page = open_page("why", patient, case, step="list_for")
+    assert "From your words we found" in body(page)
+    chosen = [box.key for box in page.checkbox if box.value]
+    submit(page)
+    assert [f"pathway_{one}" for one in now(desk, case).goal.pathways] == chosen
+
+
+def test_a_paper_about_somebody_else_is_asked_about(desk, patient, case, open_page):
+    page = open_page("papers", patient, case)
+    assert "The name on this paper is &quot;Ana Lopes&quot;" in body(page) or "Ana Lopes" in body(page)
+    click(page, f"whose_{'9' * 64}_other")
+    assert now(desk, case).decision("9" * 64).verdict == "other"
+
+
+def test_removing_a_paper_takes_two_steps(desk, patient, case, open_page):
+    page = click(open_page("papers", patient, case), "remove_0")
+    assert not any(upload.removed for upload in now(desk, case).uploads)
+    click(page, "remove_yes_0")
+    assert sum(upload.removed for upload in now(desk, case).uploads) == 1
+
+
+def checking(desk, case, patient, open_page, section):
+    force(desk, case.id, how_much=HowMuch.ALL)
+    return open_page("check", patient, case, section=section)
+
+
+def test_a_statement_shows_its_place_and_can_be_confirmed(desk, patient, case, open_page):
+    page = checking(desk, case, patient, open_page, "allergies")
+    assert "Penicillin - rash" in body(page)
+    assert f"/case/{case.id}/page/{'d' * 64}/1.png?start=0&amp;end=17" in body(page)
+    entry = build.dossier(case).history.entries[0]
+    page = click(page, f"confirmed_{entry.id}")
+    assert now(desk, case).decision(entry.id).verdict == "confirmed"
+    assert "Yes, this is right" in body(page)
+
+
+def test_a_correction_stands_beside_the_papers_words(desk, patient, case, open_page):
+    page = checking(desk, case, patient, open_page, "medicines")
+    entry = build.dossier(case).history.entries[1]
+    page = click(page, f"corrected_{entry.id}")
+    page.text_input[0].set_value("Metformin 1,000 mg")
+    page = submit(page)
+    assert now(desk, case).decision(entry.id).text == "Metformin 1,000 mg"
+    assert "The paper says: Metformin 500 mg PO BID. You say: Metformin 1,000 mg." in body(page)
+
+
+def test_papers_that_differ_are_shown_side_by_side(desk, patient, case, open_page):
+    page = checking(desk, case, patient, open_page, "pathology")
+    assert "Papers do not match: tumor size" in body(page)
+    page.radio[0].set_value(1)
+    submit(page)
+    assert now(desk, case).decision("conflict-1").text == "2.1 cm"
+
+
+def test_numbers_are_shown_and_nobody_has_to_vouch_for_them(desk, patient, case, open_page):
+    page = checking(desk, case, patient, open_page, "bloods")
+    assert "9.1 g/dL" in body(page)
+    assert "Is this right?" not in body(page)
+
+
+def test_who_wants_a_person_beside_them_sees_no_results(desk, patient, case, open_page):
+    force(desk, case.id, how_much=HowMuch.WITH_PERSON)
+    page = open_page("check", patient, case, section="pathology")
+    assert "Tumor size" not in body(page)
+    assert "Your coordinator will call you" in body(page)
+
+
+def test_suggestions_are_added_by_choice_and_moved_by_buttons(desk, patient, case, open_page):
+    page = click(open_page("questions", patient, case), "take_q-1")
+    page = click(page, "take_q-2")
+    page = click(page, "up_q-2")
+    assert [question.id for question in now(desk, case).questions] == ["q-2", "q-1"]
+    page.text_area(key="add_text").set_value("x" * 301)
+    assert "Question must be 300 characters or less" in body(submit(page))
+
+
+def test_what_is_missing_stands_beside_what_is_here(desk, patient, case, open_page):
+    page = open_page("missing", patient, case)
+    assert "MRI pictures" in body(page)
+    assert "What you already have" in body(page)
+    page = click(page, "asked_g-1")
+    assert now(desk, case).decision("g-1").verdict == "asked"
+    assert "You asked for it" in body(page)
+
+
+def test_the_letter_is_made_for_what_was_ticked(patient, case, open_page):
+    page = open_page("letter", patient, case, gap="g-1")
+    assert f"/case/{case.id}/letter.pdf?gap=g-1&amp;lang=en" in body(page)
+
+
+def test_sending_shows_everything_asks_for_a_yes_and_happens_once(desk, patient, case, open_page, monkeypatch):
+    shown = handing.Contents(("d" * 64,), (("viewer.exe", "unread"),), 3, 2)
+    monkeypatch.setattr(handing, "contents", lambda desk, actor, case: shown)
+    page = open_page("send", patient, case)
+    assert "viewer.exe" in body(page)
+    assert "Letter from a specialist" in body(page)
+    page = submit(page)
+    assert now(desk, case).stage is Stage.GATHERING
+    page.checkbox(key="agree").check()
+    page = submit(page)
+    assert now(desk, case).stage is Stage.REVIEWING
+    assert titles(page) == ["We have your case"]
+    assert case.number in body(page)
+
+
+def test_the_language_is_saved_with_the_case(desk, patient, case, open_page):
+    page = click(open_page("tasks", patient, case), "language_es")
+    assert titles(page) == ["Sus tareas"]
+    assert now(desk, case).language == "es"
+
+
+def test_taking_the_case_back_takes_two_steps(desk, patient, case, open_page):
+    page = click(open_page("status", patient, case), "take_back")
+    click(page, "take_back_yes")
+    assert now(desk, case).stage is Stage.WITHDRAWN
+
+
+def test_a_helper_is_told_whose_case_it_is(desk, case, open_page):
+    helper = add_person(desk, Role.HELPER)
+    force(desk, case.id, helpers=(helper.id,))
+    assert "You are helping Maria Lopez" in body(open_page("tasks", helper, case))

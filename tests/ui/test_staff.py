@@ -1,0 +1,139 @@
+"""What coordinators, doctors and administrators can do on their screens."""
+
+from assistant.actions import review
+from assistant.model.case import Consent, Message, Response, Stage
+from assistant.model.people import Role
+from tests.ui.conftest import body, click, force, submit, titles, to_provider
+
+
+def now(desk, case):
+    return desk.store.case(case.id)
+
+
+def reviewing(desk, case):
+    consent = Consent("send", True, case.owner, desk.clock.now(), "1", "en")
+    return force(desk, case.id, stage=Stage.REVIEWING, consents=(consent,))
+
+
+def test_the_queue_says_why_a_case_is_where_it_is(desk, people, case, open_page):
+    reviewing(desk, case)
+    page = open_page("queue", people[Role.LIAISON])
+    assert "Waits on us" in body(page)
+    assert "Next: Check the case" in body(page)
+
+
+def test_the_case_page_lists_what_is_to_do_and_sends_a_message(desk, people, case, open_page):
+    message = Message("m1", case.owner, "patient", "When?", desk.clock.now())
+    force(desk, case.id, messages=(message,))
+    page = open_page("case", people[Role.LIAISON], case)
+    assert "Papers do not match: tumor size" in [
+        link.proto.label.replace("\\", "").replace("\u2060", "") for link in page.get("page_link")
+    ]
+    assert "The patient wrote to you" in body(page)
+    page.text_area[0].set_value("Soon.")
+    submit(page)
+    assert now(desk, case).messages[-1].text == "Soon."
+
+
+def test_a_coordinators_judgement_is_kept_beside_the_patients(desk, people, case, open_page):
+    page = open_page("facts", people[Role.LIAISON], case)
+    submit(page)
+    found = now(desk, case).decision("review:conflict-1")
+    assert (found.verdict, found.on_behalf) == ("show_both", True)
+    assert now(desk, case).decision("conflict-1") is None
+
+
+def test_sign_off_needs_every_answer(desk, people, case, open_page, monkeypatch):
+    case = reviewing(desk, case)
+    page = submit(open_page("handover", people[Role.LIAISON], case))
+    assert body(page).count("Answer if every paper is about this patient") == 2
+    given = {}
+    monkeypatch.setattr(review, "sign_off", lambda desk, actor, case, checks, to: given.update(checks, to=to))
+    for check in review.CHECKS:
+        page.radio(key=f"check_{check}").set_value("yes")
+    submit(page)
+    assert given == {**dict.fromkeys(review.CHECKS, "yes"), "to": people[Role.PROVIDER].id}
+
+
+def test_sign_off_shows_statements_to_read_against_their_papers(desk, people, case, open_page):
+    reviewing(desk, case)
+    page = open_page("handover", people[Role.LIAISON], case)
+    assert "Read these against their papers" in body(page)
+    assert body(page).count("so-card") >= 3
+
+
+def test_every_clause_of_the_summary_opens_its_place(desk, people, case, open_page):
+    page = open_page("brief", people[Role.PROVIDER], to_provider(desk, case, people))
+    assert 'name="clause"' in body(page)
+    assert f"/case/{case.id}/page/{'d' * 64}/1.png" in body(page)
+
+
+def test_a_chart_has_words_and_its_table(desk, people, case, open_page):
+    page = open_page("labs", people[Role.PROVIDER], to_provider(desk, case, people))
+    assert "Hemoglobin" in body(page) or "hemoglobin" in body(page)
+    assert "12.0-16.0" in body(page)
+
+
+def test_a_study_shows_one_slice_and_says_it_is_a_preview(desk, people, case, open_page):
+    page = open_page("imaging", people[Role.PROVIDER], to_provider(desk, case, people))
+    assert "Preview only. Not for diagnosis." in body(page)
+    assert f"/case/{case.id}/slice/{'e' * 64}/1.2.3/2.png" in body(page)
+    page = page.slider[0].set_value(5).run()
+    assert "/1.2.3/4.png" in body(page)
+    assert "1 picture is missing" in body(page)
+
+
+def test_the_answer_is_kept_as_a_draft_seen_as_the_patient_will_and_signed(desk, people, case, open_page):
+    case = to_provider(desk, case, people)
+    doctor = people[Role.PROVIDER]
+    page = open_page("reply", doctor, case)
+    page.text_area(key="short").set_value("I agree.")
+    page.text_area(key="p_q-1").set_value("You have two choices.")
+    page = submit(page, 0)
+    assert now(desk, case).response.short == "I agree."
+    page = open_page("sign", doctor, case)
+    assert "You have two choices." in body(page)
+    assert "1 question has no answer" in body(page)
+    page = submit(page)
+    assert now(desk, case).response.signed == ""
+    page.checkbox(key="confirm").check()
+    submit(page)
+    assert now(desk, case).stage is Stage.ANSWERED
+    patient = open_page("answer", people[Role.PATIENT], case)
+    assert "I agree." in body(patient)
+    assert "You have two choices." in body(patient)
+
+
+def test_a_draft_is_not_shown_to_the_patient(desk, people, case, open_page):
+    case = to_provider(desk, case, people)
+    force(desk, case.id, response=Response("p", "d", "Dr. Rao", short="Not yet."))
+    assert "Not yet." not in body(open_page("answer", people[Role.PATIENT], case))
+
+
+def test_asking_for_more_returns_the_case(desk, people, case, open_page):
+    case = to_provider(desk, case, people)
+    page = open_page("reply", people[Role.PROVIDER], case)
+    page.text_area(key="more_text").set_value("The slides")
+    buttons = [button for button in page.button if button.label == "Ask for this"]
+    assert titles(buttons[0].click().run()) == ["Inbox"]
+    assert now(desk, case).stage is Stage.GATHERING
+    assert "The slides" in body(open_page("status", people[Role.PATIENT], case))
+
+
+def test_an_administrator_adds_and_stops_accounts(desk, people, open_page):
+    page = open_page("people", people[Role.ADMIN])
+    page.text_input(key="new_name").set_value("nadia")
+    page.text_input(key="new_password").set_value("short")
+    page.radio(key="new_role").set_value("liaison")
+    page = submit(page)
+    assert "Password must be 8 characters or more" in body(page)
+    page.text_input(key="new_password").set_value("long enough")
+    page = submit(page)
+    nadia = desk.store.account_named("nadia")
+    click(page, f"disable_{nadia.id}")
+    assert desk.store.account_named("nadia").disabled
+
+
+def test_accounts_are_for_administrators_only(people, open_page):
+    page = open_page("people", people[Role.PATIENT])
+    assert titles(page) == ["You cannot open this page"]
