@@ -48,9 +48,8 @@ def entry(group: Group, sources: Sources, decisions: Mapping[str, Decision]) -> 
     standing = [fact for fact in group.facts if REPLACED not in fact.details] or list(group.facts)
     assertion = _assertion(standing, sources)
     status = _status(standing, group.thing.kind, sources, words)
-    settled = (
-        group.facts if unsettled_stop(standing, sources, words) else _overtaken(group.facts, assertion, status, words)
-    )
+    is_open = group.thing.kind is FactKind.MEDICATION and unsettled_stop(standing, sources, words)
+    settled = group.facts if is_open else _overtaken(group.facts, assertion, status, words)
     ordered = _ordered(settled, assertion, sources)
     identity = next((alias for alias in sorted(group.aliases) if alias in decisions), group.thing.id)
     decision = decisions.get(identity)

@@ -197,3 +197,13 @@ def test_one_result_in_two_papers_is_one_row_with_both_places() -> None:
     assert len(entry.facts) == 1
     assert [e.span.document for e in entry.evidence] == ["a", "b"]
     assert entry.agreement is Agreement.AGREE
+
+
+def test_an_illness_past_by_a_dated_paper_says_so_beside_an_undated_one() -> None:
+    history = told(
+        paper("a", "consult_note", "2025-05-01", says("problem", "shingles", "Shingles 2022", "historical")),
+        paper("b", "patient_note", "", says("problem", "shingles")),
+    )
+    entry = only(history, "problem")
+    assert entry.assertion is Assertion.HISTORICAL
+    assert entry.facts[1].details["status"] == "stopped or past by another paper"
