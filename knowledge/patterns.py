@@ -81,8 +81,7 @@ class Pattern:
             return True
         if self.kind == "order":
             return 0 <= span[0] - last[1] <= 40
-        apart = span[0] >= last[1] or span[1] <= last[0]
-        return apart and span[0] - high <= NEAR and low - span[1] <= NEAR
+        return span != last and span[0] - high <= NEAR and low - span[1] <= NEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ class Groups:
         """The text with every `{group}` spelled out and `..` and `*` made regular expressions."""
         filled = re.sub(r"\{(\w+)\}", lambda m: f"(?:{self.fill(self.words[m.group(1)])})", text)
         filled = re.sub(r"(?<!\\w)(?<=\w)\*", r"\\w*", filled)
-        return re.sub(r"( ?)\.\. ", r"\1(?:[\\w.]+ ){0,3}?", filled)
+        return re.sub(r"( ?)\.\. ", r"\1(?:[\\w.~]+ ){0,3}?", filled)
 
     def compile(self, lines: str) -> tuple[Pattern, ...]:
         """One `Pattern` for each line that is not empty."""

@@ -13,7 +13,7 @@ from knowledge.urgency import Rule, Urgency
 
 _CLAUSE = re.compile(r" (?:and|but|pero|y|e|now|ahora|then|entonces|because|porque|so) ")
 _SCOPE_ENDS = re.compile(
-    r"\b(?:but|pero|now|ahora|and (?:i|im|my|he|she|now|cant)|y (?:ahora|no|me|se|le|mi)|because)\b"
+    r"\b(?:but|pero|now|ahora|and (?:i|im|my|he|she|now|cant|has|is|his|her)|y (?:ahora|no|me|se|le|mi|tiene|esta|su)|because)\b"
 )
 _NEGATION_REACH = 60  # characters: "no fever, chills, chest pain or shortness of breath"
 
@@ -71,8 +71,7 @@ def _no_crisis(sentence: str, hit: Hit, urgency: Urgency) -> bool:
         r"(?:^| )(?:no|not|never|denies|denied|without|nunca|niega|sin|isnt|wasnt|ni)(?: (?:been|feeling|a))?$", before
     ):
         return True
-    past = urgency.cues["past"].search(sentence)
-    return bool(past) and not _speaks_of_now(sentence, urgency)
+    return bool(urgency.cues["past_crisis"].search(sentence)) and not _speaks_of_now(sentence, urgency)
 
 
 def _emergency(clean: str, urgency: Urgency) -> Rule | None:

@@ -183,3 +183,31 @@ NO_ALARM = (
     "antecedentes de ataques de asma en la infancia",
     "que es una embolia pulmonar",
 )
+
+EMERGENCY += (
+    "i think i am having a stroke",
+    "my grandson ate some of my oxycodone",
+    "hit by a car, cant feel my arm",
+    "dizzy, slurred speech, cant walk",
+    "stitches burst open and its gushing",
+    "no puedo despertar a mi papa",
+    "tengo 7 meses de embarazo y veo lucecitas y me duele la cabeza",
+    "le salio sangre del oido despues del golpe",
+    "headache and i see double and cant walk straight since an hour ago",
+)
+CRISIS += (
+    "nobody would miss me if i died",
+    "whats the easiest way to die",
+    "i'm thinking of hurting myself",
+    "ya no le veo sentido a vivir",
+    "si me muero a nadie le importa",
+)
+NO_ALARM += (
+    "my grandfather had seizures",
+    "do you treat chest pain patients",
+    "i was choking back tears on the call",
+    "is suicide screening part of my records",
+    "no me he desmayado",
+    "lost my vision insurance card",
+    "my legs are weak from chemo, can i do the visit from bed",
+)
