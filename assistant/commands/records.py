@@ -31,16 +31,17 @@ READINGS = "readings.json"  # beside the package: lets `chat` know the case with
 def read(options: Namespace) -> int:
     """One JSON object a line for each input; 1 if any was rejected."""
     rejected = False
-    for ingested, _, papers in _read(options.paths, options.jobs, load()):
+    for ingested, source, papers in _read(options.paths, options.jobs, load()):
         rejected |= ingested.status is Status.REJECTED
-        print(_line(ingested, papers), flush=True)
+        print(_line(ingested, source, papers), flush=True)
     return int(rejected)
 
 
-def _line(ingested: Ingested, papers: Iterable[Paper]) -> str:
+def _line(ingested: Ingested, source: Input, papers: list[Paper]) -> str:
+    from assistant.commands.places import boxes_of
     from assistant.export.contract import ingested_dict
 
-    return json.dumps(ingested_dict(ingested, list(papers)), ensure_ascii=False)
+    return json.dumps(ingested_dict(ingested, papers, boxes_of(source.path, papers)), ensure_ascii=False)
 
 
 def _read(paths: Iterable[Path], jobs: int, knowledge: Knowledge) -> Iterator[tuple[Ingested, Input, list[Paper]]]:
@@ -71,7 +72,7 @@ def prepare(options: Namespace) -> int:
     for ingested, source, found in _read(options.paths, options.jobs, knowledge):
         papers += found
         originals += _originals(source, ingested)
-        lines.append(_line(ingested, found))
+        lines.append(_line(ingested, source, found))
         problems += ingested.problems
         readings.append(json.loads(dump_ingested(ingested)))
     dossier = _with_questions(
