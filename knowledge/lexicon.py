@@ -135,7 +135,7 @@ class Lexicon:
         cues: list[Cue] = []
         reached = 0
         for start, negative, index in found:
-            if start >= reached:
+            if -negative > reached:  # "are negative" and "negative for" share a word and both hold
                 if flat[start] not in ":-":  # ": no" says something of the words before it and "no" of those behind
                     reached = -negative
                 cues.extend(Cue(start, -negative, meaning, side) for meaning, side in self.cue_meanings[index])

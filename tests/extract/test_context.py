@@ -23,6 +23,7 @@ def of(sentence: str) -> str:
         "The liver shows no mass, cyst or [metastasis].",
         "Type 2 [diabetes]: none",
         "Negative for [lymphovascular invasion].",
+        "The axillary areas are negative for [adenopathy].",
         "Niega [fiebre] y tos.",
         "No se observa [derrame pleural].",
         "Sin evidencia de [metástasis].",
@@ -43,6 +44,7 @@ def test_a_denied_mention_is_absent(sentence: str) -> None:
         "Her [hypertension] is not well controlled.",
         "Triple negative [breast cancer].",
         "The patient, who denies alcohol, was found to have [cirrhosis].",
+        "She has no chest pain, ejection fraction 55%, and severe [tricuspid regurgitation].",
         "Refiere [dolor abdominal] sin fiebre.",
     ],
 )

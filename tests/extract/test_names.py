@@ -33,6 +33,10 @@ def test_words_that_only_end_like_an_illness_are_none() -> None:
     }
 
 
+def test_a_persons_name_is_no_illness() -> None:
+    assert "Thomas" not in names("Seen by Thomas Achterberg of Tacoma")
+
+
 def test_degree_and_side_are_not_part_of_the_name() -> None:
     (found,) = [one for one in mentions("severe left mitral regurgitation", load()) if one.kind == "problem"]
     assert found.name == "mitral regurgitation"
