@@ -62,6 +62,7 @@ class Shelf:
     goal: str = ""  # what the patient told us, as one text
     answered: frozenset[str] = frozenset()  # fields of the goal that are filled; "statement" when they told us more
     shown: dict[str, Shown] = field(default_factory=dict)  # by paper, once found
+    _said: dict[tuple[str, int, int, int], tuple[str, str]] = field(default_factory=dict)
     _mentions: dict[tuple[str, ...], list[Mention]] = field(default_factory=dict)
 
     @cached_property
@@ -132,7 +133,10 @@ class Shelf:
             for start, end in sentences(page.text):
                 here = next((a for a, _ in found if start <= a < end), None)
                 if here is not None:
-                    status, date = self._status(paper, page.text, start, end, here)
+                    key = (paper.id, page.number, start, here)
+                    if key not in self._said:
+                        self._said[key] = self._status(paper, page.text, start, end, here)
+                    status, date = self._said[key]
                     yield Mention(paper, page.number, start, end, here, status, date)
 
     def _status(self, paper: Paper, text: str, start: int, end: int, at: int) -> tuple[str, str]:

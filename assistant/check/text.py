@@ -36,15 +36,85 @@ def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<![a-z0-9])(?:" + "|".join(parts) + ")") if parts else re.compile(r"(?!)")
 
 
+_BEGIN = re.compile(r"(?<![a-z0-9])\S+")
+_KEY = 3
+_LONGEST = 7  # characters of a beginning that are kept: enough to rule nearly every word out
+
+
+@lru_cache(maxsize=1500)
+def _starts(text: str) -> tuple[dict[str, list[int]], frozenset[str]]:
+    """Where words begin, by their first characters, and all beginnings: one pass serves every question asked of it."""
+    found: dict[str, list[int]] = {}
+    beginnings: set[str] = set()
+    for match in _BEGIN.finditer(fold(text)):
+        at, run = match.start(), match[0]
+        found.setdefault(run[:_KEY], []).append(at)
+        for part in _PARTS.finditer(run):
+            if part.start():
+                found.setdefault(run[part.start() : part.start() + _KEY], []).append(at + part.start())
+            last = min(len(run), part.start() + _LONGEST)
+            beginnings.update(run[part.start() : end] for end in range(part.start() + 1, last + 1))
+    return found, frozenset(beginnings)
+
+
+_PARTS = re.compile(r"(?<![a-z0-9])\S")  # within a run without spaces: "pet/ct" begins twice
+
+
+@lru_cache(maxsize=4096)
+def _prepared(words: tuple[str, ...]) -> dict[str, list[tuple[tuple[str, ...], bool]]]:
+    """Words by how they begin; short ones, and those written with a space behind, count as whole words only."""
+    rows: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
+    for word in {fold(w) for w in words}:
+        pieces = tuple(piece for piece in word.split(" ") if piece)
+        if pieces:
+            bare = word.strip()
+            whole = word.endswith(" ") or (len(bare) <= _KEY and bare.isalnum())
+            rows.setdefault(pieces[0][:_LONGEST], []).append((pieces, whole))
+    return rows
+
+
 def places(words: Iterable[str], text: str) -> list[tuple[int, int]]:
     """Where the words stand in `text`. Two-letter words count only with a capital: "US" is a scan, "us" is not."""
-    found = []
-    for match in pattern(tuple(words)).finditer(fold(text)):
-        written = text[match.start() : match.end()]
-        if len(written.strip()) <= 2 and not written.strip()[:1].isupper():
-            continue
-        found.append((match.start(), match.end()))
-    return found
+    starts, beginnings = _starts(text)
+    prepared = _prepared(tuple(words))
+    common = prepared.keys() & beginnings
+    if not common:
+        return []
+    folded = fold(text)
+    hits = []
+    for first in common:
+        keys = (first[:_KEY],) if len(first) >= _KEY else [key for key in starts if key.startswith(first)]
+        for at in (at for key in keys for at in starts.get(key, ())):
+            for pieces, whole in prepared[first]:
+                end = _stands(folded, at, pieces, whole)
+                if end and (end - at > _SHORT or text[at].isupper()):
+                    hits.append((at, end))
+    kept: list[tuple[int, int]] = []
+    for at, end in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if not kept or at >= kept[-1][1]:
+            kept.append((at, end))
+    return kept
+
+
+_SHORT = 2
+
+
+def _stands(folded: str, at: int, pieces: tuple[str, ...], whole: bool) -> int:
+    """The end of the word if it stands at that place, else 0. Between its pieces any white space will do."""
+    end = at
+    for number, piece in enumerate(pieces):
+        if number:
+            start = end
+            while end < len(folded) and folded[end] == " ":
+                end += 1
+            if end == start:
+                return 0
+        if not folded.startswith(piece, end):
+            return 0
+        end += len(piece)
+    if whole and end < len(folded) and folded[end].isalnum():
+        return 0
+    return end
 
 
 def has(words: Sequence[str], text: str) -> bool:
