@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from typing import BinaryIO, Protocol
 CHUNK = 1024 * 1024
 PACKED = (".json", ".html", ".xml", ".txt")  # the rest is stored: pictures and PDFs hardly shrink
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
+OURS = "second-opinion-package/"
 BESIDE = ("read.jsonl", "readings.json")  # what the command writes beside a package
 
 
@@ -107,9 +109,17 @@ def _alive(pid: int) -> bool:
 
 
 def replaceable(directory: Path) -> bool:
-    """Whether the folder is empty or holds nothing but a package and what belongs beside it."""
+    """Whether the folder is empty or holds nothing but a package of ours and what belongs beside it."""
     names = {path.name for path in directory.iterdir()} if directory.is_dir() else {""}
-    return names <= set(BESIDE) or "manifest.json" in names
+    if names <= set(BESIDE):
+        return True
+    try:
+        manifest = json.loads((directory / "manifest.json").read_bytes())
+        listed = {str(row["path"]).split("/")[0] for row in manifest["files"]}
+        ours = str(manifest["format"]).startswith(OURS)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return ours and names <= {*listed, "manifest.json", *BESIDE}
 
 
 @contextmanager

@@ -119,6 +119,9 @@ def test_a_folder_with_other_things_is_not_touched(tmp_path):
     with pytest.raises(PackageError):
         write(package(), tmp_path / "out")
     assert (tmp_path / "out/thesis.doc").read_text() == "years of work"
+    (tmp_path / "out/manifest.json").write_text('{"name": "a web page of somebody else"}')
+    with pytest.raises(PackageError):
+        write(package(), tmp_path / "out")
     write(package(), tmp_path / "again")
     write(package(nothing()), tmp_path / "again")
     assert check(tmp_path / "again") == []
