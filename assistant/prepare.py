@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.ask import ask
-from assistant.check import check, received
+from assistant.check import weigh
 from assistant.classify import describe, split
 from assistant.extract import extract
 from assistant.model.case import Case, Dossier, Goal, Statement
@@ -72,7 +72,7 @@ def prepare(
     found = goal.pathways or pathways.sure(goal.condition, goal.reason)
     words = " ".join((goal.reason, goal.advised, *goal.reasons))
     pathway = pathways.resolve(found, words)
-    gaps = check(
+    gaps, here = weigh(
         history,
         known,
         pathway,
@@ -80,7 +80,6 @@ def prepare(
         language=language,
         decisions=case.decisions,
         requests=case.requests,
-        patient=case.patient,
         goal=goal,
         problems=problems,
     )
@@ -92,7 +91,7 @@ def prepare(
         pathways=tuple(found),
         pathway_titles=tuple(pathways.get(i).title.of(language) for i in found),
         gaps=tuple(gaps),
-        received=tuple(received(history, known, pathway, today, language=language, goal=goal)),
+        received=tuple(here),
         suggested=tuple(suggested),
         today=today,
         language=language,

@@ -17,7 +17,7 @@ from assistant.check.loose import (
     not_this_person,
     pages_missing,
 )
-from assistant.check.pathway_gaps import gaps_of, judge_all
+from assistant.check.pathway_gaps import Judged, gaps_of, judge_all
 from assistant.check.shelf import Shelf
 from assistant.check.wording import Words, gap
 from assistant.model.case import Decision, Goal, Request
@@ -46,6 +46,32 @@ def check(
     problems: Sequence[Problem] = (),
 ) -> list[Gap]:
     """Everything a specialist would miss, what would stop them first. `problems`: of files that gave no document."""
+    return weigh(
+        history,
+        documents,
+        pathway,
+        today,
+        language=language,
+        decisions=decisions,
+        requests=requests,
+        goal=goal,
+        problems=problems,
+    )[0]
+
+
+def weigh(
+    history: History,
+    documents: Sequence[Paper],
+    pathway: Pathway,
+    today: str,
+    *,
+    language: str = "en",
+    decisions: Sequence[Decision] = (),
+    requests: Sequence[Request] = (),
+    goal: Goal | None = None,
+    problems: Sequence[Problem] = (),
+) -> tuple[list[Gap], list[Received]]:
+    """Both halves of the list at once: what is missing, and what is here."""
     shelf, words = _shelf(documents, pathway, today, goal), Words(pathway.shared.says, language)
     judged = judge_all(shelf)
     found = [
@@ -62,22 +88,25 @@ def check(
     settled = {d.target: d.verdict for d in decisions}
     open_gaps = {g.id: g for g in reversed(found) if settled.get(g.id) not in _SETTLED}
     ranked = sorted(open_gaps.values(), key=lambda g: (g.rank, g.item, g.id))
-    return [replace(g, rank=place) for place, g in enumerate(ranked)]
+    return [replace(g, rank=place) for place, g in enumerate(ranked)], _received(judged, language)
 
 
 def received(
-    history: History,  # noqa: ARG001 (same call as `check`)
+    history: History,
     documents: Sequence[Paper],
     pathway: Pathway,
     today: str,
     *,
     language: str = "en",
-    decisions: Sequence[Decision] = (),  # noqa: ARG001
+    decisions: Sequence[Decision] = (),
     patient: Person | None = None,  # noqa: ARG001
     goal: Goal | None = None,
 ) -> list[Received]:
     """The requirements that are met, each with the papers that meet it."""
-    judged = judge_all(_shelf(documents, pathway, today, goal))
+    return weigh(history, documents, pathway, today, language=language, decisions=decisions, goal=goal)[1]
+
+
+def _received(judged: Judged, language: str) -> list[Received]:
     return [
         Received(
             item=requirement.item,
@@ -120,4 +149,4 @@ def _which_problem(shelf: Shelf, words: Words, goal: Goal | None) -> list[Gap]:
     ]
 
 
-__all__ = ["check", "received"]
+__all__ = ["check", "received", "weigh"]
