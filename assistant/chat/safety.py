@@ -13,7 +13,8 @@ from knowledge.urgency import Rule, Urgency
 
 _CLAUSE = re.compile(r" (?:and|but|pero|y|e|now|ahora|then|entonces|because|porque|so) ")
 _SCOPE_ENDS = re.compile(
-    r"\b(?:but|pero|now|ahora|and (?:i|im|my|he|she|now|cant|has|is|his|her)|y (?:ahora|no|me|se|le|mi|tiene|esta|su)|because)\b"
+    r"\b(?:but|pero|now|ahora|because|and (?:i|im|my|he|she|now|cant|has|is|his|her)"
+    r"|y (?:ahora|no|me|se|le|mi|tiene|esta|su))\b"
 )
 _NEGATION_REACH = 60  # characters: "no fever, chills, chest pain or shortness of breath"
 

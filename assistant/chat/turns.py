@@ -29,7 +29,7 @@ STRANGE = {"en": 0.45, "es": 0.55}  # below it nothing is meant, if they are not
 BOTH = 0.72  # above it one passage is enough
 HALF = 42  # words of each of two passages
 CLOSE = 0.07  # two passages so near each other are both shown
-OWN = ("medicines", "allergies", "labs", "diagnosis", "operations", "family", "team", "conflicts", "scans")
+OWN = ("medicines", "allergies", "labs", "diagnosis", "family", "team", "conflicts")
 BASICS = ("medicines", "allergies", "missing", "next", "papers", "unread", "questions")
 OPEN = ("missing", "next", "papers", "unread", "questions")
 
@@ -122,6 +122,8 @@ def built_in(message: Asking, wishes: list[Intent]) -> Turn:
         )
     if "off_topic" in ids and score < 0.75:
         return _turn(message, "out_of_scope", "off_topic")
+    if dossier is None and asked_case in OWN and not how_to and score < CERTAIN:
+        return _turn(message, "answer", "no_case")
     if score >= SURE[message.language]:
         return _article(message, best)
     if term and (explain or len(message.text.split()) <= 6):
@@ -130,8 +132,6 @@ def built_in(message: Asking, wishes: list[Intent]) -> Turn:
         found = _hidden(message, dossier, "where") or find(message.asked(dossier))
         if not found.empty:
             return _found(message, found, "where")
-    if dossier is None and asked_case in OWN and not how_to and score < SURE[message.language]:
-        return _turn(message, "answer", "no_case")
     ours = bool(asked_case or "change_found" in ids or message.talk.small_talk["domain"].search(said))
     if score >= (MAYBE if ours else STRANGE)[message.language]:
         return _article(message, best)

@@ -107,7 +107,9 @@ def red_flags() -> None:
     missed = [row["text"] for row in data["positives"] if triage(row["text"], row["lang"]).kind not in alarms]
     false = [row["text"] for row in data["negatives"] if triage(row["text"], row["lang"]).kind in alarms]
     asked = [row for row in data["gray_zone"] if triage(row["text"], row["lang"]).ask]
-    print(f"red flags: missed {len(missed)} of {len(data['positives'])}, false {len(false)} of {len(data['negatives'])}")
+    print(
+        f"red flags: missed {len(missed)} of {len(data['positives'])}, false {len(false)} of {len(data['negatives'])}"
+    )
     print(f"  unclear ones asked about: {len(asked)} of {len(data['gray_zone'])}")
 
 
@@ -132,7 +134,9 @@ def latency(chunks: int = 5_000) -> None:
     """A built-in turn on a case with many passages, warm."""
     small = dossier()
     first = small.papers[0]
-    line = "Follow up note {n}: the patient walks well, sleeps well and has no new complaint at this time of the year.\n"
+    line = (
+        "Follow up note {n}: the patient walks well, sleeps well and has no new complaint at this time of the year.\n"
+    )
     pages = tuple(
         replace(Page(1, "", first.document.pages[0].origin), number=n, text=CLINIC if n == 1 else line.format(n=n) * 30)
         for n in range(1, chunks // 10 + 1)
@@ -140,7 +144,12 @@ def latency(chunks: int = 5_000) -> None:
     paper = replace(first, document=replace(first.document, pages=pages))
     case = replace(small, papers=(paper, *small.papers[1:]))
     questions = ("what am i missing", "where does it say metformin", "which medicines do i take", "what is hemoglobin")
-    questions += ("how do i get my scans on a disc", "does the note mention walking", "should i stop metformin", "que me falta")
+    questions += (
+        "how do i get my scans on a disc",
+        "does the note mention walking",
+        "should i stop metformin",
+        "que me falta",
+    )
     for question in questions:
         chat(question, dossier=case)
     times = []
@@ -151,7 +160,9 @@ def latency(chunks: int = 5_000) -> None:
     from assistant.chat.lookup import case_text
 
     size = len(case_text(case).chunks)
-    print(f"turn with {size} passages: median {1000 * statistics.median(times):.0f} ms, slowest {1000 * max(times):.0f} ms")
+    print(
+        f"turn with {size} passages: median {1000 * statistics.median(times):.0f} ms, slowest {1000 * max(times):.0f} ms"
+    )
 
 
 if __name__ == "__main__":

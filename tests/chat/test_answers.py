@@ -137,7 +137,7 @@ def test_after_sending_the_next_step_is_to_wait_for_a_person():
 
 
 def test_without_a_case_a_case_question_says_so():
-    turn = chat("show me my latest hemoglobin value")
+    turn = chat("which medicines do i take")
     assert turn.kind == "answer"
     assert "cannot see a case" in turn.text
 
