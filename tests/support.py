@@ -8,8 +8,9 @@ from assistant.actions.desk import Desk
 from assistant.adapters.blobs_folder import BlobsFolder
 from assistant.adapters.clock import FixedClock
 from assistant.adapters.jobs import JobsNow
+from assistant.adapters.keys import keys_of
 from assistant.adapters.schema_sql import open_engine
-from assistant.adapters.seal import Seal, keys_of
+from assistant.adapters.seal import Seal
 from assistant.adapters.store_sql import StoreSql
 from assistant.model.people import Actor, Role
 from knowledge import load

@@ -69,6 +69,10 @@ class BlobsS3(SealedBlobs):
             self._client.upload_file(str(sealed), self._bucket, sha256)
         sealed.unlink()
 
+    def _replace(self, sealed: Path, sha256: str) -> None:
+        self._client.upload_file(str(sealed), self._bucket, sha256)
+        sealed.unlink()
+
     def _raw(self, sha256: str) -> BinaryIO:
         from botocore.exceptions import ClientError
 
@@ -78,4 +82,4 @@ class BlobsS3(SealedBlobs):
             if error.response.get("Error", {}).get("Code") in ("404", "NoSuchKey", "NotFound"):
                 raise NotFound("no-such-file") from None
             raise
-        return io.BufferedReader(raw, FRAME)  # type: ignore[return-value]
+        return io.BufferedReader(raw, FRAME)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assistant.adapters.seal import Seal
-from assistant.adapters.sealed import PLAIN, SealedReader, SealedWriter
+from assistant.adapters.sealed import PLAIN, SealedReader, SealedWriter, newest
 from assistant.errors import NotFound
 
 
@@ -28,6 +28,10 @@ class SealedBlobs(ABC):
     @abstractmethod
     def _keep(self, sealed: Path, sha256: str) -> None:
         """Takes the sealed file over, durably; the same hash again is dropped."""
+
+    @abstractmethod
+    def _replace(self, sealed: Path, sha256: str) -> None:
+        """Puts the sealed file in the place of the one that is there, at once."""
 
     @abstractmethod
     def _raw(self, sha256: str) -> BinaryIO:
@@ -94,8 +98,24 @@ class SealedBlobs(ABC):
         finally:
             self.discard(upload)
 
+    def reseal(self, sha256: str) -> bool:
+        """Seals a file again under the newest key; False if it is already."""
+        with self._raw(sha256) as raw:
+            if newest(raw, self._seal):
+                return False
+        upload = f"put-{os.urandom(8).hex()}"
+        writer = self.stage(upload)
+        try:
+            with self.open(sha256) as plain:
+                while chunk := plain.read(PLAIN):
+                    writer.append(chunk)
+        finally:
+            writer.close()
+        self._replace(self._staged(upload), sha256)
+        return True
+
     def open(self, sha256: str) -> BinaryIO:
-        return io.BufferedReader(SealedReader(self._raw(sha256), self._seal), 1 << 16)  # type: ignore[return-value]
+        return io.BufferedReader(SealedReader(self._raw(sha256), self._seal), 1 << 16)
 
     @contextmanager
     def file(self, sha256: str, name: str = "") -> Iterator[Path]:

@@ -47,17 +47,17 @@ class JobsDbos:
     """Durable queues: a killed process goes on at the last finished step when it, or another worker, starts again."""
 
     def __init__(self, url: str, work: Work, workers: int = 2) -> None:
-        self._url, self._workers, self._ready, self._workflow = url, workers, threading.Event(), None
+        self._url, self._workers, self._ready = url, workers, threading.Event()
+        self._workflow: Any = None
         _work[:] = [work]
 
     def start(self) -> None:
         """Launches the engine. Not from a running event loop (DBOS refuses to register its queue there)."""
-        from dbos import DBOS, DBOSConfig
+        from dbos import DBOS
 
-        config: DBOSConfig = {
+        config: Any = {
             "name": "second-opinion",
             "system_database_url": self._url,
-            "run_admin_server": False,
             "log_level": "ERROR",
             "application_version": "1",
         }
@@ -80,12 +80,10 @@ class JobsDbos:
 
 
 def _define(dbos: Any) -> Any:
-    @dbos.step(name="read_step", retries_allowed=True, max_attempts=3, interval_seconds=1.0)
-    def read_step(case_id: str, sha256: str) -> None:
-        _run(case_id, sha256)
+    """The workflow, declared to the engine: one step, tried three times."""
+    step = dbos.step(name="read_step", retries_allowed=True, max_attempts=3, interval_seconds=1.0)(_run)
 
-    @dbos.workflow(name="read_workflow")
     def read_workflow(case_id: str, sha256: str) -> None:
-        read_step(case_id, sha256)
+        step(case_id, sha256)
 
-    return read_workflow
+    return dbos.workflow(name="read_workflow")(read_workflow)

@@ -49,8 +49,8 @@ def worker(options: Namespace) -> int:
 
 
 def users(options: Namespace) -> int:
-    """Adds, lists, disables and enables accounts."""
-    from assistant.actions import accounts
+    """Adds, lists, disables and enables accounts; turns off the second factor of somebody who lost their phone."""
+    from assistant.actions import accounts, second
     from assistant.errors import Refusal
     from assistant.model.people import Role
     from assistant.wiring import wire
@@ -68,8 +68,8 @@ def users(options: Namespace) -> int:
         if options.action == "add":
             accounts.add(desk, None, options.name, Role(options.role), _password(options), options.shown)
         else:
-            account = desk.store.account_named(options.name)
-            accounts.disable(desk, None, account.id if account else "", options.action == "disable")
+            known = desk.store.account_named(options.name)
+            accounts.disable(desk, None, known.id if known else "", options.action == "disable")
     except Refusal as refusal:
         print(f"not done: {refusal.reason}", file=sys.stderr)
         return 1

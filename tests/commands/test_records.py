@@ -11,7 +11,24 @@ from assistant.model.gaps import GapState, Need, QuestionOrigin
 from assistant.model.papers import DocumentKind
 from assistant.sample import write_sample
 
-FACT = set("kind name text code assertion date date_precision origin value unit range flag details evidence".split())
+FACT = set(
+    [
+        "kind",
+        "name",
+        "text",
+        "code",
+        "assertion",
+        "date",
+        "date_precision",
+        "origin",
+        "value",
+        "unit",
+        "range",
+        "flag",
+        "details",
+        "evidence",
+    ]
+)
 
 
 @pytest.fixture(scope="module")
