@@ -19,6 +19,8 @@ EXAMPLES = {
     "users": "second-opinion users add dana --role liaison",
     "doctor": "second-opinion doctor",
     "audit": "second-opinion audit verify",
+    "keys": "second-opinion keys rotate",
+    "retention": "second-opinion retention --days 3650 --dry-run",
     "backup": "second-opinion backup /safe/place",
     "restore": "second-opinion restore /safe/place --data ~/second-opinion",
 }
@@ -75,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
     add("worker", "background work only; several may run against one PostgreSQL")
 
     users = add("users", "accounts and roles")
-    users.add_argument("action", choices=("add", "list", "disable", "enable"))
+    users.add_argument("action", choices=("add", "list", "disable", "enable", "second-off"))
     users.add_argument("name", nargs="?", default="")
     users.add_argument("--role", choices=("patient", "helper", "liaison", "provider", "admin"), default="patient")
     users.add_argument("--shown", default="", help="how other people see them")
@@ -85,6 +87,13 @@ def parser() -> argparse.ArgumentParser:
 
     audit = add("audit", "the audit trail")
     audit.add_argument("action", choices=("verify", "export"))
+
+    keys = add("keys", "rotate: a new key, and everything sealed again under it; reseal: only the second half")
+    keys.add_argument("action", choices=("rotate", "reseal"))
+
+    retention = add("retention", "deletes cases closed or withdrawn longer ago than --days; the audit trail stays")
+    retention.add_argument("--days", type=int, required=True)
+    retention.add_argument("--dry-run", action="store_true", help="only say which")
 
     add("backup", "copies the sealed data while the app runs; the keys are kept apart").add_argument("folder")
     add("restore", "brings a backup into an empty data folder and checks it").add_argument("folder")
@@ -99,6 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from assistant.commands import records as commands
     elif options.command in ("backup", "restore"):
         from assistant.commands import backup as commands  # type: ignore[no-redef]
+    elif options.command in ("keys", "retention"):
+        from assistant.commands import keeping as commands  # type: ignore[no-redef]
     else:
         from assistant.commands import service as commands  # type: ignore[no-redef]
     return int(getattr(commands, options.command)(options))

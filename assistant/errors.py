@@ -5,7 +5,8 @@ Refusal               somebody asked for what cannot be done; the screen says wh
 ├── NotFound          there is no such case, paper or page (also said to those who may not know)
 ├── NotReady          the case is not at a stage where this makes sense; `reason` is a message key
 ├── Changed           somebody else saved first; nothing was lost, look again
-└── BadInput          what was typed cannot be used; `reason` is a message key
+├── BadInput          what was typed cannot be used; `reason` is a message key
+└── Damaged           what was kept does not open: changed on the disk, or sealed with a key we do not have
 """
 
 from __future__ import annotations
@@ -36,4 +37,8 @@ class Changed(Refusal):
 
 
 class BadInput(Refusal):
+    pass
+
+
+class Damaged(Refusal):
     pass

@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case
+from assistant.model.line import CaseLine
 from assistant.model.people import Actor, Role
 
 
@@ -24,6 +25,8 @@ class Account:
     language: str = "en"
     password: str = ""  # argon2id hash
     disabled: bool = False
+    second: bytes = b""  # secret of the second factor, sealed in the store; empty: none
+    subject: str = ""  # hash of issuer and subject of an identity provider
 
     @property
     def actor(self) -> Actor:
@@ -60,6 +63,18 @@ class Store(Protocol):
         """Cases whose clear columns (owner, liaison, provider, stage, helper) equal `where`, newest first."""
         ...
 
+    def lines(self, **where: str | Sequence[str]) -> list[CaseLine]:
+        """The same in one line each, without opening the cases; a list of values means any of them."""
+        ...
+
+    def holders(self, sha256: str) -> list[str]:
+        """Ids of the cases that hold this file."""
+        ...
+
+    def hold(self, case_id: str, files: Sequence[str]) -> None:
+        """Notes that the case holds these files too (found inside what was uploaded)."""
+        ...
+
     def save(self, case: Case, was: int, event: AuditEvent) -> Case:
         """Stores the case as version was+1 together with its audit event; `Changed` if it is not at `was` any more."""
         ...
@@ -69,6 +84,10 @@ class Store(Protocol):
     def trail(self, case_id: str = "") -> list[AuditEvent]: ...
     def verify_trail(self) -> int | None:
         """None if the chain of hashes holds, else the number of the first row that does not."""
+        ...
+
+    def ping(self) -> None:
+        """Raises when the store cannot be reached."""
         ...
 
     def keep(self, key: str, value: bytes) -> None: ...
@@ -82,10 +101,19 @@ class Store(Protocol):
     def put_account(self, account: Account, event: AuditEvent) -> None: ...
     def account(self, account_id: str) -> Account | None: ...
     def account_named(self, name: str) -> Account | None: ...
+    def account_of_subject(self, subject: str) -> Account | None: ...
     def accounts(self) -> list[Account]: ...
     def put_session(self, session: Session, event: AuditEvent | None = None) -> None: ...
     def session(self, token_hash: str) -> Session | None: ...
     def end_session(self, token_hash: str) -> None: ...
+    def add_attempt(self, name_hash: str, at: str) -> None:
+        """Notes a wrong sign-in, for every process to see."""
+        ...
+
+    def attempts(self, name_hash: str, since: str) -> int: ...
+    def clear_attempts(self, name_hash: str, before: str = "") -> None:
+        """Forgets those of a name, and all older than `before`."""
+        ...
 
 
 class Staged(Protocol):

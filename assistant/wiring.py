@@ -5,13 +5,15 @@ from __future__ import annotations
 from assistant.actions import reading
 from assistant.actions.desk import Desk, current
 from assistant.adapters.blobs_folder import BlobsFolder
+from assistant.adapters.blobs_sealed import SealedBlobs
 from assistant.adapters.clock import SystemClock
 from assistant.adapters.jobs import JobsDbos, JobsNow
+from assistant.adapters.keys import open_seal
 from assistant.adapters.rooms import own_room
 from assistant.adapters.schema_sql import open_engine
-from assistant.adapters.seal import Seal, keys_of
+from assistant.adapters.seal import Seal
 from assistant.adapters.store_sql import StoreSql
-from assistant.ports import Blobs, Jobs, Model
+from assistant.ports import Jobs, Model
 from assistant.settings import Settings
 from ingest.limits import Limits
 from knowledge import load
@@ -22,8 +24,9 @@ def wire(settings: Settings, *, background: bool) -> Desk:
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if background:
         own_room(settings.data)
-    seal = Seal(*keys_of(settings.data))
+    seal = open_seal(settings.data)
     store = StoreSql(open_engine(settings.database_url), seal)
+    store.fill_in()
 
     def work(case_id: str, sha256: str) -> None:
         reading.read_upload(current(), case_id, sha256)
@@ -31,7 +34,7 @@ def wire(settings: Settings, *, background: bool) -> Desk:
     jobs: Jobs = JobsDbos(settings.jobs_url, work, settings.workers) if background else JobsNow(work)
     return Desk(
         store=store,
-        blobs=_blobs(settings, seal),
+        blobs=open_blobs(settings, seal),
         jobs=jobs,
         clock=SystemClock(),
         knowledge=load(),
@@ -41,7 +44,8 @@ def wire(settings: Settings, *, background: bool) -> Desk:
     )
 
 
-def _blobs(settings: Settings, seal: Seal) -> Blobs:
+def open_blobs(settings: Settings, seal: Seal) -> SealedBlobs:
+    """Where files are kept, by the settings."""
     if not settings.bucket:
         return BlobsFolder(settings.data, seal)
     from assistant.adapters.blobs_s3 import BlobsS3

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.actions.change import event, new_id
@@ -20,18 +21,24 @@ from assistant.ports import Account, Session
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-IDLE = timedelta(minutes=60)
+IDLE = timedelta(minutes=int(os.environ.get("SECOND_OPINION_IDLE_MINUTES", "60")))
 ABSOLUTE = timedelta(hours=12)
+SKEW = timedelta(minutes=5)  # between clocks of several machines
 TOUCH = timedelta(minutes=1)  # how often "seen" is written
 PASSWORD_MIN = 8
 ATTEMPTS, WINDOW = 8, timedelta(minutes=10)
 
-_failures: dict[str, list[datetime]] = {}
-_lock = Lock()
-
 
 class TooManyAttempts(NotAllowed):
     pass
+
+
+class CodeNeeded(Exception):
+    """The password was right; the code of the second factor is asked for. Not a refusal: nothing was refused."""
+
+    def __init__(self, pending: str) -> None:
+        super().__init__("code-needed")
+        self.pending = pending
 
 
 @cache
@@ -53,37 +60,53 @@ def first_start(desk: Desk) -> bool:
 
 
 def sign_in(desk: Desk, name: str, password: str) -> str:
-    """A session token for the right name and password; NotAllowed for anything else."""
+    """A session token for the right name and password; NotAllowed for anything else.
+
+    `CodeNeeded` when the account has a second factor: `second.confirm` goes on from what it carries.
+    """
     from argon2.exceptions import VerificationError
 
-    now = _time(desk)
-    with _lock:
-        recent = [at for at in _failures.get(name.casefold(), []) if now - at < WINDOW]
-        _failures[name.casefold()] = recent
-        if len(recent) >= ATTEMPTS:
-            raise TooManyAttempts("too-many-attempts")
+    tries = hash_of(name.strip().casefold())
+    check_tries(desk, tries)
     account = desk.store.account_named(name)
     try:
         _hasher().verify(account.password if account else _decoy(), password)
         good = account is not None and not account.disabled
-    except VerificationError:
+    except (VerificationError, ValueError):
         good = False
     if account is None or not good:
-        with _lock:
-            _failures.setdefault(name.casefold(), []).append(now)
-        actor = account.id if account else ""
-        desk.store.record(AuditEvent(desk.clock.now(), actor, "", "sign_in", outcome="refused"))
+        refuse(desk, tries, account.id if account else "")
         raise NotAllowed("wrong-name-or-password")
-    with _lock:
-        _failures.pop(name.casefold(), None)
+    desk.store.clear_attempts(tries, _ago(desk, WINDOW))
+    if account.second:
+        raise CodeNeeded(_pend(desk, account))
     return open_session(desk, account)
+
+
+def check_tries(desk: Desk, tries: str) -> None:
+    """TooManyAttempts after too many wrong ones, in whichever process they were."""
+    if desk.store.attempts(tries, _ago(desk, WINDOW)) >= ATTEMPTS:
+        raise TooManyAttempts("too-many-attempts")
+
+
+def refuse(desk: Desk, tries: str, account: str) -> None:
+    """Notes a wrong attempt, for the limit and in the trail."""
+    desk.store.add_attempt(tries, desk.clock.now())
+    desk.store.record(AuditEvent(desk.clock.now(), account, "", "sign_in", outcome="refused"))
+
+
+def _pend(desk: Desk, account: Account) -> str:
+    """What a browser holds between the password and the code."""
+    token = secrets.token_urlsafe(32)
+    desk.store.keep(f"pending:{hash_of(token)}", f"{account.id} {desk.clock.now()}".encode())
+    return token
 
 
 def open_session(desk: Desk, account: Account) -> str:
     """A new session of an account that has proved who it is."""
     token = secrets.token_urlsafe(32)
     now = desk.clock.now()
-    session = Session(_hash(token), account.id, now, now)
+    session = Session(hash_of(token), account.id, now, now)
     desk.store.put_session(session, event(desk, account.actor, "sign_in"))
     return token
 
@@ -92,11 +115,11 @@ def actor_of(desk: Desk, token: str | None) -> Actor | None:
     """Who holds this session token; None when it is unknown, idle too long or too old."""
     if not token:
         return None
-    session = desk.store.session(_hash(token))
+    session = desk.store.session(hash_of(token))
     if session is None:
         return None
     now = _time(desk)
-    if now - _parse(session.seen) > IDLE or now - _parse(session.started) > ABSOLUTE:
+    if _left(session, now) < timedelta(0):
         desk.store.end_session(session.token_hash)
         return None
     account = desk.store.account(session.account)
@@ -107,16 +130,32 @@ def actor_of(desk: Desk, token: str | None) -> Actor | None:
     return account.actor
 
 
+def seconds_left(desk: Desk, token: str | None) -> int | None:
+    """How long the session lasts if nothing is done; asking does not make it longer. None: signed out."""
+    session = desk.store.session(hash_of(token)) if token else None
+    if session is None:
+        return None
+    left = int(_left(session, _time(desk)).total_seconds())
+    return left if left >= 0 else None
+
+
+def _left(session: Session, now: datetime) -> timedelta:
+    seen, started = _parse(session.seen), _parse(session.started)
+    if seen > now + SKEW or started > now + SKEW:
+        return timedelta(seconds=-1)  # the clock was set back: a session from the future would never end
+    return min(seen + IDLE - now, started + ABSOLUTE - now)
+
+
 def sign_out(desk: Desk, token: str | None) -> None:
     """Ends the session on every tab."""
     if token:
-        desk.store.end_session(_hash(token))
+        desk.store.end_session(hash_of(token))
 
 
 def people(desk: Desk, actor: Actor) -> list[Account]:
     """All accounts, without their passwords."""
     permit(actor, Deed.ACCOUNTS)
-    return [Account(a.id, a.name, a.role, a.shown, a.language, "", a.disabled) for a in desk.store.accounts()]
+    return [replace(a, password="", second=b"") for a in desk.store.accounts()]
 
 
 def add(
@@ -149,9 +188,7 @@ def disable(desk: Desk, actor: Actor | None, account_id: str, disabled: bool = T
     account = desk.store.account(account_id)
     if account is None:
         raise NotFound("no-such-account")
-    changed = Account(
-        account.id, account.name, account.role, account.shown, account.language, account.password, disabled
-    )
+    changed = replace(account, disabled=disabled)
     by = actor or Actor("command", Role.ADMIN)
     deed = "account_disable" if disabled else "account_enable"
     desk.store.put_account(changed, AuditEvent(desk.clock.now(), by.id, by.role.value, deed, "", account.id))
@@ -167,7 +204,8 @@ def names(desk: Desk) -> dict[str, str]:
     return {a.id: a.shown for a in desk.store.accounts()}
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What is stored of a secret."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -177,3 +215,7 @@ def _parse(at: str) -> datetime:
 
 def _time(desk: Desk) -> datetime:
     return _parse(desk.clock.now())
+
+
+def _ago(desk: Desk, time: timedelta) -> str:
+    return (_time(desk) - time).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -63,8 +63,8 @@ def start(desk: Desk, actor: Actor, language: str) -> Case:
 
 def mine(desk: Desk, actor: Actor) -> list[Row]:
     """The actor's own cases and those they help with, newest first."""
-    cases = desk.store.cases(owner=actor.id) + desk.store.cases(helper=actor.id)
-    return [Row(c.id, c.number, c.patient.name, c.goal.condition, c.stage, c.updated) for c in cases]
+    lines = desk.store.lines(owner=actor.id) + desk.store.lines(helper=actor.id)
+    return [Row(line.id, line.number, line.name, line.condition, line.stage, line.updated) for line in lines]
 
 
 def load(desk: Desk, actor: Actor, case_id: str) -> Case:
@@ -202,26 +202,32 @@ def reopen(desk: Desk, actor: Actor, case_id: str) -> Case:
     return change(desk, actor, case_id, Deed.WITHDRAW, lambda case: changes.move(case, Stage.GATHERING), name="reopen")
 
 
+def close(desk: Desk, actor: Actor, case_id: str) -> Case:
+    """Nothing more is to come of an answered case; how long it is kept from now on is the settings'."""
+    return change(desk, actor, case_id, Deed.CLOSE, lambda case: changes.move(case, Stage.CLOSED))
+
+
 def delete(desk: Desk, actor: Actor, case_id: str) -> None:
     """Deletes the case, its conversation and its papers. The audit trail, which holds no words, stays."""
     case = allowed(desk, actor, case_id, Deed.DELETE)
     if case.stage in (Stage.REVIEWING, Stage.READY, Stage.SENT):
         raise NotReady("withdraw-first")
-    others = {
-        sha
-        for other in desk.store.cases()
-        if other.id != case.id
-        for upload in other.uploads
-        for sha in (upload.sha256, *upload.members.values())
-    }
     desk.store.delete_case(case.id, event(desk, actor, "delete", case))
-    only_here = replace(case, uploads=tuple(u for u in case.uploads if u.sha256 not in others))
-    forget_readings(desk, only_here)
-    for upload in only_here.uploads:
-        for sha in {upload.sha256, *upload.members.values()} - others:
-            desk.blobs.delete(sha)
+    remove_files(desk, case)
     desk.dossiers.drop()
     desk.papers.drop()
+
+
+def remove_files(desk: Desk, case: Case) -> None:
+    """Removes the bytes and readings of a case that is gone, but for those another case holds as well."""
+    only_here = replace(case, uploads=tuple(u for u in case.uploads if not desk.store.holders(u.sha256)))
+    forget_readings(desk, only_here)
+    for upload in only_here.uploads:
+        for sha in {upload.sha256, *upload.members.values()}:
+            if not desk.store.holders(sha):
+                desk.blobs.delete(sha)
+    for package in case.packages:
+        desk.blobs.delete(package.blob)
 
 
 def trail(desk: Desk, actor: Actor, case_id: str) -> list[tuple[str, str, str]]:
@@ -244,12 +250,14 @@ __all__ = [
     "Changed",
     "Row",
     "check_section",
+    "close",
     "consent",
     "decide",
     "delete",
     "dossier",
     "load",
     "mine",
+    "remove_files",
     "reopen",
     "say",
     "set_questions",

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.actions.change import allowed, change, event, new_id
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed, may
-from assistant.actions.reading import reading_of, safe_relative
+from assistant.actions.reading import damaged_reading, reading_of, safe_relative
 from assistant.errors import BadInput, NotFound, NotReady
 from assistant.model import changes
-from assistant.model.case import Case, Upload
+from assistant.model.case import Case, PaperState, Upload
 from assistant.model.people import Actor
 from ingest.archive import Member
 from ingest.document import Ingested
@@ -81,13 +83,21 @@ def append(desk: Desk, upload: Incoming, number: int, offset: int, data: bytes, 
         raise NotFound("no-such-upload")
     if checksum and hashlib.sha256(data).hexdigest() != checksum:
         return desk.blobs.staged_bytes(f"{upload.id}/{number}")
-    staged = desk.blobs.stage(f"{upload.id}/{number}")
-    try:
+    with said_when_full(), closing(desk.blobs.stage(f"{upload.id}/{number}")) as staged:
         if staged.offset != offset or offset + len(data) > upload.sizes[number]:
             return staged.offset
         return staged.append(data)
-    finally:
-        staged.close()
+
+
+@contextmanager
+def said_when_full() -> Iterator[None]:
+    """A disk that is full is a refusal in words; what had come in before stays."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise NotReady("no-room") from None
+        raise
 
 
 def cancel(desk: Desk, actor: Actor, case_id: str, upload_id: str) -> None:
@@ -103,8 +113,9 @@ def finish(desk: Desk, actor: Actor, case_id: str, upload_id: str) -> list[Uploa
     if any(done != size for done, size in zip(offsets(desk, upload), upload.sizes, strict=True)):
         raise NotReady("upload-unfinished")
     stored = {}
-    for number, path in enumerate(upload.paths):
-        stored[path] = _commit(desk, f"{upload.id}/{number}", upload.sizes[number])
+    with said_when_full():
+        for number, path in enumerate(upload.paths):
+            stored[path] = _commit(desk, f"{upload.id}/{number}", upload.sizes[number])
     sizes = dict(zip(upload.paths, upload.sizes, strict=True))
     now = desk.clock.now()
     added = [replace(each, at=now, by=actor.id) for each in sort_uploads(desk, stored, sizes)]
@@ -166,6 +177,8 @@ def readings(desk: Desk, actor: Actor, case_id: str) -> dict[str, Ingested]:
     case = allowed(desk, actor, case_id, Deed.SEE)
     whole = may(actor, Deed.READ, case)
     found = {u.sha256: reading_of(desk, u.sha256) for u in case.uploads if not u.removed}
+    lost = [u for u in case.uploads if u.state is PaperState.REJECTED and not u.removed and found[u.sha256] is None]
+    found |= {upload.sha256: damaged_reading(upload) for upload in lost}
     return {sha: each if whole else replace(each, documents=()) for sha, each in found.items() if each is not None}
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from assistant.errors import NotAllowed
 from assistant.model.case import Case, Stage
 from assistant.model.helping import Share
+from assistant.model.line import CaseLine
 from assistant.model.people import Actor, Role
 
 
@@ -31,6 +32,8 @@ class Deed(StrEnum):
     SEE_ANSWER = "see_answer"
     EXPORT = "export"  # the package, originals, letters
     TRAIL = "trail"  # who looked
+    EVERYTHING = "everything"  # all the patient gave and we made of it, to take away
+    CLOSE = "close"  # after the answer
     SHARE = "share"  # invite a helper, choose what they see, send them away
     ACCOUNTS = "accounts"
 
@@ -61,7 +64,8 @@ _ANSWER = _GATHER | {Deed.TELL, Deed.SEND}
 _PREPARE = _ANSWER | {Deed.READ, Deed.CHAT, Deed.SEE_ANSWER, Deed.EXPORT}
 
 ON_CASE: dict[Standing, frozenset[Deed]] = {
-    Standing.OWNER: _PREPARE | {Deed.CONSENT, Deed.WITHDRAW, Deed.DELETE, Deed.TRAIL, Deed.SHARE},
+    Standing.OWNER: _PREPARE
+    | {Deed.CONSENT, Deed.WITHDRAW, Deed.DELETE, Deed.TRAIL, Deed.SHARE, Deed.EVERYTHING, Deed.CLOSE},
     Standing.HELPER: _PREPARE,
     Standing.HELPER_NO_RESULTS: _ANSWER,
     Standing.HELPER_PAPERS: _GATHER,
@@ -75,6 +79,7 @@ ON_CASE: dict[Standing, frozenset[Deed]] = {
             Deed.TAKE,
             Deed.SIGN_OFF,
             Deed.SEND_BACK,
+            Deed.CLOSE,
             Deed.SEE_ANSWER,
             Deed.EXPORT,
             Deed.TRAIL,
@@ -97,21 +102,23 @@ def share_of(actor: Actor, case: Case) -> Share:
     return next((helping.share for helping in case.helping if helping.account == actor.id), Share.ALL)
 
 
-def standing(actor: Actor, case: Case) -> Standing:
-    """What `actor` is to `case`, from the case alone."""
+def standing(actor: Actor, case: Case | CaseLine) -> Standing:
+    """What `actor` is to `case`, from the case alone. A line of a list is enough for the liaison's."""
+    if actor.role is Role.LIAISON and case.liaison in ("", actor.id) and case.stage is not Stage.WITHDRAWN:
+        return Standing.ASSIGNED
+    if isinstance(case, CaseLine):
+        return Standing.NONE
     if actor.role in (Role.PATIENT, Role.HELPER):
         if actor.id == case.owner:
             return Standing.OWNER
         return _HELPING[share_of(actor, case)] if actor.id in case.helpers else Standing.NONE
-    if actor.role is Role.LIAISON and case.liaison in ("", actor.id) and case.stage is not Stage.WITHDRAWN:
-        return Standing.ASSIGNED
     if actor.role is Role.PROVIDER and case.stage is not Stage.WITHDRAWN:
         sent = any(package.to == actor.id for package in case.packages)
         return Standing.RECEIVER if sent else Standing.NONE
     return Standing.NONE
 
 
-def may(actor: Actor, deed: Deed, case: Case | None = None) -> bool:
+def may(actor: Actor, deed: Deed, case: Case | CaseLine | None = None) -> bool:
     """Whether the table allows it."""
     if case is None:
         return deed in NOWHERE[actor.role]

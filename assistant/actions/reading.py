@@ -10,12 +10,12 @@ from pathlib import Path, PurePosixPath
 
 from assistant.actions.change import TRIES
 from assistant.actions.desk import Desk
-from assistant.errors import Changed, NotFound
+from assistant.errors import Changed, Damaged, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case, PaperState, Upload
 from assistant.model.changes import with_paper_state
 from assistant.model.codec import dump_ingested, load_ingested
-from ingest.document import Ingested, Status
+from ingest.document import Ingested, Problem, Status
 
 READING = "reading/1"  # raise it when readers change what they give for the same bytes
 
@@ -48,8 +48,13 @@ def read_upload(desk: Desk, case_id: str, sha256: str) -> None:
     ingested = reading_of(desk, sha256)
     if ingested is None:
         _note(desk, case_id, sha256, PaperState.READING)
-        ingested = _read(desk, upload)
+        try:
+            ingested = _read(desk, upload)
+        except Damaged:
+            _note(desk, case_id, sha256, PaperState.REJECTED)  # not kept: the same paper added again is read again
+            return
         desk.store.keep(_key(sha256), dump_ingested(ingested))
+    desk.store.hold(case_id, sorted(_inside(ingested)))
     _note(desk, case_id, sha256, STATES[ingested.status])
 
 
@@ -90,13 +95,24 @@ def safe_relative(member: str) -> PurePosixPath:
 
 
 def forget_readings(desk: Desk, case: Case) -> None:
-    """Removes what was derived from the papers of a deleted case."""
+    """Removes what was derived from the papers of a deleted case, but for files another case holds as well."""
     for upload in case.uploads:
-        ingested = reading_of(desk, upload.sha256)
-        for document in ingested.documents if ingested else ():
-            for sha256 in (file_of(document.id), *document.members.values()):
+        for sha256 in _inside(reading_of(desk, upload.sha256)):
+            if not desk.store.holders(sha256):
                 desk.blobs.delete(sha256)
         desk.store.forget(_key(upload.sha256))
+
+
+def damaged_reading(upload: Upload) -> Ingested:
+    """What is said of a paper whose bytes do not open any more."""
+    problem = Problem("broken", upload.name, severity="error")
+    return Ingested(upload.name, upload.sha256, upload.bytes, Status.REJECTED, (), (problem,))
+
+
+def _inside(ingested: Ingested | None) -> set[str]:
+    """The hashes of the files that reading found: of an archive its members, else the upload itself."""
+    documents = ingested.documents if ingested else ()
+    return {sha256 for each in documents for sha256 in (file_of(each.id), *each.members.values())}
 
 
 def file_of(document: str) -> str:
@@ -108,7 +124,7 @@ def unread(desk: Desk) -> list[tuple[str, str]]:
     """Uploads whose reading was asked for and never finished: (case, upload), for a fresh start of the work."""
     return [
         (case.id, upload.sha256)
-        for case in desk.store.cases()
+        for case in (desk.store.case(line.id) for line in desk.store.lines() if line.unread)
         for upload in case.uploads
         if upload.state in (PaperState.UPLOADED, PaperState.READING) and not upload.removed
     ]

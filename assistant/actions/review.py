@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assistant.actions.change import allowed, change, event, new_id
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed, may, permit
 from assistant.errors import BadInput, NotReady
 from assistant.model import changes
-from assistant.model.case import Case, Message, PaperState, SignOff, Stage
+from assistant.model.case import Case, Message, SignOff, Stage
+from assistant.model.line import CaseLine
 from assistant.model.people import Actor, Role
 
 CHECKS = (
@@ -26,6 +28,9 @@ CHECKS = (
     "no_safety_flag",
 )
 """The sign-off checklist (service-design L8). Each is answered "yes" or "explained"."""
+
+
+OPEN = (Stage.GATHERING, Stage.REVIEWING, Stage.READY, Stage.SENT, Stage.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +56,17 @@ class QueueRow:
     taken: bool
 
 
-def queue(desk: Desk, actor: Actor) -> list[QueueRow]:
-    """Every case the liaison may see, most pressing first."""
+def queue(desk: Desk, actor: Actor, *, limit: int = 500, closed: bool = True) -> list[QueueRow]:
+    """The cases the liaison may see, most pressing first; no case is opened for it."""
     permit(actor, Deed.QUEUE)
-    rows = [_row(case, desk.clock.today(), actor) for case in desk.store.cases() if may(actor, Deed.SEE, case)]
-    return sorted(rows, key=_order)
+    lines = desk.store.lines(liaison=("", actor.id), stage=OPEN if not closed else tuple(Stage))
+    today = date.fromisoformat(desk.clock.today())
+    return sorted((_row(line, today, actor) for line in lines if may(actor, Deed.SEE, line)), key=_order)[:limit]
 
 
-def _row(case: Case, today: str, actor: Actor) -> QueueRow:
-    from datetime import date
-
-    now = date.fromisoformat(today)
-    left = (date.fromisoformat(case.goal.decide_by) - now).days if case.goal.decide_by else None
-    born = case.patient.birth_date
+def _row(case: CaseLine, now: date, actor: Actor) -> QueueRow:
+    left = (date.fromisoformat(case.decide_by) - now).days if case.decide_by else None
+    born = case.birth_date
     age = None
     if len(born) == 10:
         birth = date.fromisoformat(born)
@@ -78,32 +81,30 @@ def _row(case: Case, today: str, actor: Actor) -> QueueRow:
         why = "long_wait"
     else:
         why = "new" if case.version < 3 else "waits"
-    unread = sum(u.state in (PaperState.UPLOADED, PaperState.READING) for u in case.uploads if not u.removed)
-    rejected = sum(u.state is PaperState.REJECTED for u in case.uploads if not u.removed)
     return QueueRow(
         case.id,
         case.number,
-        case.patient.name,
+        case.name,
         age,
-        case.goal.condition,
+        case.condition,
         case.stage,
         why,
         step,
         waiting,
         days,
-        case.goal.decide_by,
+        case.decide_by,
         left,
         case.language,
-        bool(case.helpers or case.goal.helper),
-        unread,
-        rejected,
+        case.helper,
+        case.unread,
+        case.rejected,
         case.liaison == actor.id,
     )
 
 
-def _waits(case: Case) -> tuple[str, str]:
+def _waits(case: CaseLine) -> tuple[str, str]:
     """Who the case waits on and what the next step is."""
-    if case.messages and case.messages[-1].role in (Role.PATIENT, Role.HELPER):
+    if case.last_word in (Role.PATIENT, Role.HELPER):
         return "us", "reply"
     if case.stage is Stage.REVIEWING:
         return "us", "review"
@@ -112,7 +113,7 @@ def _waits(case: Case) -> tuple[str, str]:
     if case.stage is Stage.SENT:
         return "provider", "wait_answer"
     if case.stage is Stage.GATHERING:
-        return "patient", "wait_request" if any(not r.answered for r in case.requests) else "wait_papers"
+        return "patient", "wait_request" if case.requested else "wait_papers"
     return "nobody", "done"
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+import secrets
+from typing import Any
 
-from assistant.adapters.schema_sql import ACCOUNTS, SESSIONS
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, update
+
+from assistant.adapters.schema_sql import ACCOUNTS, ATTEMPTS, SESSIONS
 from assistant.adapters.seal import Seal
 from assistant.model.audit import AuditEvent
 from assistant.model.people import Role
@@ -26,6 +29,8 @@ class AccountsSql:
             "language": account.language,
             "password": account.password,
             "disabled": account.disabled,
+            "second": self._seal.seal(account.second, f"second:{account.id}") if account.second else None,
+            "subject": account.subject,
         }
         with self._engine.begin() as connection:
             done = connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == account.id).values(**values))
@@ -41,9 +46,12 @@ class AccountsSql:
     def account_named(self, name: str) -> Account | None:
         return self._find(ACCOUNTS.c.name == name.casefold())
 
+    def account_of_subject(self, subject: str) -> Account | None:
+        return self._find(ACCOUNTS.c.subject == subject) if subject else None
+
     def accounts(self) -> list[Account]:
         with self._reader.connect() as connection:
-            return [_account(row) for row in connection.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.name))]
+            return [self._account(row) for row in connection.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.name))]
 
     def put_session(self, session: Session, event: AuditEvent | None = None) -> None:
         with self._engine.begin() as connection:
@@ -65,14 +73,37 @@ class AccountsSql:
         with self._engine.begin() as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.token_hash == token_hash))
 
-    def _find(self, condition: object) -> Account | None:
+    def add_attempt(self, name_hash: str, at: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(insert(ATTEMPTS).values(id=secrets.token_hex(16), name_hash=name_hash, at=at))
+
+    def attempts(self, name_hash: str, since: str) -> int:
+        query = select(func.count()).where(ATTEMPTS.c.name_hash == name_hash, ATTEMPTS.c.at > since)
         with self._reader.connect() as connection:
-            row = connection.execute(select(ACCOUNTS).where(condition)).first()  # type: ignore[arg-type]
-        return None if row is None else _account(row)
+            return int(connection.execute(query).scalar_one())
+
+    def clear_attempts(self, name_hash: str, before: str = "") -> None:
+        with self._engine.begin() as connection:
+            connection.execute(delete(ATTEMPTS).where((ATTEMPTS.c.name_hash == name_hash) | (ATTEMPTS.c.at < before)))
+
+    def _find(self, condition: ColumnElement[bool]) -> Account | None:
+        with self._reader.connect() as connection:
+            row = connection.execute(select(ACCOUNTS).where(condition)).first()
+        return None if row is None else self._account(row)
+
+    def _account(self, row: Row[Any]) -> Account:
+        second = self._seal.open(row.second, f"second:{row.id}") if row.second else b""
+        return Account(
+            row.id,
+            row.name,
+            Role(row.role),
+            row.shown,
+            row.language,
+            row.password,
+            bool(row.disabled),
+            second,
+            row.subject,
+        )
 
     def _record(self, connection: Connection, event: AuditEvent) -> None:
         raise NotImplementedError
-
-
-def _account(row: Row[tuple[object, ...]]) -> Account:
-    return Account(row.id, row.name, Role(row.role), row.shown, row.language, row.password, bool(row.disabled))

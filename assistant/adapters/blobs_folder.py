@@ -31,10 +31,13 @@ class BlobsFolder(SealedBlobs):
             yield path.name
 
     def _keep(self, sealed: Path, sha256: str) -> None:
-        target = self._path(sha256)
-        if target.exists():
+        if self._path(sha256).exists() and self.whole(sha256):
             sealed.unlink()
-            return
+        else:
+            self._replace(sealed, sha256)
+
+    def _replace(self, sealed: Path, sha256: str) -> None:
+        target = self._path(sha256)
         target.parent.mkdir(exist_ok=True, mode=0o700)
         sealed.replace(target)
         handle = os.open(target.parent, os.O_RDONLY)

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from assistant.adapters.seal import Seal
 from assistant.adapters.sealed import PLAIN, SealedReader, SealedWriter, newest
-from assistant.errors import NotFound
+from assistant.errors import Damaged, NotFound
 
 
 class SealedBlobs(ABC):
@@ -112,6 +112,16 @@ class SealedBlobs(ABC):
         finally:
             writer.close()
         self._replace(self._staged(upload), sha256)
+        return True
+
+    def whole(self, sha256: str) -> bool:
+        """Whether every byte of it opens; what comes in again takes the place of what does not."""
+        try:
+            with self.open(sha256) as stored:
+                while stored.read(PLAIN):
+                    pass
+        except (Damaged, OSError):
+            return False
         return True
 
     def open(self, sha256: str) -> BinaryIO:

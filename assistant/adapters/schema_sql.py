@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     Engine,
     Index,
     Integer,
@@ -23,7 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import NullPool
 
-VERSION = 1
+from assistant.adapters.migrations_sql import VERSION, upgrade
+from assistant.errors import NotReady
 
 META = MetaData()
 
@@ -41,6 +43,15 @@ CASES = Table(
     Column("updated", String(20), nullable=False),
     Column("version", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("line", LargeBinary),  # sealed: what lists show
+)
+Index("cases_by_stage", CASES.c.stage, CASES.c.updated)
+
+FILES = Table(
+    "case_files",
+    META,
+    Column("case_id", String(40), primary_key=True),
+    Column("sha256", String(64), primary_key=True, index=True),
 )
 
 HELPERS = Table(
@@ -78,6 +89,16 @@ ACCOUNTS = Table(
     Column("language", String(5), nullable=False),
     Column("password", String(300), nullable=False),
     Column("disabled", Boolean, nullable=False),
+    Column("second", LargeBinary),  # sealed: the secret of a second factor
+    Column("subject", String(64), nullable=False, default="", index=True),  # hash of the identity provider's subject
+)
+
+ATTEMPTS = Table(
+    "attempts",
+    META,
+    Column("id", String(40), primary_key=True),
+    Column("name_hash", String(64), nullable=False, index=True),
+    Column("at", String(20), nullable=False),
 )
 
 SESSIONS = Table(
@@ -119,6 +140,18 @@ def _sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def _said_plainly(engine: Engine) -> None:
+    """A full disk, a lock held too long, a database that is gone: refusals people can act on. Nothing was saved."""
+
+    @event.listens_for(engine, "handle_error")
+    def _refuse(context: Any) -> None:
+        said = str(context.original_exception).lower()
+        if "disk is full" in said or "no space left" in said:
+            raise NotReady("no-room") from None
+        if "database is locked" in said or context.is_disconnect or "connection" in said:
+            raise NotReady("busy") from None
+
+
 def open_engine(url: str) -> Engine:
     """An engine for SQLite (`sqlite:///…`) or PostgreSQL (`postgresql+psycopg://…`), its tables made if new."""
     if url.startswith("sqlite"):
@@ -126,18 +159,26 @@ def open_engine(url: str) -> Engine:
         _sqlite(engine)
     else:
         engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    with engine.begin() as connection:
+    with engine.begin() as connection:  # before the next line: here a failure should say what it is to the operator
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(7331)"))
-        META.create_all(connection)
-        if connection.execute(select(SCHEMA.c.version)).first() is None:
+        found = _version(connection)
+        if found:
+            upgrade(connection, found)
+        else:
+            META.create_all(connection)
             connection.execute(insert(SCHEMA).values(version=VERSION))
+    _said_plainly(engine)
     return engine
+
+
+def _version(connection: Connection) -> int:
+    if not inspect(connection).has_table(SCHEMA.name):
+        return 0
+    return int(connection.execute(select(SCHEMA.c.version)).scalar() or 0)
 
 
 def schema_version(engine: Engine) -> int:
     """The version of the tables on disk; 0 where there are none."""
-    if not inspect(engine).has_table("schema_version"):
-        return 0
     with engine.connect() as connection:
-        return connection.execute(select(SCHEMA.c.version)).scalar_one()
+        return _version(connection)

@@ -1,4 +1,4 @@
-"""Sealing at rest: AES-256-GCM with a key kept outside what it protects. Never writes a key anywhere but the key file.
+"""Sealing at rest: AES-256-GCM with a key kept outside what it protects. Knows nothing of where keys come from.
 
 NIST SP 800-38D: 96-bit random nonces, 128-bit tags; the place a sealed value belongs to is authenticated with it, so a
 row or a frame moved elsewhere does not open.
@@ -6,61 +6,72 @@ row or a frame moved elsewhere does not open.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import os
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from assistant.errors import Damaged
+
 NONCE, TAG = 12, 16
 
 
-class SealBroken(Exception):
+class SealBroken(Damaged):
     """The bytes were changed, belong elsewhere, or were sealed with another key."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__("damaged")
+        self.place = place
 
 
 class Seal:
     """Seals with the first key, opens with whichever fits (so keys can be rotated)."""
 
-    def __init__(self, *keys: bytes) -> None:
+    def __init__(self, *keys: bytes, again: Callable[[], Sequence[bytes]] | None = None) -> None:
+        self._again = again
+        self._known: tuple[bytes, ...] = ()
+        self._take(tuple(keys))
+        self._mac = hashlib.sha256(b"audit" + keys[-1]).digest()
+
+    def _take(self, keys: tuple[bytes, ...]) -> bool:
+        """Uses these keys from now on; False if they are those we have."""
         if not keys or any(len(key) != 32 for key in keys):
             raise ValueError("keys are 32 bytes")
+        changed, self._known = keys != self._known, keys
         self._boxes = [AESGCM(key) for key in keys]
-        self._mac = hashlib.sha256(b"audit" + keys[-1]).digest()
+        return changed
 
     def seal(self, data: bytes, place: str) -> bytes:
         nonce = os.urandom(NONCE)
         return nonce + self._boxes[0].encrypt(nonce, data, place.encode())
 
     def open(self, sealed: bytes, place: str) -> bytes:
+        plain = self._opened(sealed, place)
+        if plain is None and self._again is not None and self._take(tuple(self._again())):
+            plain = self._opened(sealed, place)  # somebody rotated the keys while we ran
+        if plain is None:
+            raise SealBroken(place)
+        return plain
+
+    def _opened(self, sealed: bytes, place: str) -> bytes | None:
         for box in self._boxes:
             try:
                 return box.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
-            except InvalidTag:
+            except (InvalidTag, ValueError):
                 continue
-        raise SealBroken(place)
+        return None
+
+    def is_newest(self, sealed: bytes, place: str) -> bool:
+        """Whether it was sealed with the newest key."""
+        try:
+            self._boxes[0].decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
+        except (InvalidTag, ValueError):
+            return False
+        return True
 
     def link(self, previous: str, row: str) -> str:
         """The next link of a keyed hash chain."""
         return hmac.new(self._mac, f"{previous}\n{row}".encode(), hashlib.sha256).hexdigest()
-
-
-def keys_of(folder: Path) -> list[bytes]:
-    """The keys: `SECOND_OPINION_KEYS` (base64, newest first, comma between) or the key file, made at first start."""
-    named = os.environ.get("SECOND_OPINION_KEYS", "")
-    if named:
-        return [base64.b64decode(part) for part in named.split(",")]
-    path = Path(os.environ.get("SECOND_OPINION_KEY_FILE", "") or folder / "key")
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-                file.write(base64.b64encode(os.urandom(32)))
-                file.flush()
-                os.fsync(file.fileno())
-        except FileExistsError:
-            pass  # another process of ours was quicker
-    return [base64.b64decode(line) for line in path.read_bytes().split()]

@@ -28,7 +28,7 @@ class SealedWriter:
         if new:
             with path.open("wb") as file:
                 file.write(MAGIC + os.urandom(16))
-        self._file = path.open("r+b")
+        self._file = path.open("r+b", buffering=0)
         self._ident = self._file.read(HEAD)[len(MAGIC) :].hex()
         size = path.stat().st_size - HEAD
         self._full, rest = divmod(size, FRAME)
@@ -58,18 +58,22 @@ class SealedWriter:
 
     def _write(self, plain: bytes) -> None:
         self._file.seek(HEAD + self._full * FRAME)
-        self._file.write(self._seal.seal(plain, f"{self._ident}:{self._full}"))
+        sealed = memoryview(self._seal.seal(plain, f"{self._ident}:{self._full}"))
+        while sealed:  # a disk that fills takes a part, and says so at the next write
+            sealed = sealed[self._file.write(sealed) or 0 :]
 
     def close(self) -> None:
         """Makes everything appended durable."""
-        if self._tail:
-            self._write(bytes(self._tail))
-        else:
-            self._file.seek(HEAD + self._full * FRAME)
-        self._file.truncate()
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        try:
+            if self._tail:
+                self._write(bytes(self._tail))
+            else:
+                self._file.seek(HEAD + self._full * FRAME)
+            self._file.truncate()
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        finally:
+            self._file.close()
 
 
 class SealedReader(io.RawIOBase):
@@ -108,3 +112,10 @@ class SealedReader(io.RawIOBase):
     def close(self) -> None:
         self._file.close()
         super().close()
+
+
+def newest(sealed: BinaryIO, seal: Seal) -> bool:
+    """Whether a sealed file's first frame, and so all of it, was sealed with the newest key."""
+    ident = sealed.read(HEAD)[len(MAGIC) :].hex()
+    frame = sealed.read(FRAME)
+    return not frame or seal.is_newest(frame, f"{ident}:0")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.adapters.accounts_sql import AccountsSql
-from assistant.adapters.schema_sql import AUDIT, CASES, CHAT, DERIVED, HELPERS
+from assistant.adapters.schema_sql import AUDIT, CASES, CHAT, DERIVED, FILES, HELPERS
 from assistant.errors import Changed, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case
-from assistant.model.codec import dump_case, load_case
+from assistant.model.codec import dump_case, dump_line, load_case, load_line
+from assistant.model.line import CaseLine, line_of
 from assistant.ports import ChatLine
 
 
@@ -23,7 +25,7 @@ class StoreSql(AccountsSql):
     def add_case(self, case: Case, event: AuditEvent) -> None:
         with self._engine.begin() as connection:
             connection.execute(insert(CASES).values(id=case.id, **self._row(case)))
-            self._set_helpers(connection, case)
+            self._index(connection, case)
             self._record(connection, event)
 
     def case(self, case_id: str) -> Case:
@@ -31,18 +33,39 @@ class StoreSql(AccountsSql):
             row = connection.execute(select(CASES.c.id, CASES.c.sealed).where(CASES.c.id == case_id)).first()
         if row is None:
             raise NotFound("no-such-case")
-        return self._open(row)
+        return self._open(row.id, row.sealed)
 
     def cases(self, **where: str) -> list[Case]:
-        query = select(CASES.c.id, CASES.c.sealed).order_by(CASES.c.updated.desc())
-        for column, value in where.items():
-            if column == "helper":
-                mine = select(HELPERS.c.case_id).where(HELPERS.c.account == value)
-                query = query.where(CASES.c.id.in_(mine))
-            else:
-                query = query.where(CASES.c[column] == value)
+        query = _where(select(CASES.c.id, CASES.c.sealed), where)
         with self._reader.connect() as connection:
-            return [self._open(row) for row in connection.execute(query)]
+            return [self._open(row.id, row.sealed) for row in connection.execute(query)]
+
+    def lines(self, **where: str | Sequence[str]) -> list[CaseLine]:
+        query = _where(select(CASES.c.id, CASES.c.line), where)
+        with self._reader.connect() as connection:
+            rows = connection.execute(query).all()
+        return [
+            load_line(self._seal.open(row.line, f"line:{row.id}")) if row.line else line_of(self.case(row.id))
+            for row in rows
+        ]
+
+    def holders(self, sha256: str) -> list[str]:
+        with self._reader.connect() as connection:
+            return list(connection.execute(select(FILES.c.case_id).where(FILES.c.sha256 == sha256)).scalars())
+
+    def fill_in(self) -> int:
+        """Computes what an upgrade could not know without the keys; how many cases it was done for."""
+        with self._reader.connect() as connection:
+            bare = list(connection.execute(select(CASES.c.id).where(CASES.c.line.is_(None))).scalars())
+        for case_id in bare:
+            with self._engine.begin() as connection:
+                row = connection.execute(select(CASES.c.sealed).where(CASES.c.id == case_id)).first()
+                if row is not None:
+                    case = self._open(case_id, row.sealed)
+                    line = self._row(case)["line"]
+                    connection.execute(update(CASES).where(CASES.c.id == case_id).values(line=line))
+                    self._index(connection, case)
+        return len(bare)
 
     def save(self, case: Case, was: int, event: AuditEvent) -> Case:
         case = replace(case, version=was + 1, updated=event.at)
@@ -52,14 +75,15 @@ class StoreSql(AccountsSql):
             )
             if done.rowcount != 1:
                 raise Changed("changed")
-            self._set_helpers(connection, case)
+            self._index(connection, case)
             self._record(connection, event)
         return case
 
     def delete_case(self, case_id: str, event: AuditEvent) -> None:
         with self._engine.begin() as connection:
             connection.execute(delete(CASES).where(CASES.c.id == case_id))
-            connection.execute(delete(HELPERS).where(HELPERS.c.case_id == case_id))
+            for table in (HELPERS, FILES):
+                connection.execute(delete(table).where(table.c.case_id == case_id))
             connection.execute(delete(CHAT).where(CHAT.c.case_id == case_id))
             self._record(connection, event)
 
@@ -83,6 +107,10 @@ class StoreSql(AccountsSql):
                     return number
                 previous = row.link
         return None
+
+    def ping(self) -> None:
+        with self._reader.connect() as connection:
+            connection.execute(text("SELECT 1"))
 
     def keep(self, key: str, value: bytes) -> None:
         row = {"key": key, "sealed": self._seal.seal(value, f"derived:{key}")}
@@ -135,16 +163,23 @@ class StoreSql(AccountsSql):
             "updated": case.updated,
             "version": case.version,
             "sealed": self._seal.seal(dump_case(case), f"case:{case.id}"),
+            "line": self._seal.seal(dump_line(line_of(case)), f"line:{case.id}"),
         }
 
-    def _open(self, row: Row[tuple[str, bytes]]) -> Case:
-        return load_case(self._seal.open(row[1], f"case:{row[0]}"))
+    def _open(self, case_id: str, sealed: bytes) -> Case:
+        return load_case(self._seal.open(sealed, f"case:{case_id}"))
 
     @staticmethod
-    def _set_helpers(connection: Connection, case: Case) -> None:
+    def _index(connection: Connection, case: Case) -> None:
+        """Who helps and which files the case holds, to be found without opening it."""
         connection.execute(delete(HELPERS).where(HELPERS.c.case_id == case.id))
         for account in case.helpers:
             connection.execute(insert(HELPERS).values(case_id=case.id, account=account))
+        _hold(connection, case.id, files_of(case))
+
+    def hold(self, case_id: str, files: Sequence[str]) -> None:
+        with self._engine.begin() as connection:
+            _hold(connection, case_id, set(files))
 
     def _record(self, connection: Connection, event: AuditEvent) -> None:
         """Appends to the trail; writers queue up, so the chain has one order."""
@@ -168,7 +203,30 @@ class StoreSql(AccountsSql):
         )
 
 
-def _event(row: Row[tuple[object, ...]]) -> AuditEvent:
+def _where(query: Select[Any], where: Mapping[str, str | Sequence[str]]) -> Select[Any]:
+    """Newest first, of the rows whose clear columns are as asked."""
+    for column, value in where.items():
+        if column == "helper":
+            query = query.where(CASES.c.id.in_(select(HELPERS.c.case_id).where(HELPERS.c.account == value)))
+        elif isinstance(value, str):
+            query = query.where(CASES.c[column] == value)
+        else:
+            query = query.where(CASES.c[column].in_(list(value)))
+    return query.order_by(CASES.c.updated.desc())
+
+
+def _hold(connection: Connection, case_id: str, files: set[str]) -> None:
+    known = set(connection.execute(select(FILES.c.sha256).where(FILES.c.case_id == case_id)).scalars())
+    if files - known:
+        connection.execute(insert(FILES), [{"case_id": case_id, "sha256": sha} for sha in sorted(files - known)])
+
+
+def files_of(case: Case) -> set[str]:
+    """The hashes of every file of the case, removed papers too: their bytes can be asked for again."""
+    return {sha for upload in case.uploads for sha in (upload.sha256, *upload.members.values())}
+
+
+def _event(row: Row[Any]) -> AuditEvent:
     return AuditEvent(row.at, row.actor, row.role, row.deed, row.case_id, row.target, bool(row.on_behalf), row.outcome)
 
 

@@ -50,7 +50,7 @@ def worker(options: Namespace) -> int:
 
 def users(options: Namespace) -> int:
     """Adds, lists, disables and enables accounts; turns off the second factor of somebody who lost their phone."""
-    from assistant.actions import accounts, second
+    from assistant.actions import accounts
     from assistant.errors import Refusal
     from assistant.model.people import Role
     from assistant.wiring import wire

@@ -7,6 +7,7 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from assistant.model.case import Case
+from assistant.model.line import CaseLine
 from ingest.document import Ingested
 
 
@@ -23,6 +24,16 @@ def load_case(data: bytes) -> Case:
     case = _adapter(Case).validate_json(data)
     assert isinstance(case, Case)
     return case
+
+
+def dump_line(line: CaseLine) -> bytes:
+    return _adapter(CaseLine).dump_json(line, exclude_defaults=True)
+
+
+def load_line(data: bytes) -> CaseLine:
+    line = _adapter(CaseLine).validate_json(data)
+    assert isinstance(line, CaseLine)
+    return line
 
 
 def dump_ingested(ingested: Ingested) -> bytes:

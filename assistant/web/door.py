@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from assistant.actions import accounts, demo
+from assistant.actions import accounts, demo, identity, second
 from assistant.actions.desk import current
 from assistant.errors import BadInput, NotAllowed
 from assistant.model.people import Role
@@ -66,7 +66,8 @@ def foreign(request: Request) -> bool:
     return bool(origin) and urlsplit(str(origin)).netloc != request.headers.get("host")
 
 
-def _enter(request: Request, token: str, target: str) -> Response:
+def enter(request: Request, token: str, target: str) -> Response:
+    """Gives the browser its session and leads on to `target`, if that is ours."""
     answer = RedirectResponse(_local(target), 303)
     secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
     answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=secure, path="/")
@@ -79,7 +80,7 @@ async def sign_in(request: Request) -> Response:
     if await apart(accounts.first_start, desk):
         return RedirectResponse("/welcome", 303)
     sample = await apart(demo.is_sample, desk)
-    common = {"sample": sample, "sign_up": demo.open_sign_up()}
+    common = {"sample": sample, "sign_up": demo.open_sign_up(), "organisation": identity.provider() is not None}
     if request.method == "GET":
         target = request.query_params.get("next", "")
         notice = "signed_out" if "out" in request.query_params else ""
@@ -94,11 +95,29 @@ async def sign_in(request: Request) -> Response:
             token = await apart(demo.enter, desk, str(form["sample"]))
         else:
             token = await apart(accounts.sign_in, desk, name, password)
+    except accounts.CodeNeeded as asked:
+        return page(request, "code.html", "code_title", pending=asked.pending, next=target)
     except accounts.TooManyAttempts:
         return page(request, "sign_in.html", "sign_in", 429, error="too_many", name=name, next=target, **common)
     except NotAllowed:
         return page(request, "sign_in.html", "sign_in", 401, error="wrong", name=name, next=target, **common)
-    return _enter(request, token, target)
+    return enter(request, token, target)
+
+
+async def code(request: Request) -> Response:
+    """The code of the second factor, after the password."""
+    if foreign(request):
+        return PlainTextResponse("", 403)
+    form = await request.form()
+    pending, target = str(form.get("pending", "")), str(form.get("next", "")) or "/"
+    again = {"pending": pending, "next": target}
+    try:
+        token = await apart(second.confirm, current(), pending, str(form.get("code", "")))
+    except accounts.TooManyAttempts:
+        return page(request, "code.html", "code_title", 429, error="too_many", **again)
+    except NotAllowed:
+        return page(request, "code.html", "code_title", 401, error="wrong_code", **again)
+    return enter(request, token, target)
 
 
 async def sign_up(request: Request) -> Response:
@@ -114,7 +133,7 @@ async def sign_up(request: Request) -> Response:
         sample = await apart(demo.is_sample, desk)
         key = wrong.reason.replace("-", "_")
         return page(request, "sign_in.html", "sign_in", 400, error=key, name=name, sample=sample, sign_up=True)
-    return _enter(request, await apart(accounts.sign_in, desk, name, password), "/")
+    return enter(request, await apart(accounts.sign_in, desk, name, password), "/")
 
 
 async def sign_out(request: Request) -> Response:
@@ -143,11 +162,12 @@ async def welcome(request: Request) -> Response:
         await apart(accounts.add, desk, None, name, Role.ADMIN, password, name, language_of(request))
     except BadInput as wrong:
         return page(request, "welcome.html", "welcome", 400, error=wrong.reason.replace("-", "_"))
-    return _enter(request, await apart(accounts.sign_in, desk, name, password), "/")
+    return enter(request, await apart(accounts.sign_in, desk, name, password), "/")
 
 
 ROUTES = [
     Route("/sign-in", sign_in, methods=["GET", "POST"]),
+    Route("/sign-in/code", code, methods=["POST"]),
     Route("/sign-up", sign_up, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["GET", "POST"]),
     Route("/welcome", welcome, methods=["GET", "POST"]),

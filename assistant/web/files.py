@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from assistant.actions import handing, papers, pictures
+from assistant.actions import handing, papers, pictures, takeaway
 from assistant.actions.desk import Desk
 from assistant.errors import BadInput
 from assistant.model.people import Actor
@@ -66,6 +66,12 @@ async def _package(desk: Desk, actor: Actor, request: Request) -> Response:
     return _download(stream, "case.zip", "application/zip", size)
 
 
+async def _everything(desk: Desk, actor: Actor, request: Request) -> Response:
+    pieces = await apart(takeaway.everything, desk, actor, request.path_params["case"])
+    headers = PRIVATE | {"Content-Disposition": 'attachment; filename="everything.zip"'}
+    return StreamingResponse(pieces, media_type="application/zip", headers=headers)
+
+
 async def health(_: Request) -> Response:
     """Whether the process answers."""
     return JSONResponse({"ok": True})
@@ -97,5 +103,6 @@ ROUTES = [
     Route("/case/{case}/summary.pdf", signed_in(_summary)),
     Route("/case/{case}/letter.pdf", signed_in(_letter)),
     Route("/case/{case}/package.zip", signed_in(_package)),
+    Route("/case/{case}/everything.zip", signed_in(_everything)),
     Route("/healthz", health),
 ]

@@ -11,11 +11,18 @@ from starlette.responses import JSONResponse, Response
 
 from assistant.actions import accounts
 from assistant.actions.desk import Desk, current
-from assistant.errors import BadInput, Changed, NotAllowed, NotFound, NotReady, Refusal
+from assistant.errors import BadInput, Changed, Damaged, NotAllowed, NotFound, NotReady, Refusal
 from assistant.model.people import Actor
 
 COOKIE = "so_session"
-STATUS: dict[type[Refusal], int] = {NotAllowed: 403, NotFound: 404, NotReady: 409, Changed: 409, BadInput: 400}
+STATUS: dict[type[Refusal], int] = {
+    NotAllowed: 403,
+    NotFound: 404,
+    NotReady: 409,
+    Changed: 409,
+    BadInput: 400,
+    Damaged: 410,
+}
 PRIVATE = {
     "Cache-Control": "private, no-store",
     "X-Content-Type-Options": "nosniff",

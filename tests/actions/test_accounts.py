@@ -10,7 +10,6 @@ from tests.support import PASSWORD, add_actor, make_desk
 
 @pytest.fixture
 def desk(tmp_path):
-    accounts._failures.clear()
     return make_desk(tmp_path)
 
 

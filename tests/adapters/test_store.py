@@ -6,8 +6,9 @@ import threading
 import pytest
 from sqlalchemy import text
 
+from assistant.adapters.keys import keys_of
 from assistant.adapters.schema_sql import open_engine
-from assistant.adapters.seal import Seal, SealBroken, keys_of
+from assistant.adapters.seal import Seal, SealBroken
 from assistant.adapters.store_sql import StoreSql
 from assistant.errors import Changed, NotFound
 from assistant.model.audit import AuditEvent

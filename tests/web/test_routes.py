@@ -21,7 +21,6 @@ async def screen(request):
 
 @pytest.fixture
 def desk(tmp_path):
-    accounts._failures.clear()
     return make_desk(tmp_path, jobs=NoJobs())
 
 
