@@ -40,10 +40,19 @@ def wanted(asked: Asked) -> list[str]:
     return terms(" ".join(named or kept), asked.language)  # "what did the CT say about my liver" asks for the liver
 
 
+_SOUNDS = str.maketrans({"y": "i", "h": "", "k": "c", "z": "s"})
+
+
+def _sound(word: str) -> str:
+    """How both languages would write it: hydrochloro-, hidrocloro-."""
+    return re.sub(r"(.)\1", r"\1", word.replace("ph", "f").translate(_SOUNDS))
+
+
 def _alike(word: str, other: str) -> bool:
     """The same word, or the same word of the other language (metformina, metformin)."""
     if word == other:
         return True
+    word, other = _sound(word), _sound(other)
     size = min(len(word), len(other))
     return size >= 5 and word[: max(5, size - 2)] == other[: max(5, size - 2)]
 

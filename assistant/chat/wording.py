@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from assistant.chat.values import Citation
 from assistant.model.case import Dossier
 from assistant.model.facts import Evidence, When
-from assistant.model.papers import Paper
+from assistant.model.papers import DocumentKind, Paper
 from knowledge.talk import Talk
 
 QUOTE = 160  # characters of a quotation in a citation
@@ -40,8 +40,9 @@ def paper_name(paper: Paper, language: str, talk: Talk) -> str:
 
 
 def place(paper: Paper, page: int | None, language: str, talk: Talk) -> str:
-    """ "Pathology report, May 3, 2026, page 2" """
-    parts = [paper_name(paper, language, talk)]
+    """ "tissue report, May 3, 2026, page 2": a page is named in plain words, a whole paper by its own title."""
+    plain_name = page is not None and paper.kind is not DocumentKind.OTHER
+    parts = [talk.kinds[paper.kind.value][language] if plain_name else paper_name(paper, language, talk)]
     date = day(paper.description.date, language, talk)
     if date:
         parts.append(date)
