@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from assistant.check.dates import dates_in
 from assistant.check.shelf import Shelf, date_of
 from assistant.check.text import fold, places
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind
@@ -12,6 +13,17 @@ from assistant.model.papers import DocumentKind, Paper
 from knowledge.schema import Shared
 
 _SOUGHT_IN_TEXT = (DocumentKind.LAB_REPORT, DocumentKind.PORTAL_SUMMARY, DocumentKind.PATHOLOGY_REPORT)
+_QUOTING = (
+    DocumentKind.CONSULT_NOTE,
+    DocumentKind.ONCOLOGY_NOTE,
+    DocumentKind.PROGRESS_NOTE,
+    DocumentKind.HISTORY_PHYSICAL,
+    DocumentKind.DISCHARGE_SUMMARY,
+)
+_NUMBER = re.compile(  # a value: no year, no date, no dose
+    r"[^.\n;]{0,22}?[\s:=]\s*[<>]?\s*(?!(?:19|20)\d\d\b|\d{1,2}/\d)\d[\d.,]*"
+    r"(?!\d|\s*(?:mg|mcg|meq|units?|iu|g|tabs?)\b(?!\s*/))"
+)
 _PLAIN = re.compile(r"[^a-z0-9%]+")
 
 
@@ -75,6 +87,8 @@ def results(shelf: Shelf) -> dict[str, list[Found]]:
     for paper in shelf.written:
         if paper.kind in _SOUGHT_IN_TEXT:
             _from_text(paper, shared, found)
+        elif paper.kind in _QUOTING:
+            _quoted(paper, shelf, found)
     for rows in found.values():
         rows.sort(key=lambda row: row.date, reverse=True)
     return found
@@ -98,3 +112,20 @@ def _from_text(paper: Paper, shared: Shared, found: dict[str, list[Found]]) -> N
             else:
                 continue
             break
+
+
+def _quoted(paper: Paper, shelf: Shelf, found: dict[str, list[Found]]) -> None:
+    """A result that a note quotes ("PSA 07/14/2026: 6.8"), with the date that stands by it. Doses are not results."""
+    for key, test in shelf.pathway.shared.tests.items():
+        if any(row.paper is paper for row in found.get(key, ())):
+            continue
+        names = tuple(name for name in test.names if len(name) >= 3)
+        for page in paper.document.pages:
+            for start, end in places(names, page.text):
+                short = end - start <= 3 and not page.text[start:end].isupper()
+                if short or not _NUMBER.match(page.text[end : end + 60]):
+                    continue
+                near = dates_in(page.text[end : end + 30], shelf.cues.months, year=date_of(paper)[:4])
+                evidence = (Evidence(paper.document.span(page.number, start, end), "rule:check.quoted"),)
+                found.setdefault(key, []).append(Found(paper, near[0][1] if near else date_of(paper), evidence))
+                break

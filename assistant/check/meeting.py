@@ -191,9 +191,15 @@ def _pictures(requirement: Requirement, shelf: Shelf) -> Verdict:
 
 def _reports_only(requirement: Requirement, shelf: Shelf, reports: Sequence[Paper]) -> Verdict:
     report, date = reports[0], date_of(reports[0])
-    if _old(requirement, shelf, date):
+    if _old(requirement, shelf, date) and not _wanted_itself(requirement, report, shelf):
         return Verdict(GapState.OUTDATED, (report,), date, head_evidence(report), "outdated")
     return Verdict(GapState.REPORT_ONLY, (report,), date, head_evidence(report), "report_only")
+
+
+def _wanted_itself(requirement: Requirement, report: Paper, shelf: Shelf) -> bool:
+    """Whether another line asks for the report as such, and so tells its age; this one then speaks of the pictures."""
+    others = [r for r in shelf.pathway.requirements if r.kind == "report" and r.of == requirement.of]
+    return any(fits(find, report, shelf) for other in others for find in other.find if find.terms)
 
 
 def _lab(requirement: Requirement, shelf: Shelf, lab: dict[str, list[Found]]) -> Verdict:

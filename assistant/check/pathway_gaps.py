@@ -68,7 +68,7 @@ def judge_all(shelf: Shelf) -> Judged:
             continue
         if verdict.note == "planned" and requirement.need == "recommended":
             judged.asked.append((requirement, Applies("planned", verdict.mention)))
-        elif known.answer == "yes" or (verdict.mention is not None and verdict.note != "planned"):
+        elif known.answer == "yes" or (verdict.mention is not None and verdict.mention.status in ("done", "pending")):
             judged.open[requirement.item] = (requirement, _with_reason(verdict, known))
         elif known.answer == "planned" or not requirement.silent:
             judged.asked.append((requirement, known))
@@ -128,7 +128,11 @@ def gaps_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
         yield _gap(requirement, verdict, shelf, words, order[requirement.item])
     asked: set[tuple[str, ...]] = set()
     for requirement, known in judged.asked:
-        own = not requirement.when or any(shelf.pathway.shared.when[key].own_item for key in requirement.when)
+        own = (
+            not requirement.when
+            or known.answer == "planned"
+            or any(shelf.pathway.shared.when[key].own_item for key in requirement.when)
+        )
         if not own and known.answer != "planned" and requirement.when in asked:
             continue
         asked.add(requirement.when)

@@ -18,6 +18,7 @@ from ingest.document import PageState
 from knowledge.schema import Cues, Pathway
 
 HEAD = 700
+_NONE = re.compile(r"\S+(?:\s+\S+)?\s*:?\s+(?:none|ningun[oa]?)\b")  # "pacemaker: none"
 _PLACED = re.compile(
     r"\b(?:at|in|from|by|to|en|del?)\s+((?:(?:St\.|Mt\.|[A-ZÁÉÍÓÚÑ][\w'’.-]+)\s*(?:of|the|de|del|and|&)?\s*){1,6})"
 )
@@ -148,7 +149,8 @@ class Shelf:
         before = fold(sentence[max(0, word - 45) : word])
         before = before[max(before.rfind(mark) for mark in ",;:.(") + 1 :]
         after = fold(sentence[word : word + 60])
-        if pattern(self.cues.denied).search(before) or pattern(self.cues.denied_after).search(after):
+        denied = pattern(self.cues.denied).search(before) or pattern(self.cues.denied_after).search(after)
+        if denied or _NONE.match(after):
             return "denied", date
         if has(self.cues.pending, sentence):
             return "pending", date
@@ -163,7 +165,10 @@ class Shelf:
         return "unknown", date
 
     def _in_plan(self, text: str, start: int) -> bool:
-        """Whether the sentence stands under a heading such as "Plan" or "Recommendations"."""
+        """Whether the sentence stands under a heading such as "Plan" or "Recommendations", or begins with one."""
+        opening = text[start : start + 40].split(":")
+        if len(opening) > 1 and has(self.cues.plan_headings, opening[0]):
+            return True
         heading = ""
         for line in text[:start].splitlines():
             bare = line.strip()

@@ -189,3 +189,17 @@ def test_no_sentence_tells_anyone_to_repeat_a_test() -> None:
     for file in FILES:
         for gap in gaps([], resolve(file.id)):
             assert not any(word in gap.why.lower() for word in ("repeat", "must have", "do it again", "get a new"))
+
+
+def test_a_result_quoted_in_a_note_counts_with_its_date_and_a_dose_does_not() -> None:
+    pathway = resolve("prostate-cancer")
+    quoted = paper("progress_note", "PSA 10/14/2026: 6.8 ng/mL. Gleason 3+4.", title="Follow up", date="2026-10-15")
+    assert "psa-history" not in items(gaps([quoted], pathway))
+    dose = paper("progress_note", "Testosterone 100 mg weekly.", title="Follow up", date="2026-10-15")
+    assert "testosterone" in items(gaps([dose], pathway))
+
+
+def test_a_biopsy_report_that_was_taken_for_a_procedure_still_counts() -> None:
+    text = "PROSTATE NEEDLE BIOPSY\nCollected: 09/15/2026\nDIAGNOSIS: adenocarcinoma in 4 of 12 cores."
+    report = paper("procedure_note", text, title="PROSTATE NEEDLE BIOPSY")
+    assert "pathology-report" not in items(gaps([report], resolve("prostate-cancer")))
