@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from assistant.actions.assemble import assemble
 from assistant.actions.change import allowed, change, event
@@ -84,7 +86,7 @@ def letter(desk: Desk, actor: Actor, case_id: str, gap_ids: Sequence[str], langu
     case = allowed(desk, actor, case_id, Deed.EXPORT)
     from assistant.export.letters import letter_pdf
 
-    dossier = assemble(desk, case, language)
+    dossier = assemble(desk, case, "en")  # the place that gets it reads English; the cover note is the patient's
     gaps = [gap for gap in dossier.gaps if gap.id in set(gap_ids)]
     if not gaps:
         raise BadInput("no-gap")
@@ -127,7 +129,18 @@ def _package(desk: Desk, dossier: Dossier, created: str) -> Package:
     from assistant.handoff import handoff
     from assistant.view import view
 
-    return handoff(dossier, view(dossier, desk.knowledge), originals(desk, dossier.case), created=created)
+    summary, files, earlier = view(dossier, desk.knowledge), originals(desk, dossier.case), dossier.case.packages
+    if not earlier:
+        return handoff(dossier, summary, files, created=created)
+    before = _summary_in(desk, earlier[-1])
+    return handoff(dossier, summary, files, created=created, previous=earlier[-1].id, before=before)
+
+
+def _summary_in(desk: Desk, package: SentPackage) -> dict[str, Any]:
+    """`summary.json` of a package that was sent, to say what changed since."""
+    with desk.blobs.open(package.blob) as stream, zipfile.ZipFile(stream) as archive:
+        name = next(name for name in archive.namelist() if name.endswith("summary.json"))
+        return dict(json.loads(archive.read(name)))
 
 
 def originals(desk: Desk, case: Case) -> list[Original]:

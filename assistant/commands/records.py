@@ -78,7 +78,8 @@ def prepare(options: Namespace) -> int:
     dossier = _with_questions(
         assemble(case, papers, knowledge, today, options.language, problems=problems), options.question
     )
-    package = handoff(dossier, view(dossier, knowledge), originals, created=f"{today}T00:00:00Z")
+    for_provider = dossier if options.language == "en" else assemble(dossier.case, papers, knowledge, today, "en")
+    package = handoff(for_provider, view(for_provider, knowledge), originals, created=f"{today}T00:00:00Z")
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write(package, options.out)
     (options.out / "read.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
