@@ -170,6 +170,7 @@ class Cues(Strict):
     pending: tuple[str, ...]
     denied: tuple[str, ...]  # before the word
     denied_after: tuple[str, ...]  # behind it
+    family: tuple[str, ...]  # what follows is about a relative
     sections: tuple[str, ...]  # headings behind which a report's findings begin
     plan_headings: tuple[str, ...]
     advice: tuple[str, ...]  # what reports advise

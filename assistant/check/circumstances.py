@@ -103,6 +103,8 @@ def _words(circumstance: Circumstance, shelf: Shelf) -> Applies:
     denied: Mention | None = None
     planned: Mention | None = None
     for mention in shelf.mentions(circumstance.words):
+        if mention.status == "family":
+            continue
         if mention.status == "denied" or has(circumstance.not_words, mention.text):
             denied = denied or mention
         elif mention.status == "planned" and not circumstance.planned:

@@ -67,7 +67,7 @@ def _have(spoken: Spoken, mention: Mention, what: frozenset[str], shelf: Shelf) 
         return _came_later(spoken, mention, shelf)
     days = max(spoken.days, 31) if len(mention.date) < 10 else spoken.days
     return any(
-        paper.kind.value in spoken.kinds
+        (paper.kind.value in spoken.kinds or has(spoken.words, paper.description.title))
         and same_time(mention.date, date_of(paper), days)
         and (not what or not shown(paper, shelf).modality or bool(shown(paper, shelf).modality & what))
         for paper in shelf.counted

@@ -33,7 +33,7 @@ class Mention:
     start: int
     end: int
     at: int  # place of the word within the page
-    status: str  # done | planned | pending | denied | unknown
+    status: str  # done | planned | pending | denied | family | unknown
     date: str  # ISO, shortened, nearest to the word
 
     @property
@@ -150,6 +150,8 @@ class Shelf:
         before = before[max(before.rfind(mark) for mark in ",;:.(") + 1 :]
         after = fold(sentence[word : word + 60])
         denied = pattern(self.cues.denied).search(before) or pattern(self.cues.denied_after).search(after)
+        if has(self.cues.family, sentence[:word]):
+            return "family", date
         if denied or _NONE.match(after):
             return "denied", date
         if has(self.cues.pending, sentence):

@@ -128,3 +128,9 @@ def test_spanish_papers_are_understood_and_the_gaps_speak_spanish() -> None:
     found = gaps([note], resolve("ovarian-cancer"), language="es")
     slides = one(found, "pathology-slides")
     assert slides.state is GapState.MISSING and slides.label.startswith("Laminillas")
+
+
+def test_a_relatives_illness_is_not_the_patients() -> None:
+    note = paper("consult_note", "Family history: aunt with papillary thyroid cancer. Biopsy not done.", title=NOTE)
+    found = gaps([note], resolve("thyroid-nodule-cancer"))
+    assert one(found, "thyroid-markers").state is GapState.UNCONFIRMED
