@@ -47,7 +47,8 @@ def page_view(dossier: Dossier, paper: Paper, span: Span) -> Html:
     where = t("sources.picture_alt", page=span.page, file=paper.document.name)
     if has_picture(paper.document):
         address = picture(dossier.case.id, paper.id, span.page, span.start, span.end)
-        return tag("div", tag("img", src=address, alt=where, loading="lazy"), class_="so-page")
+        image = tag("img", src=address, alt=where, loading="lazy")
+        return tag("div", image, class_="so-page", tabindex="0", role="region", aria_label=where)
     return marked_text(paper.document.page(span.page), span.start, span.end)
 
 
