@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from assistant.actions import handing, papers, pictures, takeaway
+from assistant.actions import copies, handing, papers, pictures, takeaway
 from assistant.actions.desk import Desk
 from assistant.errors import BadInput
 from assistant.model.people import Actor
@@ -53,6 +53,19 @@ async def _original(desk: Desk, actor: Actor, request: Request) -> Response:
 
 async def _summary(desk: Desk, actor: Actor, request: Request) -> Response:
     return _pdf(await apart(handing.summary_pdf, desk, actor, request.path_params["case"]), "summary.pdf")
+
+
+async def _patient_summary(desk: Desk, actor: Actor, request: Request) -> Response:
+    language = request.query_params.get("lang", "en")
+    content = await apart(copies.patient_pdf, desk, actor, request.path_params["case"], language)
+    return _pdf(content, "my-summary.pdf")
+
+
+async def _scans(desk: Desk, actor: Actor, request: Request) -> Response:
+    hidden = "deidentified" in request.query_params
+    case = request.path_params["case"]
+    stream, size = await apart(lambda: copies.scans_zip(desk, actor, case, deidentified=hidden))
+    return _download(stream, "scans.zip", "application/zip", size)
 
 
 async def _letter(desk: Desk, actor: Actor, request: Request) -> Response:
@@ -101,6 +114,8 @@ ROUTES = [
     Route("/case/{case}/slice/{document}/{series}/{index:int}.png", signed_in(_slice)),
     Route("/case/{case}/original/{sha256}", signed_in(_original)),
     Route("/case/{case}/summary.pdf", signed_in(_summary)),
+    Route("/case/{case}/my-summary.pdf", signed_in(_patient_summary)),
+    Route("/case/{case}/scans.zip", signed_in(_scans)),
     Route("/case/{case}/letter.pdf", signed_in(_letter)),
     Route("/case/{case}/package.zip", signed_in(_package)),
     Route("/case/{case}/everything.zip", signed_in(_everything)),

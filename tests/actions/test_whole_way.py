@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.actions import cases, chatting, demo, handing, opinion, papers, pictures, review
+from assistant.actions import cases, chatting, copies, demo, handing, opinion, papers, pictures, review
 from assistant.actions.permit import Deed
 from assistant.errors import BadInput, NotFound, NotReady
 from assistant.model.case import Answer, PaperState, Response, Stage
@@ -96,6 +96,16 @@ def test_a_slice_is_shown(desk, elena, case_id):
     assert picture.startswith(b"\x89PNG")
     with pytest.raises(NotFound):
         pictures.slice_picture(desk, elena, case_id, study.id, "9.9", 0)
+
+
+def test_the_patient_takes_copies_away(desk, elena, case_id):
+    assert copies.patient_pdf(desk, elena, case_id, "es").startswith(b"%PDF")
+    for deidentified in (False, True):
+        stream, size = copies.scans_zip(desk, elena, case_id, deidentified=deidentified)
+        with stream:
+            data = stream.read()
+        assert len(data) == size
+        assert (b"HALVORSEN" in data.upper()) is not deidentified
 
 
 def test_a_verdict_stays_with_its_entry_after_new_papers(desk, elena, case_id):

@@ -127,6 +127,8 @@ ADDRESSES = [
     ("GET", "/case/{case}/original/" + "0" * 64),
     ("GET", "/case/{case}/summary.pdf"),
     ("GET", "/case/{case}/letter.pdf?gap=1"),
+    ("GET", "/case/{case}/my-summary.pdf"),
+    ("GET", "/case/{case}/scans.zip"),
     ("GET", "/case/{case}/package.zip"),
     ("POST", "/upload/{case}"),
     ("GET", "/upload/{case}/x"),
