@@ -20,7 +20,7 @@ from starlette.middleware import Middleware  # noqa: E402
 from assistant.actions import desk as desks  # noqa: E402
 from assistant.actions.reading import unread  # noqa: E402
 from assistant.settings import from_environment  # noqa: E402
-from assistant.web import door, files, helping, oidc, uploads  # noqa: E402
+from assistant.web import door, files, helping, metrics, oidc, uploads  # noqa: E402
 from assistant.web.shield import Shield  # noqa: E402
 from assistant.wiring import wire  # noqa: E402
 
@@ -56,8 +56,8 @@ def _script_error(error: Exception) -> bool:
 
 app = st.App(
     Path(__file__).parent / "assistant" / "ui" / "main.py",
-    routes=[*door.ROUTES, *helping.ROUTES, *oidc.ROUTES, *uploads.ROUTES, *files.ROUTES],
-    middleware=[Middleware(Shield)],
+    routes=[*door.ROUTES, *helping.ROUTES, *oidc.ROUTES, *metrics.ROUTES, *uploads.ROUTES, *files.ROUTES],
+    middleware=[Middleware(metrics.Counted), Middleware(Shield)],
     lifespan=lifespan,
     on_script_error=_script_error,
 )

@@ -31,7 +31,7 @@ def wire(settings: Settings, *, background: bool) -> Desk:
     def work(case_id: str, sha256: str) -> None:
         reading.read_upload(current(), case_id, sha256)
 
-    jobs: Jobs = JobsDbos(settings.jobs_url, work, settings.workers) if background else JobsNow(work)
+    jobs: Jobs = JobsDbos(settings.jobs_url, work, settings.workers, store) if background else JobsNow(work)
     return Desk(
         store=store,
         blobs=open_blobs(settings, seal),

@@ -37,9 +37,23 @@ class Recent(Generic[V]):
                 self._values.popitem(last=False)
         return value
 
-    def drop(self) -> None:
+    def drop(self, key: str | None = None) -> None:
+        """Forgets one value, or all."""
         with self._lock:
-            self._values.clear()
+            if key is None:
+                self._values.clear()
+            else:
+                self._values.pop(key, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A group of files on its way in, in the order the browser will send them. Never changes once begun."""
+
+    id: str
+    case: str
+    paths: tuple[str, ...]
+    sizes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,7 @@ class Desk:
     model: Model | None = None
     limits: Limits = Limits()
     dossiers: Recent[Dossier] = field(default_factory=lambda: Recent[Dossier](48))
+    incoming: Recent[Incoming] = field(default_factory=lambda: Recent[Incoming](64))
     papers: Recent[tuple[Paper, ...]] = field(default_factory=lambda: Recent[tuple[Paper, ...]](400))
 
 

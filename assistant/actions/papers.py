@@ -8,11 +8,11 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.actions.change import allowed, change, event, new_id
-from assistant.actions.desk import Desk
+from assistant.actions.desk import Desk, Incoming
 from assistant.actions.permit import Deed, may
 from assistant.actions.reading import damaged_reading, reading_of, safe_relative
 from assistant.errors import BadInput, NotFound, NotReady
@@ -28,16 +28,6 @@ CASE_BYTES = 10 * 1024**3
 CASE_FILES = 20_000
 CHUNK = 8 * 1024**2  # the most one request may carry
 SPARE = 256 * 1024**2  # room that must stay free beyond the upload itself
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A group of files on its way in, in the order the browser will send them."""
-
-    id: str
-    case: str
-    paths: tuple[str, ...]
-    sizes: tuple[int, ...]
 
 
 def begin(desk: Desk, actor: Actor, case_id: str, files: Sequence[tuple[str, int]]) -> Incoming:
@@ -63,13 +53,16 @@ def begin(desk: Desk, actor: Actor, case_id: str, files: Sequence[tuple[str, int
 def incoming(desk: Desk, actor: Actor, case_id: str, upload: str) -> Incoming:
     """The upload, if it is one of this case."""
     allowed(desk, actor, case_id, Deed.ADD)
-    kept = desk.store.kept(f"incoming:{upload}")
-    if kept is None:
+    found = desk.incoming.get(upload)
+    if found is None:
+        kept = desk.store.kept(f"incoming:{upload}")
+        if kept is None:
+            raise NotFound("no-such-upload")
+        case, paths, sizes = json.loads(kept)
+        found = desk.incoming.put(upload, Incoming(upload, case, tuple(paths), tuple(sizes)))
+    if found.case != case_id:
         raise NotFound("no-such-upload")
-    case, paths, sizes = json.loads(kept)
-    if case != case_id:
-        raise NotFound("no-such-upload")
-    return Incoming(upload, case, tuple(paths), tuple(sizes))
+    return found
 
 
 def offsets(desk: Desk, upload: Incoming) -> list[int]:
@@ -104,7 +97,12 @@ def cancel(desk: Desk, actor: Actor, case_id: str, upload_id: str) -> None:
     """Drops what has come in of an upload."""
     upload = incoming(desk, actor, case_id, upload_id)
     desk.blobs.discard(upload.id)
+    _forget(desk, upload)
+
+
+def _forget(desk: Desk, upload: Incoming) -> None:
     desk.store.forget(f"incoming:{upload.id}")
+    desk.incoming.drop(upload.id)
 
 
 def finish(desk: Desk, actor: Actor, case_id: str, upload_id: str) -> list[Upload]:
@@ -126,7 +124,7 @@ def finish(desk: Desk, actor: Actor, case_id: str, upload_id: str) -> list[Uploa
         return case
 
     change(desk, actor, case_id, Deed.ADD, step, upload.id)
-    desk.store.forget(f"incoming:{upload.id}")
+    _forget(desk, upload)
     desk.blobs.discard(upload.id)
     for each in added:
         desk.jobs.read(case_id, each.sha256)

@@ -6,13 +6,17 @@ What DBOS stores are ids; the papers themselves never pass through it.
 from __future__ import annotations
 
 import logging
+import os
+import socket
 import threading
 from collections.abc import Callable
 from typing import Any
 
+from assistant.adapters.heartbeat import Beats, watch
+
 Work = Callable[[str, str], None]
 
-QUEUE = "reading"
+QUEUE, IDLE_QUEUE = "reading", "none"
 _log = logging.getLogger(__name__)
 _work: list[Work] = []
 
@@ -44,11 +48,16 @@ class JobsNow:
 
 
 class JobsDbos:
-    """Durable queues: a killed process goes on at the last finished step when it, or another worker, starts again."""
+    """Durable queues: a killed process goes on at the last finished step when it, or another worker, starts again.
 
-    def __init__(self, url: str, work: Work, workers: int = 2) -> None:
+    On PostgreSQL every process has a name of its own and a heartbeat; what a silent one had begun is taken over.
+    """
+
+    def __init__(self, url: str, work: Work, workers: int = 2, beats: Beats | None = None) -> None:
         self._url, self._workers, self._ready = url, workers, threading.Event()
         self._workflow: Any = None
+        self._stopped, self._beats = threading.Event(), beats if url.startswith("postgresql") else None
+        self._name = f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}" if self._beats else "local"
         _work[:] = [work]
 
     def start(self) -> None:
@@ -58,24 +67,37 @@ class JobsDbos:
         config: Any = {
             "name": "second-opinion",
             "system_database_url": self._url,
+            "run_admin_server": False,
             "log_level": "ERROR",
             "application_version": "1",
+            "executor_id": self._name,
         }
         DBOS(config=config)
         self._workflow = _define(DBOS)
+        if not self._workers:
+            DBOS.listen_queues([IDLE_QUEUE])  # this process only asks; others do the work
         DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=self._workers, polling_interval_sec=0.25)
+        if self._workers:
+            DBOS.register_queue(QUEUE, worker_concurrency=self._workers, polling_interval_sec=0.25)
         self._ready.set()
+        if self._beats is not None:
+            threading.Thread(target=watch, args=(self._name, self._beats, self._stopped), daemon=True).start()
 
     def read(self, case_id: str, sha256: str) -> None:
-        from dbos import DBOS
+        """Asks for a paper to be read; asking while it waits or is being read asks once."""
+        from dbos import DBOS, SetEnqueueOptions, error
 
         self._ready.wait(60)
-        DBOS.enqueue_workflow(QUEUE, self._workflow, case_id, sha256)
+        try:
+            with SetEnqueueOptions(deduplication_id=f"{case_id}:{sha256}"):
+                DBOS.enqueue_workflow(QUEUE, self._workflow, case_id, sha256)
+        except error.DBOSQueueDeduplicatedError:
+            return
 
     def stop(self) -> None:
         from dbos import DBOS
 
+        self._stopped.set()
         DBOS.destroy(workflow_completion_timeout_sec=0)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.adapters.accounts_sql import AccountsSql
-from assistant.adapters.schema_sql import AUDIT, CASES, CHAT, DERIVED, FILES, HELPERS
+from assistant.adapters.schema_sql import AUDIT, CASES, CHAT, DERIVED, FILES, HELPERS, SESSIONS
 from assistant.errors import Changed, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case
@@ -111,6 +111,16 @@ class StoreSql(AccountsSql):
     def ping(self) -> None:
         with self._reader.connect() as connection:
             connection.execute(text("SELECT 1"))
+
+    def counts(self) -> dict[str, int]:
+        with self._reader.connect() as connection:
+            found = {
+                f"cases_{stage}": int(number)
+                for stage, number in connection.execute(select(CASES.c.stage, func.count()).group_by(CASES.c.stage))
+            }
+            sessions = connection.execute(select(func.count()).select_from(SESSIONS)).scalar_one()
+            trail = connection.execute(select(func.max(AUDIT.c.seq))).scalar()
+        return found | {"sessions": int(sessions), "audit_rows": int(trail or 0)}
 
     def keep(self, key: str, value: bytes) -> None:
         row = {"key": key, "sealed": self._seal.seal(value, f"derived:{key}")}
