@@ -34,6 +34,7 @@ class Deed(StrEnum):
     TRAIL = "trail"  # who looked
     EVERYTHING = "everything"  # all the patient gave and we made of it, to take away
     CLOSE = "close"  # after the answer
+    FLAG = "flag"  # say that a statement is wrong, for the coordinator to look at
     SHARE = "share"  # invite a helper, choose what they see, send them away
     ACCOUNTS = "accounts"
 
@@ -83,9 +84,10 @@ ON_CASE: dict[Standing, frozenset[Deed]] = {
             Deed.SEE_ANSWER,
             Deed.EXPORT,
             Deed.TRAIL,
+            Deed.FLAG,
         }
     ),
-    Standing.RECEIVER: frozenset({Deed.SEE, Deed.READ, Deed.OPINE, Deed.SEE_ANSWER, Deed.EXPORT}),
+    Standing.RECEIVER: frozenset({Deed.SEE, Deed.READ, Deed.OPINE, Deed.SEE_ANSWER, Deed.EXPORT, Deed.FLAG}),
     Standing.NONE: frozenset(),
 }
 

@@ -8,10 +8,10 @@ from datetime import date
 
 from assistant.actions.change import allowed, change, event, new_id
 from assistant.actions.desk import Desk
-from assistant.actions.permit import Deed, may, permit
+from assistant.actions.permit import Deed, may, on_behalf, permit
 from assistant.errors import BadInput, NotReady
 from assistant.model import changes
-from assistant.model.case import Case, Message, SignOff, Stage
+from assistant.model.case import Case, Decision, Message, SignOff, Stage
 from assistant.model.line import CaseLine
 from assistant.model.people import Actor, Role
 
@@ -29,6 +29,9 @@ CHECKS = (
 )
 """The sign-off checklist (service-design L8). Each is answered "yes" or "explained"."""
 
+
+FLAGGED, FLAG_LIMIT = "flagged", 1_000
+"""The verdict of a statement somebody who reads the case holds to be wrong, and how long the reason may be."""
 
 OPEN = (Stage.GATHERING, Stage.REVIEWING, Stage.READY, Stage.SENT, Stage.ANSWERED)
 
@@ -174,4 +177,27 @@ def viewed(desk: Desk, actor: Actor, case_id: str, target: str) -> None:
     desk.store.record(event(desk, actor, "open_source", case, target[:100]))
 
 
-__all__ = ["CHECKS", "QueueRow", "queue", "send_back", "sign_off", "take", "viewed"]
+def flag(desk: Desk, actor: Actor, case_id: str, target: str, reason: str) -> Case:
+    """Says that a statement of the summary is wrong, and why. It changes no statement: the coordinator looks at it.
+
+    Kept under a target of its own, since the latest decision on a statement is what the patient said of it.
+    """
+    reason = reason.strip()
+    if not reason or not target or len(target) > 300:
+        raise BadInput("nothing-typed")
+    if len(reason) > FLAG_LIMIT:
+        raise BadInput("too-long")
+
+    def step(case: Case) -> Case:
+        decision = Decision(flag_of(target), FLAGGED, actor.id, desk.clock.now(), reason, on_behalf(actor, case))
+        return changes.with_decision(case, decision)
+
+    return change(desk, actor, case_id, Deed.FLAG, step, target)
+
+
+def flag_of(target: str) -> str:
+    """The id under which a flag on a statement is kept."""
+    return f"{FLAGGED}:{target}"
+
+
+__all__ = ["CHECKS", "FLAGGED", "QueueRow", "flag", "flag_of", "queue", "send_back", "sign_off", "take", "viewed"]

@@ -1,14 +1,18 @@
 """The permission table, walked whole: every role, standing and deed."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
+from assistant.actions import cases, review
 from assistant.actions.permit import NOWHERE, ON_CASE, Deed, Standing, may, permit, standing
-from assistant.errors import NotAllowed
+from assistant.errors import BadInput, NotAllowed, NotFound
+from assistant.model.audit import AuditEvent
 from assistant.model.case import Case, SentPackage, Stage
 from assistant.model.helping import Helping, Share
 from assistant.model.people import Actor, Role
+from tests.support import add_actor, make_desk
 
 SENT = SentPackage("p", "2026-01-01T00:00:00Z", "rao", 1, "b")
 HELPING = (Helping("ann", Share.NO_RESULTS, ""), Helping("joe", Share.PAPERS, ""))
@@ -72,9 +76,30 @@ def test_only_the_patient_consents_withdraws_deletes_and_invites():
         assert [place for place in Standing if deed in ON_CASE[place]] == [Standing.OWNER]
 
 
-def test_a_withdrawn_case_is_closed_to_everybody_but_the_patient():
-    from dataclasses import replace
+def test_only_the_coordinator_and_the_doctor_it_was_sent_to_flag_a_statement():
+    assert {place for place in Standing if Deed.FLAG in ON_CASE[place]} == {Standing.ASSIGNED, Standing.RECEIVER}
 
+
+def test_a_flag_stands_beside_what_the_patient_said_and_needs_a_reason(tmp_path):
+    desk = make_desk(tmp_path)
+    patient, doctor = (add_actor(desk, role) for role in (Role.PATIENT, Role.PROVIDER))
+    case = cases.start(desk, patient, "en")
+    cases.decide(desk, patient, case.id, "entry-1", "confirmed")
+    with pytest.raises(NotFound):
+        review.flag(desk, doctor, case.id, "entry-1", "Not hers")
+    sent = replace(desk.store.case(case.id), packages=(replace(SENT, to=doctor.id),))
+    desk.store.save(sent, sent.version, AuditEvent(desk.clock.now(), "test", "system", "set", case.id))
+    with pytest.raises(BadInput):
+        review.flag(desk, doctor, case.id, "entry-1", "  ")
+    review.flag(desk, doctor, case.id, "entry-1", "Not hers")
+    after = desk.store.case(case.id)
+    assert after.decision("entry-1").verdict == "confirmed"
+    flagged = after.decision(review.flag_of("entry-1"))
+    assert (flagged.verdict, flagged.by, flagged.text) == (review.FLAGGED, doctor.id, "Not hers")
+    assert desk.store.trail(case.id)[-1].deed == "flag"
+
+
+def test_a_withdrawn_case_is_closed_to_everybody_but_the_patient():
     gone = replace(CASE, stage=Stage.WITHDRAWN)
     for actor in (Actor("dana", Role.LIAISON), Actor("rao", Role.PROVIDER)):
         assert not may(actor, Deed.SEE, gone)
