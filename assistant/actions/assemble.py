@@ -27,7 +27,7 @@ def assemble(desk: Desk, case: Case, language: str) -> Dossier:
 def problems(desk: Desk, case: Case) -> list[Problem]:
     """What could not be read, of every upload: it is a gap of the case, not only a line on the papers page."""
     done = (PaperState.PARTIAL, PaperState.REJECTED)
-    readings = [reading_of(desk, u.sha256) for u in case.uploads if not u.removed and u.state in done]
+    readings = [reading_of(desk, u) for u in case.uploads if not u.removed and u.state in done]
     return [problem for reading in readings if reading for problem in reading.problems]
 
 
@@ -39,11 +39,12 @@ def papers(desk: Desk, case: Case) -> list[Paper]:
     for upload in case.uploads:
         if upload.removed or upload.state not in (PaperState.READ, PaperState.PARTIAL):
             continue
-        known = desk.papers.get(upload.sha256)
+        key = upload.sha256 + upload.lock
+        known = desk.papers.get(key)
         if known is None:
-            ingested = reading_of(desk, upload.sha256)
+            ingested = reading_of(desk, upload)
             documents = ingested.documents if ingested else ()
             known = tuple(paper for document in documents for paper in papers_of(document, desk.knowledge))
-            desk.papers.put(upload.sha256, known)
+            desk.papers.put(key, known)
         found.extend(known)
     return found

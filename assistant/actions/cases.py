@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from assistant.actions.change import allowed, change, event, new_id
 from assistant.actions.desk import Desk
+from assistant.actions.erasing import erase
 from assistant.actions.permit import Deed, on_behalf, permit
-from assistant.actions.reading import forget_readings
 from assistant.actions.sharing import shown_case, shown_dossier
 from assistant.errors import BadInput, Changed, NotReady
 from assistant.model import changes
@@ -212,22 +212,9 @@ def delete(desk: Desk, actor: Actor, case_id: str) -> None:
     case = allowed(desk, actor, case_id, Deed.DELETE)
     if case.stage in (Stage.REVIEWING, Stage.READY, Stage.SENT):
         raise NotReady("withdraw-first")
-    desk.store.delete_case(case.id, event(desk, actor, "delete", case))
-    remove_files(desk, case)
+    erase(desk, case, event(desk, actor, "delete", case))
     desk.dossiers.drop()
     desk.papers.drop()
-
-
-def remove_files(desk: Desk, case: Case) -> None:
-    """Removes the bytes and readings of a case that is gone, but for those another case holds as well."""
-    only_here = replace(case, uploads=tuple(u for u in case.uploads if not desk.store.holders(u.sha256)))
-    forget_readings(desk, only_here)
-    for upload in only_here.uploads:
-        for sha in {upload.sha256, *upload.members.values()}:
-            if not desk.store.holders(sha):
-                desk.blobs.delete(sha)
-    for package in case.packages:
-        desk.blobs.delete(package.blob)
 
 
 def trail(desk: Desk, actor: Actor, case_id: str) -> list[tuple[str, str, str]]:
@@ -257,7 +244,6 @@ __all__ = [
     "dossier",
     "load",
     "mine",
-    "remove_files",
     "reopen",
     "say",
     "set_questions",

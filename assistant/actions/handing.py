@@ -149,7 +149,7 @@ def originals(desk: Desk, case: Case) -> list[Original]:
     for upload in case.uploads:
         if upload.removed:
             continue
-        ingested = reading_of(desk, upload.sha256)
+        ingested = reading_of(desk, upload)
         documents = ingested.documents if ingested else ()
         ids = tuple(document.id for document in documents)
         if not upload.members:

@@ -157,6 +157,25 @@ def sort_uploads(desk: Desk, stored: Mapping[str, str], sizes: Mapping[str, int]
     return uploads
 
 
+def unlock(desk: Desk, actor: Actor, case_id: str, sha256: str, password: str) -> Case:
+    """Tries a locked paper again with its password, without a new upload. The password is kept sealed, with the case."""
+    if not password or len(password) > 200:
+        raise BadInput("nothing-typed")
+    lock = new_id()
+    desk.store.keep(f"password:{lock}", password.encode())
+    after = change(
+        desk,
+        actor,
+        case_id,
+        Deed.ADD,
+        lambda case: changes.unlocked(case, sha256, lock),
+        sha256[:16],
+        name="unlock",
+    )
+    desk.jobs.read(case_id, sha256)
+    return after
+
+
 def remove(desk: Desk, actor: Actor, case_id: str, sha256: str) -> Case:
     """Takes a paper out of the case. It can be added again."""
     return change(
@@ -174,7 +193,7 @@ def readings(desk: Desk, actor: Actor, case_id: str) -> dict[str, Ingested]:
     """What reading gave for each paper that has been read, by upload. Without its pages for whom they are not."""
     case = allowed(desk, actor, case_id, Deed.SEE)
     whole = may(actor, Deed.READ, case)
-    found = {u.sha256: reading_of(desk, u.sha256) for u in case.uploads if not u.removed}
+    found = {u.sha256: reading_of(desk, u) for u in case.uploads if not u.removed}
     lost = [u for u in case.uploads if u.state is PaperState.REJECTED and not u.removed and found[u.sha256] is None]
     found |= {upload.sha256: damaged_reading(upload) for upload in lost}
     return {sha: each if whole else replace(each, documents=()) for sha, each in found.items() if each is not None}

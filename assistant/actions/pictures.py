@@ -6,7 +6,7 @@ from assistant.actions.assemble import papers
 from assistant.actions.change import allowed
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed
-from assistant.actions.reading import file_of
+from assistant.actions.reading import file_of, password_of
 from assistant.errors import NotFound
 from assistant.model.people import Actor
 from ingest.document import Document, Series
@@ -43,9 +43,16 @@ def page(desk: Desk, actor: Actor, case_id: str, document_id: str, number: int, 
     spans = ((start, end),) if end > start else ()
     with desk.blobs.file(file_of(found.id), found.name) as path:
         try:
-            return page_png(path, found.media_type, number, spans, sheet.text, sheet.words)
+            return page_png(
+                path, found.media_type, number, spans, sheet.text, sheet.words, password=_password(desk, case_id, found)
+            )
         except Rejected:
             raise NotFound("no-picture") from None
+
+
+def _password(desk: Desk, case_id: str, found: Document) -> str | None:
+    uploads = desk.store.case(case_id).uploads
+    return next((password_of(desk, upload) for upload in uploads if upload.sha256 == found.source), None)
 
 
 def slice_picture(

@@ -12,7 +12,7 @@ from assistant.actions.change import TRIES
 from assistant.actions.desk import Desk
 from assistant.errors import Changed, Damaged, NotFound
 from assistant.model.audit import AuditEvent
-from assistant.model.case import Case, PaperState, Upload
+from assistant.model.case import PaperState, Upload
 from assistant.model.changes import with_paper_state
 from assistant.model.codec import dump_ingested, load_ingested
 from ingest.document import Ingested, Problem, Status
@@ -26,13 +26,19 @@ STATES = {
 }
 
 
-def _key(sha256: str) -> str:
-    return f"{READING}:{sha256}"
+def _key(upload: Upload) -> str:
+    return f"{READING}:{upload.sha256}{upload.lock and f':{upload.lock}'}"
 
 
-def reading_of(desk: Desk, sha256: str) -> Ingested | None:
+def password_of(desk: Desk, upload: Upload) -> str | None:
+    """The password the person gave for a locked file."""
+    kept = desk.store.kept(f"password:{upload.lock}") if upload.lock else None
+    return kept.decode() if kept else None
+
+
+def reading_of(desk: Desk, upload: Upload) -> Ingested | None:
     """What reading gave for an upload, or None while it has not been read."""
-    kept = desk.store.kept(_key(sha256))
+    kept = desk.store.kept(_key(upload))
     return None if kept is None else load_ingested(kept)
 
 
@@ -45,7 +51,7 @@ def read_upload(desk: Desk, case_id: str, sha256: str) -> None:
     upload = next((u for u in case.uploads if u.sha256 == sha256 and not u.removed), None)
     if upload is None:
         return
-    ingested = reading_of(desk, sha256)
+    ingested = reading_of(desk, upload)
     if ingested is None:
         _note(desk, case_id, sha256, PaperState.READING)
         try:
@@ -53,8 +59,8 @@ def read_upload(desk: Desk, case_id: str, sha256: str) -> None:
         except Damaged:
             _note(desk, case_id, sha256, PaperState.REJECTED)  # not kept: the same paper added again is read again
             return
-        desk.store.keep(_key(sha256), dump_ingested(ingested))
-    desk.store.hold(case_id, sorted(_inside(ingested)))
+        desk.store.keep(_key(upload), dump_ingested(ingested))
+    desk.store.hold(case_id, sorted(inside(ingested)))
     _note(desk, case_id, sha256, STATES[ingested.status])
 
 
@@ -64,7 +70,7 @@ def _read(desk: Desk, upload: Upload) -> Ingested:
     from ingest.sandbox import read_apart
 
     with plain_input(desk, upload) as path, tempfile.TemporaryDirectory() as inside:
-        given = Input(upload.name, path, tuple(upload.members), None, Path(inside))
+        given = Input(upload.name, path, tuple(upload.members), password_of(desk, upload), Path(inside))
         ingested = next(iter(read_apart([given], desk.limits, 1)))
         for member in Path(inside).iterdir():
             with member.open("rb") as file:
@@ -94,13 +100,9 @@ def safe_relative(member: str) -> PurePosixPath:
     return PurePosixPath(*(part.replace(":", "_").replace("\0", "_")[:120] for part in parts[-12:] or ["file"]))
 
 
-def forget_readings(desk: Desk, case: Case) -> None:
-    """Removes what was derived from the papers of a deleted case, but for files another case holds as well."""
-    for upload in case.uploads:
-        for sha256 in _inside(reading_of(desk, upload.sha256)):
-            if not desk.store.holders(sha256):
-                desk.blobs.delete(sha256)
-        desk.store.forget(_key(upload.sha256))
+def readings_of(desk: Desk, sha256: str) -> list[str]:
+    """The keys of everything reading ever gave for these bytes, with whichever password."""
+    return desk.store.keys(f"{READING}:{sha256}")
 
 
 def damaged_reading(upload: Upload) -> Ingested:
@@ -109,7 +111,7 @@ def damaged_reading(upload: Upload) -> Ingested:
     return Ingested(upload.name, upload.sha256, upload.bytes, Status.REJECTED, (), (problem,))
 
 
-def _inside(ingested: Ingested | None) -> set[str]:
+def inside(ingested: Ingested | None) -> set[str]:
     """The hashes of the files that reading found: of an archive its members, else the upload itself."""
     documents = ingested.documents if ingested else ()
     return {sha256 for each in documents for sha256 in (file_of(each.id), *each.members.values())}
@@ -128,6 +130,14 @@ def unread(desk: Desk) -> list[tuple[str, str]]:
         for upload in case.uploads
         if upload.state in (PaperState.UPLOADED, PaperState.READING) and not upload.removed
     ]
+
+
+def ask_again(desk: Desk) -> int:
+    """Asks for every reading that was never finished; what is waiting or being read is asked for once."""
+    waiting = unread(desk)
+    for case_id, sha256 in waiting:
+        desk.jobs.read(case_id, sha256)
+    return len(waiting)
 
 
 def _note(desk: Desk, case_id: str, sha256: str, state: PaperState) -> None:

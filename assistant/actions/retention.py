@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from assistant.actions.cases import remove_files
 from assistant.actions.desk import Desk
+from assistant.actions.erasing import erase
 from assistant.errors import NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Stage
@@ -33,8 +33,7 @@ def sweep(desk: Desk, days: int) -> list[str]:
         if case.version != line.version:
             continue  # somebody is back at it
         event = AuditEvent(desk.clock.now(), "retention", "system", "delete", case.id, f"{days} days")
-        desk.store.delete_case(case.id, event)
-        remove_files(desk, case)
+        erase(desk, case, event)
         gone.append(case.id)
     return gone
 

@@ -74,7 +74,7 @@ def _texts(desk: Desk, actor: Actor, case: Case) -> Iterator[tuple[str, bytes]]:
     yield "conversation.json", _json([asdict(line) for line in desk.store.chat(case.id)])
     yield "who-looked.json", _json([asdict(each) for each in desk.store.trail(case.id)])
     for upload in case.uploads:
-        ingested = reading_of(desk, upload.sha256)
+        ingested = reading_of(desk, upload)
         if ingested is not None and not upload.removed:
             yield f"read/{upload.sha256[:16]}.json", dump_ingested(ingested)
 

@@ -74,6 +74,7 @@ class Upload:
     state: PaperState = PaperState.UPLOADED
     members: Mapping[str, str] = field(default_factory=dict)
     removed: bool = False
+    lock: str = ""  # names the kept password of a locked file; what it opened is this case's alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,12 @@ def with_paper_state(case: Case, sha256: str, state: PaperState) -> Case:
     return replace(case, uploads=tuple(replace(u, state=state) if u.sha256 == sha256 else u for u in case.uploads))
 
 
+def unlocked(case: Case, sha256: str, lock: str) -> Case:
+    """A locked paper is to be read again with the password kept under `lock`."""
+    opened = {u.sha256: replace(u, lock=lock, state=PaperState.UPLOADED) for u in case.uploads if u.sha256 == sha256}
+    return replace(case, uploads=tuple(opened.get(u.sha256, u) for u in case.uploads))
+
+
 def without_upload(case: Case, sha256: str) -> Case:
     """Takes a paper out of the case; what it was is remembered, its bytes are the action's to remove."""
     return replace(case, uploads=tuple(replace(u, removed=True) if u.sha256 == sha256 else u for u in case.uploads))

@@ -141,3 +141,49 @@ def test_a_removed_paper_can_be_added_again(desk, elena, case):
     assert papers.progress(desk, elena, case.id) == []
     add_files(desk, elena, case.id, {"ct.txt": TEXT})
     assert len(papers.progress(desk, elena, case.id)) == 1
+
+
+def locked_pdf() -> bytes:
+    import io
+
+    import pypdf
+    from pypdf import PdfWriter
+    from typst import compile as typeset
+
+    plain = typeset(b"CT CHEST\n\nPatient: Elena Marsh\n\nImpression: 8 mm nodule.", format="pdf")
+    writer = PdfWriter(pypdf.PdfReader(io.BytesIO(plain)))
+    writer.encrypt("opensesame", algorithm="AES-256")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_locked_paper_is_asked_for_its_password_and_read_without_a_new_upload(tmp_path):
+    desk = make_desk(tmp_path)
+    elena = add_actor(desk, Role.PATIENT, "elena")
+    case = cases.start(desk, elena, "en")
+    [added] = add_files(desk, elena, case.id, {"ct.pdf": locked_pdf()})
+    problems = papers.readings(desk, elena, case.id)[added.sha256].problems
+    assert [problem.code for problem in problems] == ["pdf-password"]
+    papers.unlock(desk, elena, case.id, added.sha256, "wrong one")
+    assert papers.readings(desk, elena, case.id)[added.sha256].problems[0].code == "pdf-password-wrong"
+    papers.unlock(desk, elena, case.id, added.sha256, "opensesame")
+    [document] = papers.readings(desk, elena, case.id)[added.sha256].documents
+    assert "8 mm nodule" in document.pages[0].text
+    from assistant.actions import pictures
+
+    assert pictures.page(desk, elena, case.id, document.id, 1, 0, 2).startswith(b"\x89PNG")
+
+
+def test_what_one_persons_password_opened_stays_locked_in_another_case(tmp_path):
+    desk = make_desk(tmp_path)
+    data = locked_pdf()
+    seen = {}
+    for name in ("elena", "other"):
+        actor = add_actor(desk, Role.PATIENT, name)
+        case = cases.start(desk, actor, "en")
+        [added] = add_files(desk, actor, case.id, {"ct.pdf": data})
+        if name == "elena":
+            papers.unlock(desk, actor, case.id, added.sha256, "opensesame")
+        seen[name] = papers.readings(desk, actor, case.id)[added.sha256].documents
+    assert seen["elena"] and not seen["other"]

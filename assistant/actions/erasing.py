@@ -1,0 +1,58 @@
+"""Erasing a case: first it is gone for everybody, then its bytes go. One killed between goes on at the next start."""
+
+from __future__ import annotations
+
+import json
+
+from assistant.actions.desk import Desk
+from assistant.actions.reading import inside, reading_of, readings_of
+from assistant.errors import Damaged
+from assistant.model.audit import AuditEvent
+from assistant.model.case import Case
+
+PREFIX = "erasing:"
+
+
+def erase(desk: Desk, case: Case, event: AuditEvent) -> None:
+    """Deletes the case, its conversation, readings and files, but for files another case holds as well."""
+    files = {sha for upload in case.uploads for sha in (upload.sha256, *upload.members.values())}
+    files |= {package.blob for package in case.packages}
+    for upload in case.uploads:
+        try:
+            files |= inside(reading_of(desk, upload))
+        except Damaged:
+            continue  # what does not open cannot say what lay inside
+    uploads = sorted({upload.sha256 for upload in case.uploads})
+    locks = sorted({f"password:{upload.lock}" for upload in case.uploads if upload.lock})
+    key = PREFIX + case.id
+    desk.store.keep(key, json.dumps([uploads, sorted(files), locks]).encode())
+    desk.store.delete_case(case.id, event)
+    _bytes(desk, key)
+
+
+def go_on(desk: Desk) -> int:
+    """Finishes what a killed process had begun to erase; how many cases."""
+    begun = desk.store.keys(PREFIX)
+    for key in begun:
+        if any(line.id == key.removeprefix(PREFIX) for line in desk.store.lines()):
+            desk.store.forget(key)  # killed before the case was gone: nothing was erased
+        else:
+            _bytes(desk, key)
+    return len(begun)
+
+
+def _bytes(desk: Desk, key: str) -> None:
+    kept = desk.store.kept(key)
+    if kept is None:
+        return
+    uploads, files, locks = json.loads(kept)
+    readings = [each for sha256 in uploads if not desk.store.holders(sha256) for each in readings_of(desk, sha256)]
+    for each in (*readings, *locks):
+        desk.store.forget(each)
+    for sha256 in files:
+        if not desk.store.holders(sha256):
+            desk.blobs.delete(sha256)
+    desk.store.forget(key)
+
+
+__all__ = ["erase", "go_on"]
