@@ -158,7 +158,7 @@ def sort_uploads(desk: Desk, stored: Mapping[str, str], sizes: Mapping[str, int]
 
 
 def unlock(desk: Desk, actor: Actor, case_id: str, sha256: str, password: str) -> Case:
-    """Tries a locked paper again with its password, without a new upload. The password is kept sealed, with the case."""
+    """Tries a locked paper again with its password, with no new upload. The password is kept sealed, with the case."""
     if not password or len(password) > 200:
         raise BadInput("nothing-typed")
     lock = new_id()
