@@ -18,30 +18,42 @@ import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
 from assistant.actions import desk as desks  # noqa: E402
-from assistant.actions.reading import unread  # noqa: E402
+from assistant.actions import erasing  # noqa: E402
+from assistant.actions.reading import ask_again  # noqa: E402
 from assistant.settings import from_environment  # noqa: E402
 from assistant.web import door, files, helping, metrics, oidc, uploads  # noqa: E402
 from assistant.web.shield import Shield  # noqa: E402
 from assistant.wiring import wire  # noqa: E402
 
+AGAIN = 300.0  # seconds
 _log = logging.getLogger("second-opinion")
 
 
-def _begin_work(desk: desks.Desk) -> None:
-    """Starts background work and warms what the first visitor would wait for, while the pages are already served."""
+def _begin_work(desk: desks.Desk, ended: threading.Event) -> None:
+    """Starts background work and warms what the first visitor would wait for, while the pages are already served.
+
+    Then asks again, now and then, for what could not be read: a disk that was full, a database that was away.
+    """
     desk.jobs.start()
-    for case_id, sha256 in unread(desk):
-        desk.jobs.read(case_id, sha256)
+    erasing.go_on(desk)
+    ask_again(desk)
     _ = desk.knowledge.pathways
     _ = desk.knowledge.lexicon
+    while not ended.wait(AGAIN):
+        try:
+            ask_again(desk)
+        except Exception as error:  # noqa: BLE001 - it is asked again in a while; its words stay out of the log
+            _log.error("asking again failed: %s", type(error).__name__)
 
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     desk = await anyio.to_thread.run_sync(lambda: wire(from_environment(), background=True))
     desks.set_current(desk)
-    threading.Thread(target=_begin_work, args=(desk,), daemon=True).start()
+    ended = threading.Event()
+    threading.Thread(target=_begin_work, args=(desk, ended), daemon=True).start()
     yield {}
+    ended.set()
     from ingest import sandbox
 
     await anyio.to_thread.run_sync(desk.jobs.stop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing.util
 import os
 import shutil
 import socket
@@ -11,6 +12,7 @@ from pathlib import Path
 
 def own_room(folder: Path) -> Path:
     """Makes this process's folder for temporary files, the default for it and the processes it starts."""
+    multiprocessing.util.get_temp_dir()  # its sockets stay under a short path: 108 characters are all a socket may have
     host, rooms = socket.gethostname(), folder / "tmp"
     rooms.mkdir(parents=True, exist_ok=True, mode=0o700)
     for left in rooms.glob(f"{host}-*"):

@@ -134,6 +134,11 @@ class StoreSql(AccountsSql):
             sealed = connection.execute(select(DERIVED.c.sealed).where(DERIVED.c.key == key)).scalar()
         return None if sealed is None else self._seal.open(sealed, f"derived:{key}")
 
+    def keys(self, prefix: str) -> list[str]:
+        query = select(DERIVED.c.key).where(DERIVED.c.key.startswith(prefix, autoescape=True)).order_by(DERIVED.c.key)
+        with self._reader.connect() as connection:
+            return list(connection.execute(query).scalars())
+
     def forget(self, key: str) -> None:
         with self._engine.begin() as connection:
             connection.execute(delete(DERIVED).where(DERIVED.c.key == key))
@@ -233,7 +238,8 @@ def _hold(connection: Connection, case_id: str, files: set[str]) -> None:
 
 def files_of(case: Case) -> set[str]:
     """The hashes of every file of the case, removed papers too: their bytes can be asked for again."""
-    return {sha for upload in case.uploads for sha in (upload.sha256, *upload.members.values())}
+    uploads = {sha for upload in case.uploads for sha in (upload.sha256, *upload.members.values())}
+    return uploads | {package.blob for package in case.packages}
 
 
 def _event(row: Row[Any]) -> AuditEvent:
