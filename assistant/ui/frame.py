@@ -127,8 +127,8 @@ def begin(
         page_title=t("frame.page_title", title=shown), layout="wide" if wide else "centered", menu_items=None
     )
     st.session_state["begun"] = True
-    _top()
-    if back:
+    _top(back if wide else "", to or {})
+    if back and not wide:
         link(t("frame.back"), back, **(to or {}))
     _banner()
     forms.summary()
@@ -141,7 +141,8 @@ def begin(
         look.focus_heading(st.session_state["turn"])
 
 
-def _top() -> None:
+def _top(back: str = "", to: Mapping[str, str] | None = None) -> None:
+    """The row at the top; on the wide pages of staff the way back is in it, to leave the height to the case."""
     who = accounts.actor_of(desk(), cookie())
     with st.container(horizontal=True, key="frame_top", vertical_alignment="center"):
         if who is not None:
@@ -155,6 +156,8 @@ def _top() -> None:
             if "case" in st.query_params and who.role in _SIDE:
                 link(t("frame.get_help"), "chat")
             put(tag("a", t("frame.sign_out"), href="/sign-out", class_="so-hit"))
+        if back:
+            link(t("frame.back"), back, **(to or {}))
 
 
 def _speak(tongue: str, who: Actor | None) -> None:

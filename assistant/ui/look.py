@@ -20,6 +20,24 @@ look(20);
 """
 _FOCUS_ERRORS = "document.getElementById('so-errors')?.focus();"
 
+_BESIDE = """
+if (!window.soBeside) {
+  window.soBeside = true;
+  const shut = (details) => { if (!details) return; details.open = false; details.querySelector('summary').focus(); };
+  document.addEventListener('click', (e) => {
+    if (e.target.closest && e.target.closest('.so-close')) shut(e.target.closest('details[name=clause]'));
+  });
+  document.addEventListener('keydown', (e) => {
+    if (e.key === 'Escape') shut(document.querySelector('details[name=clause][open]'));
+  });
+  document.addEventListener('toggle', (e) => {
+    const one = e.target;
+    if (one.matches && one.matches('details[name=clause][open]'))
+      one.querySelector('summary').scrollIntoView({block: 'nearest'});
+  }, true);
+}
+"""
+
 
 @cache
 def _css() -> str:
@@ -50,6 +68,11 @@ def focus_errors(turn: int) -> None:
 def focus(place: int, turn: int) -> None:
     """Focus on the card with that number, so an answered question does not throw the reader back to the top."""
     _run(f"document.getElementById('so-place-{int(place)}')?.focus();", int(turn))
+
+
+def beside() -> None:
+    """An opened source closes by its button or Escape, and the focus goes back to its line."""
+    _run(_BESIDE, 0)
 
 
 def _run(script: str, turn: int) -> None:

@@ -27,10 +27,12 @@ _PATIENT = [
     "send",
     "sent",
     "status",
+    "helpers",
+    "trail",
     "answer",
 ]
 _LIAISON = ["queue", "case", "facts", "handover", "history"]
-_PROVIDER = ["inbox", "brief", "timeline", "labs", "imaging", "source", "reply", "sign"]
+_PROVIDER = ["inbox", "brief", "timeline", "labs", "imaging", "source", "flag", "reply", "sign"]
 _ADMIN = ["people"]
 
 PATIENT_SCREENS = frozenset(_PATIENT)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from assistant.actions.review import flag_of
 from assistant.model.case import Dossier
-from assistant.model.summary import Block, Clause, Source
-from assistant.ui.parts.markup import Html, chip, tag
+from assistant.model.summary import Block, Clause, Mark, Source, Summary
+from assistant.ui import frame
+from assistant.ui.parts.markup import Html, chip, join, tag
 from assistant.ui.parts.sources import sources
 from assistant.ui.words import t, word
 
@@ -16,10 +20,25 @@ _LOUD = {
     "hard_to_read": "yellow",
     "proposed": "yellow",
 }
+WHOLE = ("timeline", "gaps", "signed")  # boxes as wide as the page
 
 
-def clause(dossier: Dossier, one: Clause) -> Html:
-    """The clause; with sources it opens them beside the page."""
+def target_of(one: Clause, place: str) -> str:
+    """What a flag on the clause is about: its entry, gap or question, else its place on the page."""
+    return one.target or f"{place}/{one.label or one.text[:60]}"
+
+
+def clauses_of(summary: Summary) -> Iterator[tuple[str, Clause]]:
+    """Every clause of the first page that can be flagged, with what a flag on it is about."""
+    for one in summary.alerts:
+        yield target_of(one, "alert"), one
+    for each in summary.blocks:
+        for one in each.clauses:
+            yield target_of(one, each.id), one
+
+
+def clause(dossier: Dossier, one: Clause, place: str) -> Html:
+    """The clause; it opens its sources beside the page."""
     text = t("sources.quote", words=one.text) if one.quoted else one.text
     inside = [tag("strong", f"{one.label}: ") if one.label else "", text, " "]
     if one.source is not Source.RECORD:
@@ -28,22 +47,42 @@ def clause(dossier: Dossier, one: Clause) -> Html:
     quiet = [word("marks", mark) for mark in one.marks if mark not in _LOUD]
     if quiet:
         inside.append(tag("small", f"({', '.join(quiet)})", class_="so-muted"))
+    target = target_of(one, place)
+    flagged = dossier.case.decision(flag_of(target))
+    if flagged is not None:
+        inside.append(chip(t("flag.flagged"), "red"))
     note = tag("p", t("brief.note", text=one.note), class_="so-muted") if one.note else ""
     class_ = "so-clause so-alert" if one.alert else "so-clause"
-    if not one.evidence:
-        return tag("div", tag("p", *inside), note, class_=class_)
-    opened = tag("div", sources(dossier, one.evidence, opened=True), class_="so-beside")
-    return tag("div", tag("details", tag("summary", tag("span", *inside)), opened, name="clause"), note, class_=class_)
+    beside = tag("div", _tools(target), _origin(dossier, one), class_="so-beside")
+    return tag("div", tag("details", tag("summary", tag("span", *inside)), beside, name="clause"), note, class_=class_)
 
 
-def block(dossier: Dossier, one: Block) -> Html:
-    """A box of the first page; an empty one says which kind of nothing it is."""
-    body = [clause(dossier, each) for each in one.clauses]
+def _tools(target: str) -> Html:
+    """The way back to the clause, and to say that it is wrong."""
+    close = tag("button", t("brief.close"), type="button", class_="so-close")
+    return tag("p", close, " ", tag("a", t("flag.link"), href=frame.address("flag", target=target), class_="so-hit"))
+
+
+def _origin(dossier: Dossier, one: Clause) -> Html:
+    if one.evidence:
+        return sources(dossier, one.evidence, opened=True)
+    return tag("p", t(f"brief.origin.{one.source.name.lower()}"))
+
+
+def block(dossier: Dossier, one: Block, *, fold: bool = False) -> Html:
+    """A box of the first page; an empty one says which kind of nothing it is. `fold`: earlier opinions wait behind
+    a click, for a reader who wants to judge first."""
+    earlier = [each for each in one.clauses if fold and Mark.EARLIER in each.marks]
+    body = [clause(dossier, each, one.id) for each in one.clauses if each not in earlier]
+    if earlier:
+        inside = join(clause(dossier, each, one.id) for each in earlier)
+        body.append(tag("details", tag("summary", t("brief.earlier", count=len(earlier))), inside))
     if not body:
         body = [tag("p", one.absent or t("brief.not_found"), class_="so-muted")]
     if one.more:
         body.append(tag("p", t("brief.more", count=one.more), class_="so-muted"))
-    return tag("section", tag("h2", one.title), *body, class_="so-block", aria_label=one.title)
+    class_ = "so-block so-whole" if one.id in WHOLE else "so-block"
+    return tag("section", tag("h2", one.title), *body, class_=class_, aria_label=one.title)
 
 
 def strip(dossier: Dossier, clauses: tuple[Clause, ...]) -> Html:
@@ -54,5 +93,5 @@ def strip(dossier: Dossier, clauses: tuple[Clause, ...]) -> Html:
     out = []
     for row in rows.values():
         out.append(tag("p", " · ".join(one.text for one in row)))
-        out += [clause(dossier, one) for one in row if one.evidence]
-    return tag("div", *out, class_="so-panel")
+        out += [clause(dossier, one, "strip") for one in row if one.evidence]
+    return tag("div", *out, class_="so-panel so-whole")

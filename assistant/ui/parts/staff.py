@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant.model.people import Role
 from assistant.ui import frame
@@ -11,10 +12,12 @@ from assistant.ui.words import t
 SCREENS = ("brief", "timeline", "labs", "imaging", "reply")
 
 
-def case_links(here: str) -> None:
-    """The views of one case; the one that is open is left out."""
+def case_links(here: str) -> DeltaGenerator:
+    """The views of one case; the one that is open is left out. Gives the row, to put more at its end."""
     answers = frame.actor().role is Role.PROVIDER
-    with st.container(horizontal=True, key="case_links"):
+    row = st.container(horizontal=True, key="case_links", vertical_alignment="center")
+    with row:
         for name in SCREENS:
             if name != here and (answers or name != "reply"):
                 frame.link(t(f"titles.{name}"), name)
+    return row

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.model.case import Dossier, PaperState
+from assistant.actions.review import FLAGGED
+from assistant.model.case import Case, Decision, Dossier, PaperState
 from assistant.model.gaps import Need
 from assistant.model.history import Verdict
 from assistant.model.papers import Belongs
@@ -27,6 +28,18 @@ def reviewed(target: str) -> str:
     return _HANDLED + target
 
 
+def flags(case: Case) -> list[Decision]:
+    """The latest flag on each statement that somebody holds to be wrong, oldest first."""
+    last = {each.target: each for each in case.decisions if each.verdict == FLAGGED}
+    return sorted(last.values(), key=lambda each: each.at)
+
+
+def is_handled(case: Case, flag: Decision) -> bool:
+    """Whether the coordinator has looked at the flag since it was set."""
+    done = case.decision(reviewed(flag.target))
+    return done is not None and case.decisions.index(done) > case.decisions.index(flag)
+
+
 def todo(dossier: Dossier) -> list[Todo]:
     """Everything open, most pressing first."""
     case, found = dossier.case, []
@@ -35,6 +48,7 @@ def todo(dossier: Dossier) -> list[Todo]:
     for request in case.requests:
         if not request.answered:
             found.append(Todo(t("case.todo.request", text=request.text), "missing"))
+    found += [Todo(t("case.todo.flag", text=one.text), "flag") for one in flags(case) if not is_handled(case, one)]
     found += [
         Todo(t("case.todo.whose", name=paper.document.name), "papers")
         for paper in dossier.papers

@@ -8,7 +8,7 @@ from assistant.actions import handing
 from assistant.model.case import Dossier
 from assistant.model.people import Role
 from assistant.model.summary import Section, Summary
-from assistant.ui import frame
+from assistant.ui import frame, look
 from assistant.ui.parts.clauses import block, clause, strip
 from assistant.ui.parts.markup import heading, put, table, tag
 from assistant.ui.parts.sources import sources
@@ -22,19 +22,14 @@ def show() -> None:
     provider = frame.actor().role is Role.PROVIDER
     back = {"case": ""} if provider else {}
     frame.begin("brief.title", heading=summary.title, back="inbox" if provider else "case", to=back, wide=True)
-    case_links("brief")
-    left, right = st.columns([11, 9], gap="large")
-    with left:
-        put(tag("p", summary.subtitle, class_="so-muted"))
-        for alert in summary.alerts:
-            put(tag("div", clause(dossier, alert), class_="so-alarm"))
-        put(strip(dossier, summary.strip))
-        for each in summary.blocks:
-            put(block(dossier, each))
-        _counts(summary)
-        _downloads(dossier.case.id, bool(dossier.case.packages))
-    with right:
-        put(tag("p", t("brief.hint"), class_="so-muted so-hint"))
+    look.beside()
+    with case_links("brief"):
+        fresh = st.toggle(t("brief.fresh"), key="fresh_eyes")
+    alerts = (tag("div", clause(dossier, alert, "alert"), class_="so-alarm so-whole") for alert in summary.alerts)
+    boxes = (block(dossier, each, fold=fresh) for each in summary.blocks)
+    put(tag("div", *alerts, strip(dossier, summary.strip), *boxes, class_="so-brief"))
+    _counts(summary)
+    _downloads(dossier)
     heading(t("brief.record"))
     for section in summary.sections:
         with st.expander(t("brief.section", title=section.title, count=len(section.rows))):
@@ -57,11 +52,16 @@ def _counts(summary: Summary) -> None:
     put(tag("p", line, class_="so-muted"))
 
 
-def _downloads(case_id: str, package: bool) -> None:
-    links = [tag("a", t("case.summary_pdf"), href=f"/case/{case_id}/summary.pdf", class_="so-hit")]
-    if package:
-        links.append(tag("a", t("case.package"), href=f"/case/{case_id}/package.zip", class_="so-hit"))
-    put(tag("p", *(piece for link in links for piece in (link, " "))))
+def _downloads(dossier: Dossier) -> None:
+    """What can be taken away: the page, the scans as a disc, with or without who they are of, and the package."""
+    address = f"/case/{dossier.case.id}"
+    links = [("case.summary_pdf", "summary.pdf")]
+    if any(paper.document.imaging is not None and paper.counts for paper in dossier.papers):
+        links += [("brief.scans", "scans.zip"), ("brief.scans_deidentified", "scans.zip?deidentified")]
+    if dossier.case.packages:
+        links.append(("case.package", "package.zip"))
+    heading(t("brief.downloads"))
+    put(tag("ul", *(tag("li", tag("a", t(key), href=f"{address}/{end}", class_="so-hit")) for key, end in links)))
 
 
 def _section(dossier: Dossier, section: Section) -> None:
