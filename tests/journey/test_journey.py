@@ -1,5 +1,6 @@
 """The journey in a real browser: a patient's papers, the coordinator's sign-off, the doctor's answer, and back."""
 
+import os
 import re
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from assistant.sample import sample, write_sample
 from tests.journey.walker import WAIT, Walker
 from tests.support import PASSWORD
 
-SCREENS = Path(__file__).parent / "screens"
+OUT = Path(__file__).parent / "out"
+SCREENS = Path(__file__).parent / "screens" if "KEEP_SCREENS" in os.environ else OUT  # the README's pictures
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 1000}
 STAFF = (("dana", "liaison", "Dana"), ("rao", "provider", "Dr. Rao"))
 
@@ -173,7 +175,7 @@ def see_what_is_missing(patient: Walker) -> None:
     patient.follow("tasks.rows.missing")
     patient.at("missing.title")
     patient.press("missing.buttons.asked")
-    patient.picture(SCREENS.parent / "out" / f"missing-{patient.language}.png")
+    patient.picture(OUT / f"missing-{patient.language}.png")
 
 
 def tasks(patient: Walker) -> None:
@@ -274,7 +276,7 @@ def read_the_answer(patient: Walker) -> None:
     patient.follow("tasks.rows.answer")
     patient.at("answer.title")
     patient.reads("You can keep your breast if you want.")
-    patient.picture(SCREENS.parent / "out" / f"answer-{patient.language}.png")
+    patient.picture(OUT / f"answer-{patient.language}.png")
 
 
 def width_of(image) -> int:
