@@ -154,6 +154,7 @@ class Mention(Strict):
     who: str
     kinds: tuple[str, ...] = ()  # papers that are it
     kind: str = "report"  # kind of gap
+    item: str = ""  # the line of a pathway that asks for the same
     needs_date: bool = True
     days: int = 10  # how near the date of the paper must be
     within_months: int = 60  # older ones are not asked for

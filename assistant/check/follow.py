@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.check.awaited import came_later
 from assistant.check.dates import older_than
 from assistant.check.pathway_gaps import Judged
 from assistant.check.pictures import modalities, shown
@@ -30,7 +31,7 @@ def spoken_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
             what = _codes(mention, shelf) if spoken.kind == "image" else frozenset()
             if _have(spoken, mention, what, shelf) or _told(key, mention.date, what, told):
                 continue
-            if _quoted(spoken, mention, judged):
+            if _quoted(spoken, mention, judged) or _asked_for(spoken, mention, judged):
                 continue
             told.append((key, mention.date, what))
             yield _gap(key, spoken, mention, shelf, words)
@@ -43,6 +44,14 @@ def _quoted(spoken: Spoken, mention: Mention, judged: Judged) -> bool:
     if spoken.only_pending:
         return any(quoted[1:] == place for quoted in judged.quoted)
     return (spoken.kind, *place) in judged.quoted
+
+
+def _asked_for(spoken: Spoken, mention: Mention, judged: Judged) -> bool:
+    """Whether the pathway's own line asks for this very record already, or for one whose date nobody gives."""
+    if spoken.item not in judged.open:
+        return False
+    date = judged.open[spoken.item][1].date
+    return not date or same_time(date, mention.date, 31)
 
 
 def _worth(spoken: Spoken, mention: Mention, shelf: Shelf) -> bool:
@@ -64,7 +73,7 @@ def _codes(mention: Mention, shelf: Shelf) -> frozenset[str]:
 
 def _have(spoken: Spoken, mention: Mention, what: frozenset[str], shelf: Shelf) -> bool:
     if spoken.only_pending:
-        return _came_later(spoken, mention, shelf)
+        return came_later(spoken.kinds, mention, shelf)
     days = max(spoken.days, 31) if len(mention.date) < 10 else spoken.days
     return any(
         (paper.kind.value in spoken.kinds or has(spoken.words, paper.description.title))
@@ -72,20 +81,6 @@ def _have(spoken: Spoken, mention: Mention, what: frozenset[str], shelf: Shelf) 
         and (not what or not shown(paper, shelf).modality or bool(shown(paper, shelf).modality & what))
         for paper in shelf.counted
     ) or _is_itself(spoken, mention)
-
-
-def _came_later(spoken: Spoken, mention: Mention, shelf: Shelf) -> bool:
-    """Whether a later paper of the kind, or a later sentence of the same one, tells the result."""
-    page = mention.paper.document.page(mention.page).text
-    word = (page[mention.at : mention.at + 6],)
-    said = date_of(mention.paper)
-    for other in shelf.mentions(word):
-        if other.status not in ("done", "unknown") or other.paper.kind.value not in spoken.kinds:
-            continue
-        same = other.paper is mention.paper and (other.page, other.start) > (mention.page, mention.start)
-        if same or (other.paper is not mention.paper and date_of(other.paper) > said):
-            return True
-    return False
 
 
 def _is_itself(spoken: Spoken, mention: Mention) -> bool:
@@ -104,6 +99,8 @@ def _told(key: str, date: str, what: frozenset[str], told: list[tuple[str, str, 
 def _gap(key: str, spoken: Spoken, mention: Mention, shelf: Shelf, words: Words) -> Gap:
     pending = mention.status == "pending"
     label, date = spoken.label.of(words.language), words.date(mention.date)
+    if spoken.only_pending:
+        label, date = words.say("awaited_label", label=label, quote=_clause(mention)), ""
     return gap(
         shelf,
         words,
@@ -120,3 +117,16 @@ def _gap(key: str, spoken: Spoken, mention: Mention, shelf: Shelf, words: Words)
         evidence=mention.evidence,
         date=mention.date,
     )
+
+
+def _clause(mention: Mention) -> str:
+    """The words that say what is awaited: the sentence, from near the word on when it is long."""
+    sentence = " ".join(mention.text.split())
+    if len(sentence.split()) <= _CLAUSE:
+        return sentence.rstrip(".;")
+    page = mention.paper.document.page(mention.page).text
+    words = page[mention.at : mention.end].split()
+    return " ".join(words[:_CLAUSE]).rstrip(".;") + (" …" if len(words) > _CLAUSE else "")
+
+
+_CLAUSE = 14  # words

@@ -117,8 +117,7 @@ def _from_text(paper: Paper, shared: Shared, found: dict[str, list[Found]]) -> N
 def _quoted(paper: Paper, shelf: Shelf, found: dict[str, list[Found]]) -> None:
     """A result that a note quotes ("PSA 07/14/2026: 6.8"), with the date that stands by it. Doses are not results."""
     for key, test in shelf.pathway.shared.tests.items():
-        if any(row.paper is paper for row in found.get(key, ())):
-            continue
+        read = [row.date for row in found.get(key, ()) if row.paper is paper]
         names = tuple(name for name in test.names if len(name) >= 3)
         for page in paper.document.pages:
             for start, end in places(names, page.text):
@@ -126,6 +125,8 @@ def _quoted(paper: Paper, shelf: Shelf, found: dict[str, list[Found]]) -> None:
                 if short or not _NUMBER.match(page.text[end : end + 60]):
                     continue
                 near = dates_in(page.text[end : end + 30], shelf.cues.months, year=date_of(paper)[:4])
+                if read and not (near and near[0][1] > max(read)):
+                    continue  # read as a fact already; a quotation without a date of its own adds nothing
                 evidence = (Evidence(paper.document.span(page.number, start, end), "rule:check.quoted"),)
                 found.setdefault(key, []).append(Found(paper, near[0][1] if near else date_of(paper), evidence))
                 break

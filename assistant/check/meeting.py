@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.check.awaited import part_awaited
 from assistant.check.dates import older_than
 from assistant.check.labs import Found
 from assistant.check.pictures import (
@@ -67,7 +68,20 @@ def judge(requirement: Requirement, shelf: Shelf, lab: dict[str, list[Found]]) -
         verdict = _papers(requirement, shelf)
     if verdict.state is GapState.MISSING and "prior_imaging" not in requirement.when:
         return _spoken_of(requirement, shelf, verdict)
+    if verdict.state is MET:
+        return _whole(requirement, shelf, verdict)
     return verdict
+
+
+def _whole(requirement: Requirement, shelf: Shelf, verdict: Verdict) -> Verdict:
+    """Met, unless its own lines say that a part is still to come."""
+    words = tuple(word for find in requirement.find if find.facts for word in find.inside)
+    if requirement.kind not in ("report", "genetic") or not words:
+        return verdict
+    mention = part_awaited(words, verdict.papers, shelf)
+    if mention is None:
+        return verdict
+    return Verdict(GapState.INCOMPLETE, (mention.paper,), mention.date, mention.evidence, "pending", "", mention)
 
 
 def candidates(requirement: Requirement, shelf: Shelf) -> list[Paper]:

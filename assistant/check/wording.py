@@ -75,6 +75,7 @@ def gap(
     evidence: tuple[Evidence, ...] = (),
     window: int | None = None,
     date: str = "",
+    found: str = "",
 ) -> Gap:
     """One gap, with where we looked and who may hold it."""
     place = facility or (facility_of(paper) if paper else "")
@@ -90,7 +91,7 @@ def gap(
         kind=kind,
         looked_in=tuple(p.id for p in shelf.counted),
         facility=place,
-        found=words.paper(paper) if paper else "",
+        found=found or (words.paper(paper) if paper else ""),
         found_date=date,
         window_months=window,
         rank=rank,

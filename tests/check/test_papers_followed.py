@@ -134,3 +134,15 @@ def test_a_relatives_illness_is_not_the_patients() -> None:
     note = paper("consult_note", "Family history: aunt with papillary thyroid cancer. Biopsy not done.", title=NOTE)
     found = gaps([note], resolve("thyroid-nodule-cancer"))
     assert one(found, "thyroid-markers").state is GapState.UNCONFIRMED
+
+
+def test_a_result_still_to_come_is_named_in_the_papers_words() -> None:
+    text = "Estrogen receptor positive 95%. HER2 stain 2+ (equivocal); FISH has been sent, addendum to follow."
+    found = gaps([paper("pathology_report", text, title="Surgical pathology report")], resolve("melanoma"))
+    assert any("FISH has been sent" in gap.label for gap in found)
+
+
+def test_a_scan_that_only_guided_a_needle_is_not_looked_for() -> None:
+    text = "Left breast, ultrasound-guided core biopsy 10/09/2026: benign tissue."
+    found = gaps([paper("pathology_report", text, title="Pathology report")], resolve("breast-cancer"))
+    assert not any(gap.item == "mentioned-scan" for gap in found)
