@@ -1,4 +1,5 @@
-"""Loads what is urgent and what only sounds like it (`words/urgency.yml`). Holds words and wording, decides nothing."""
+"""Loads what is urgent and what only sounds like it: known sayings (`words/urgency.yml`) and signs made of their parts
+(`words/signs.yml`). Holds words and wording, decides nothing."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ import yaml
 from knowledge.patterns import Groups, Pattern, literals, plain, stems
 
 FILE = Path(__file__).parent / "words" / "urgency.yml"
+SIGNS = Path(__file__).parent / "words" / "signs.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,25 @@ def _spelling(data: Mapping[str, Any]) -> Spelling:
     return Spelling(fixed, known, frozenset(words), spanish, tuple(sorted(open_words)))
 
 
-def load_urgency(file: Path = FILE) -> Urgency:
-    """The urgency words that ship with the program."""
+def _read(file: Path) -> dict[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data: dict[str, Any] = yaml.load(file.read_text("utf-8"), Loader=loader)  # noqa: S506  (a safe loader)
+    return data
+
+
+def _joined(sayings: dict[str, Any], signs: dict[str, Any]) -> dict[str, Any]:
+    """Both files as one; the sayings are tried first."""
+    twice = sayings["groups"].keys() & signs["groups"].keys()
+    if twice:
+        raise ValueError(f"word groups named twice: {sorted(twice)}")
+    crisis = {**sayings["crisis"], "patterns": sayings["crisis"]["patterns"] + signs["crisis"]["patterns"]}
+    groups = {**sayings["groups"], **signs["groups"]}
+    return {**sayings, "groups": groups, "rules": [*sayings["rules"], *signs["rules"]], "crisis": crisis}
+
+
+def load_urgency(file: Path = FILE, signs: Path = SIGNS) -> Urgency:
+    """The urgency words that ship with the program."""
+    data = _joined(_read(file), _read(signs))
     groups = Groups({name: str(words) for name, words in data["groups"].items()})
     return Urgency(
         rules=tuple(

@@ -11,7 +11,7 @@ from assistant.chat.language import language_of
 from knowledge.patterns import Hit, sentences
 from knowledge.urgency import Rule, Urgency
 
-_CLAUSE = re.compile(r" (?:and|but|pero|y|e|now|ahora|then|entonces|because|porque|so) ")
+_CLAUSE = re.compile(r" (?:and|but|pero|y|e|now|ahora|then|entonces) ")
 _SCOPE_ENDS = re.compile(
     r"\b(?:but|pero|now|ahora|because|and (?:i|im|my|he|she|now|cant|has|is|his|her)"
     r"|y (?:ahora|no|me|se|le|mi|tiene|esta|su))\b"
