@@ -107,6 +107,7 @@ def test_a_locked_archive_says_so(tmp_path: Path) -> None:
         (b"7z\xbc\xaf\x27\x1c" + b"x" * 60, "all.7z", "archive-broken"),
         (b"\x1f\x8b\x08" + b"x" * 60, "all.gz", "archive-broken"),
     ],
+    ids=["empty", "cut", "rar", "7z", "gz"],
 )
 def test_an_archive_that_cannot_be_opened_is_refused_with_one_sentence(
     data: bytes, name: str, code: str, tmp_path: Path
