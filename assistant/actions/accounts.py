@@ -8,6 +8,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from assistant.actions.change import event, new_id
@@ -29,6 +30,9 @@ PASSWORD_MIN = 8
 ATTEMPTS, WINDOW = 8, timedelta(minutes=10)
 
 
+_hashing = BoundedSemaphore(4)  # each takes 19 MB for a moment; a crowd at the door must not take all
+
+
 class TooManyAttempts(NotAllowed):
     pass
 
@@ -45,7 +49,7 @@ class CodeNeeded(Exception):
 def _hasher() -> PasswordHasher:
     from argon2 import PasswordHasher
 
-    return PasswordHasher()
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's argon2id, 2024
 
 
 @cache
@@ -70,7 +74,8 @@ def sign_in(desk: Desk, name: str, password: str) -> str:
     check_tries(desk, tries)
     account = desk.store.account_named(name)
     try:
-        _hasher().verify(account.password if account else _decoy(), password)
+        with _hashing:
+            _hasher().verify(account.password if account else _decoy(), password)
         good = account is not None and not account.disabled
     except (VerificationError, ValueError):
         good = False
@@ -175,7 +180,9 @@ def add(
         raise BadInput("name-taken" if name else "name-first")
     if len(password) < PASSWORD_MIN:
         raise BadInput("password-short")
-    account = Account(new_id(), name, role, shown.strip() or name, language, _hasher().hash(password))
+    with _hashing:
+        hashed = _hasher().hash(password)
+    account = Account(new_id(), name, role, shown.strip() or name, language, hashed)
     by = actor or Actor("command", Role.ADMIN)
     desk.store.put_account(account, AuditEvent(desk.clock.now(), by.id, by.role.value, "account_add", "", account.id))
     return account

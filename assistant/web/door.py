@@ -128,12 +128,12 @@ async def sign_up(request: Request) -> Response:
     form = await request.form()
     name, password = str(form.get("name", "")), str(form.get("password", ""))
     try:
-        await apart(accounts.add, desk, None, name, Role.PATIENT, password, name, language_of(request))
+        account = await apart(accounts.add, desk, None, name, Role.PATIENT, password, name, language_of(request))
     except BadInput as wrong:
         sample = await apart(demo.is_sample, desk)
         key = wrong.reason.replace("-", "_")
         return page(request, "sign_in.html", "sign_in", 400, error=key, name=name, sample=sample, sign_up=True)
-    return enter(request, await apart(accounts.sign_in, desk, name, password), "/")
+    return enter(request, await apart(accounts.open_session, desk, account), "/")
 
 
 async def sign_out(request: Request) -> Response:

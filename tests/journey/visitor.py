@@ -23,7 +23,8 @@ class Visitor:
         return self
 
     def sign_up(self, name: str) -> "Visitor":
-        assert self.http.post("/sign-up", data={"name": name, "password": PASSWORD}).status_code == 303
+        answer = self.http.post("/sign-up", data={"name": name, "password": PASSWORD})
+        assert answer.status_code == 303, f"{answer.status_code} {answer.text[:200]}"
         return self
 
     def screen(self, path: str = "", query: str = "", timeout: float = 60) -> list[ForwardMsg]:
