@@ -23,7 +23,7 @@ def impressions(work: Work) -> Iterator[Fact]:
         if place.section != "impression" or not re.search(r"[A-Za-z]{4}", work.text[place.start : place.end]):
             continue
         flat = work.flat[place.start : place.end]
-        if shapes.said("signed_off").search(flat) and len(flat) < 70:
+        if work.foot(place.start, place.end) or (shapes.said("signed_off").search(flat) and len(flat) < 70):
             continue
         names = [name for name in work.names_in(place) if name.kind in ("problem", "symptom")]
         denied = shapes.said("denial").search(flat) is not None
@@ -71,6 +71,8 @@ def rows(work: Work) -> Iterator[Fact]:
         written = work.text[line.start : line.end].strip()
         if written.endswith((".", ";")) or len(written) > 80 or DATE.search(written):
             continue
+        if work.foot(line.start, line.end):
+            continue
         row = shapes.said("report_row").match(written)
         if not row or any(
             name.start <= line.end
@@ -112,7 +114,7 @@ def recommendations(work: Work) -> Iterator[Fact]:
             or work.setting.kind == "patient"
         ):
             continue
-        if shapes.pattern(work.lexicon, "not_advice").search(flat):
+        if work.foot(place.start, place.end) or shapes.pattern(work.lexicon, "not_advice").search(flat):
             continue
         dated = [found for found in work.dates if place.start <= found.start < place.end]
         later = [found for found in dated if found.when.date > work.setting.when.date]

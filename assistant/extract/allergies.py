@@ -84,7 +84,10 @@ def _fact(work: Work, place: Place, name: Mention, until: int) -> Fact:
         behind.lstrip() if behind.lstrip().startswith(":") else behind
     ):
         assertion, reaction = Assertion.ABSENT, []
-    elif work.judge(place, name.start, name.end).assertion is Assertion.ABSENT:
+    elif (
+        not shapes.said("reaction_unknown").match(behind)
+        and work.judge(place, name.start, name.end).assertion is Assertion.ABSENT
+    ):
         assertion = Assertion.ABSENT
     severity = shapes.said("reaction_severity").search(behind)
     stop = name.end

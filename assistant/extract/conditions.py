@@ -30,13 +30,15 @@ def conditions(work: Work) -> Iterator[Fact]:
     for place in work.reading.sentences:
         if place.section in SKIPPED or place.start < work.head:
             continue
+        if work.setting.furniture and work.foot(place.start, place.end):
+            continue
         for name in work.names_in(place):
             if name.kind in ("problem", "symptom"):
                 yield from _fact(work, place, name)
 
 
 def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
-    if _too_general(work, name) or _other_use(work, place, name):
+    if _too_general(work, name) or _other_use(work, place, name) or _unticked(work, name):
         return
     judged = work.judge(place, name.start, name.end)
     if judged.relation:
@@ -63,6 +65,11 @@ def _too_general(work: Work, name: Mention) -> bool:
     ].rstrip("s")
 
 
+def _unticked(work: Work, name: Mention) -> bool:
+    """The box in front of it is empty: the form names it, nobody says it."""
+    return shapes.said("empty_box").search(work.flat[max(0, name.start - 6) : name.start]) is not None
+
+
 def _other_use(work: Work, place: Place, name: Mention) -> bool:
     """The words of an illness in the name of something else: a clinic, a questionnaire, a protocol, a service."""
     behind = work.flat[name.end : name.end + 24]
@@ -70,6 +77,7 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
     return (
         shapes.said("other_use_behind").match(behind) is not None
         or shapes.said("other_use_before").search(before) is not None
+        or shapes.said("room_air").search(before + work.flat[name.start : name.end]) is not None
     )
 
 
@@ -103,7 +111,7 @@ def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assert
     section = place.section
     if section in PAST or (section == "past_treatments" and not _lasting(name)) or _long_ago(work, place, name, when):
         return Assertion.HISTORICAL
-    if shapes.said("ended").match(behind):
+    if shapes.said("ended").match(behind) or shapes.said("ended_label").match(place.label):
         return Assertion.HISTORICAL
     if section == "indication" and shapes.said("asks_for").search(work.flat[place.start : place.end]):
         return Assertion.POSSIBLE
@@ -136,7 +144,7 @@ def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
 def _family(work: Work, place: Place, name: Mention, judged: Judgement) -> Fact:
     age = shapes.said("age_at").search(work.flat[name.end : min(place.end, name.end + 40)])
     assertion = Assertion.ABSENT if judged.negated else Assertion.FAMILY
-    details = {"relation": judged.relation, "age": age[1] if age else ""}
+    details = {"relation": judged.relation, "age": next(filter(None, age.groups()), "") if age else ""}
     return work.fact(
         FactKind.FAMILY_HISTORY,
         name.name,
@@ -163,7 +171,8 @@ def _details(work: Work, place: Place, name: Mention, judged: Judgement) -> dict
         "side": words.side(f"{before} {whole}"),
         "severity": words.severity(before),
         "change": words.change(before),
-        "size": shapes.size_near(work.lexicon, work.flat, place, name),
+        "size": "" if judged.assertion is Assertion.ABSENT else shapes.size_near(work.lexicon, work.flat, place, name),
+        "extent": extent[1] if (extent := shapes.said("extent").search(before)) else "",
         "because": judged.because,
         "label": place.label,
     }

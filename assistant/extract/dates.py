@@ -30,6 +30,7 @@ class _Shapes(NamedTuple):
     month_year: re.Pattern[str]
     slashed_month: re.Pattern[str]
     year: re.Pattern[str]
+    years: re.Pattern[str]
     ago: re.Pattern[str]
     last: re.Pattern[str]
     words: dict[str, Any]
@@ -56,6 +57,7 @@ def _shapes() -> _Shapes:
             rf"(?:\b(?:{'|'.join(map(str, words['year_after']))}) |\()({year})(?!\d|/|-\d\d?-)"
             rf"|\b({year})(?=\)|:|, (?!\d)|;|\.(?:\s|$)|\s*$| \()"
         ),
+        re.compile(rf"(?<![\d/-])({year})\s?(?:-|to|until|hasta)\s?({year}|\d\d)(?![\d/-]|\.\d)"),
         re.compile(rf"\b(\d{{1,2}}|{number}) ({unit}) ago\b|\bhace (\d{{1,2}}|{number}) ({unit})\b"),
         re.compile(r"\b(yesterday|today|last (?:week|month|year)|ayer|hoy)\b"),
         words,
@@ -98,6 +100,10 @@ def _all(text: str, flat: str, order: str, anchor: str) -> Iterator[Dated]:
     """Longest shapes first, so that a year inside a date is not a date again."""
     shapes = _shapes()
     months, year = shapes.words["months"], anchor[:4]
+    for match in shapes.years.finditer(flat):  # "2018-2021" begins in 2018; both ends stay as written
+        last = match[2] if len(match[2]) == 4 else match[1][:2] + match[2]
+        if int(match[1]) < int(last) and (len(match[2]) == 4 or int(match[2]) > 12):
+            yield Dated(match.start(), match.end(), _when(match[1], text[match.start() : match.end()]))
     for match in shapes.iso.finditer(flat):
         yield from _day(text, match, match[1], int(match[2]), int(match[3]))
     for match in shapes.numeric.finditer(flat):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.extract import shapes
+from assistant.extract.columns import stop_column
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
 from assistant.extract.work import Work
@@ -25,11 +26,48 @@ def medicines(work: Work) -> Iterator[Fact]:
         if place.section in NOT_HERE or place.start < work.head:
             continue
         names = [name for name in work.names_in(place) if _is_medicine(work, place, name)]
-        for index, name in enumerate(names):
-            until = names[index + 1].start if index + 1 < len(names) else place.end
-            made = _fact(work, place, name, min(until, name.end + REACH))
+        index = 0
+        while index < len(names):
+            name = names[index]
+            index += 1
+            if index < len(names) and _twice(work, name, names[index]):
+                name = name._replace(end=names[index].end)  # the same medicine by its other name, "(Brand)"
+                index += 1
+            until = names[index].start if index < len(names) else _reach(work, place)
+            made = _fact(work, place, name, min(until, name.end + REACH), _group(work, place, names, index - 1))
             if made.assertion is not Assertion.FAMILY:
                 yield made
+
+
+def _twice(work: Work, name: Mention, other: Mention) -> bool:
+    term, same = name.of("medication", "regimen") or name.term, other.of("medication", "regimen") or other.term
+    if term is None or same is None or term.name != same.name:
+        return False
+    return shapes.said("same_drug").fullmatch(work.flat[name.end : other.start]) is not None
+
+
+def _reach(work: Work, place: Place) -> int:
+    """Where the words of a list's entry end: the lines of instructions under it belong to it."""
+    end = place.end
+    while place.section in LISTS:
+        line = next((line for line in work.reading.lines if line.start >= end), None)
+        if line is None or work.text.count("\n", end, line.start) > 1:
+            break
+        if not shapes.said("sig_line").match(work.flat, line.start):
+            break
+        end = line.end
+    return end
+
+
+def _group(work: Work, place: Place, names: list[Mention], index: int) -> str:
+    """The words behind the last of several medicines named together ("A/B stopped")."""
+    last = index
+    while last + 1 < len(names) and shapes.said("together").fullmatch(
+        work.flat[names[last].end : names[last + 1].start]
+    ):
+        last += 1
+    until = names[last + 1].start if last + 1 < len(names) else place.end
+    return work.flat[names[last].end : until] if last > index else ""
 
 
 def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
@@ -51,17 +89,23 @@ def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
     return name.kind == "lab" and place.section in LISTS and name.of("medication", "drug_class") is not None
 
 
-def _fact(work: Work, place: Place, name: Mention, until: int) -> Fact:
+def _fact(work: Work, place: Place, name: Mention, until: int, group: str = "") -> Fact:
     behind = work.flat[name.end : until]
     details, reached = sig(work.lexicon, behind, place.section in LISTS or work.setting.kind == "patient")
     assertion, status, because = _status(work, place, name, behind)
+    ended = shapes.said("ended_close").match(group)
+    if ended and status == "active":
+        assertion, status, because = Assertion.HISTORICAL, "stopped", ended[0]
+    column = stop_column(work, name)
+    if column.date:
+        assertion, status, because = Assertion.HISTORICAL, "stopped", "column"
     details["status"] = status
     if because:
         details["because"] = because
     details["as_written"] = work.text[name.start : name.end]
     details["class"] = name.term.group if name.term is not None and name.kind == "medication" else ""
     term = name.of("medication", "regimen") or name.term
-    when = _when(work, name, until, status)
+    when = column if column.date else _when(work, name, until, status)
     return work.fact(
         FactKind.MEDICATION,
         term.name if term else name.name,
@@ -139,6 +183,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         return shapes.pattern(work.lexicon, key).search(where)
 
     judged = work.judge(place, name.start, name.end, plannable=False)
+    if shapes.said("stopped_label").match(place.label):
+        return Assertion.HISTORICAL, "stopped", place.label
     if work.text[place.start : place.end].rstrip().endswith("?"):
         return Assertion.POSSIBLE, "", "?"
     if judged.relation:
@@ -153,20 +199,25 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         )
     if stopped := asks("stopped", behind):
         return Assertion.HISTORICAL, "stopped", stopped[0]
-    if asks("current_before", before) and not asks("planned_before", before):
+    past = asks("stopped_before", before)
+    outright = past and shapes.said("stopped_outright").match(past[0])
+    current = asks("current_before", before)
+    if past and outright and not (current and current.start() >= past.start() + outright.end()):
+        return Assertion.HISTORICAL, "stopped", past[0][:40]
+    if current and not asks("planned_before", before):
         return Assertion.PRESENT, "active", ""
     if judged.assertion is Assertion.ABSENT and shapes.said("not_taken").search(before):
         return Assertion.ABSENT, "not taken", judged.because
     if place.section in ("stopped_medications", "past_treatments"):
         return Assertion.HISTORICAL, "stopped", place.section
-    if (past := asks("stopped_before", before)) and place.section not in LISTS:
+    if past and place.section not in LISTS:
         ahead = place.section == "plan" or bool(asks("planned_before", before) and "after" not in past[0])
         if not ahead:
             return Assertion.HISTORICAL, "stopped" if "stop" in past[0] else "past", past[0][:40]
-    if past and shapes.said("stopped_outright").match(past[0]):
-        return Assertion.HISTORICAL, "stopped", past[0][:40]
     if judged.assertion is Assertion.CONDITIONAL or asks("as_needed", ""):
         return Assertion.CONDITIONAL, "planned", judged.because
+    if place.section in LISTS and (thought := shapes.said("planned_outright").search(before)):
+        return Assertion.PLANNED, "planned", thought[0][:40]
     planned = asks("planned_before", before) or asks("planned_after", behind)
     if place.section not in LISTS and (planned or place.section in ("plan", "impression")):
         if re.search(r"\bcontinue", before[-60:]):
@@ -195,6 +246,9 @@ def _when(work: Work, name: Mention, until: int, status: str) -> When:
             stopped = shapes.pattern(work.lexicon, "stopped").search(between) is not None
             role = DateRole.STOPPED if stopped and status == "stopped" else DateRole.STARTED
             when = dated.when
+            if status in ("past", "stopped") and (ran := shapes.said("years_ran").fullmatch(when.written)):
+                end = ran[2] if len(ran[2]) == 4 else when.date[:2] + ran[2]
+                return When(end, when.precision, DateRole.STOPPED, False, when.written)
             return When(when.date, when.precision, role, when.ambiguous, when.written)
     if status == "stopped" and (month := re.search(r"\b(?:in|en) ([a-z]+)\b", work.flat[name.end : until])):
         number = work.lexicon.words["dates"]["months"].get(month[1])

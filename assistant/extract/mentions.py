@@ -72,9 +72,19 @@ def _of_hit(text: str, flat: str, hit: Hit, rules: Grammar) -> Iterator[Mention]
     if first.kind == "chemical" and flat[hit.start : hit.end].endswith(rules.drug_endings):
         first = first._replace(kind="medication")
     if first.kind in ILLS:
-        yield _grown(flat, hit.start, hit.end, first, rules, hit.terms)
+        yield _grown(_lined(text, flat, hit), hit.start, hit.end, first, rules, hit.terms)
     else:
         yield Mention(hit.start, hit.end, first.kind, first.name, first, "words", hit.terms)
+
+
+def _lined(text: str, flat: str, hit: Hit) -> str:
+    """The page with the line breaks around a hit that begin something new, so that a name does not grow across them."""
+    first, last = text.rfind("\n", 0, hit.start), text.find("\n", hit.end)
+    if last >= 0 and last - hit.end < 4 and text[last + 1 : last + 2].isupper():
+        flat = flat[:last] + "\n" + flat[last + 1 :]
+    if first >= 0 and hit.start - first < 40 and text[first + 1 : first + 2].isupper():
+        flat = flat[:first] + "\n" + flat[first + 1 :]
+    return flat
 
 
 def _grown(

@@ -45,6 +45,16 @@ def _title(work: Work) -> int:
     return work.reading.sections[0].start if work.reading.sections and work.page.number == 1 else 0
 
 
+def _in_title(work: Work, name: Mention, title: int) -> bool:
+    """It stands over the first heading, in a line that is no prose."""
+    if name.start >= title:
+        return False
+    first = work.text.rfind("\n", 0, name.start) + 1
+    last = work.text.find("\n", name.end)
+    line = work.text[first : last if last >= 0 else len(work.text)].strip()
+    return len(line.split()) <= 12 and not line.endswith(".")
+
+
 def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
     """An operation always counts. A test counts in a title, with a date, or when it is asked for."""
     behind = work.flat[name.end : name.end + 24]
@@ -59,7 +69,7 @@ def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
         return False
     if group not in TESTS:
         return True
-    if name.start < title or place.section == "procedure":
+    if _in_title(work, name, title) or place.section == "procedure":
         return not _letterhead(work, name)
     judged = work.judge(place, name.start, name.end, plannable=True)
     if judged.assertion is Assertion.ABSENT:
@@ -105,7 +115,7 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         not when.date
         and head
         and assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
-        and (place.section == "procedure" or name.start < _title(work))
+        and (place.section == "procedure" or _in_title(work, name, _title(work)))
     ):
         when = work.setting.when
     details = {"group": name.term.group if name.term else "", "because": judged.because, "relation": judged.relation}

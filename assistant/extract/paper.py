@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from assistant.extract import shapes
@@ -41,7 +42,18 @@ def setting(document: Document, lexicon: Lexicon, description: Description | Non
         when = description.date
     else:
         when = When.of(document.date[:10]) if len(document.date) in (4, 7, 10) else paper_date(text, order, lexicon)
-    return Setting(document, lexicon, kind, when, order, declared)
+    return Setting(document, lexicon, kind, when, order, declared, furniture(document))
+
+
+def furniture(document: Document) -> frozenset[str]:
+    """Lines that stand first or last on most pages: a letterhead or a foot, whatever they say."""
+    if len(document.pages) < 3:
+        return frozenset()
+    counts: Counter[str] = Counter()
+    for page in document.pages:
+        lines = [" ".join(line.split()) for line in page.text.split("\n") if line.strip()]
+        counts.update({line for line in [*lines[:4], *lines[-3:]] if len(line) < 90})
+    return frozenset(line for line, count in counts.items() if count >= 3 and count * 2 > len(document.pages))
 
 
 def guess(text: str, lexicon: Lexicon) -> str:

@@ -66,9 +66,11 @@ class Reading:
 
 NUMBER = re.compile(r"\s*(?:\(?(?:\d{1,2}|[A-Ha-h]|[IVX]{1,4})[.)]|[-*•●▪◦‣–—·o])\s+")
 RUN_IN = re.compile(r"\s*(?:(?:\d{1,2}|[IVX]{1,4})[.)]\s+)?([A-Za-zÀ-ÿ][^:\n]{1,58}?)\s*(?::|\s-\s|\s–\s)\s*")
-LABEL = re.compile(r"(?:^|(?<=[.;] ))([A-Z][A-Za-zÀ-ÿ/&,() -]{1,45}):(?=\s)")
+LABEL = re.compile(r"(?:^|(?<=[.;] )|(?<=\n))([A-Z][A-Za-zÀ-ÿ/&,() -]{1,45}):(?=\s)")
 MIDDLE = re.compile(r"(?<=[.;)\]] )([A-Z][A-Za-zÀ-ÿ/& ]{2,45}):(?=\s|$)")
 BULLET = re.compile(r"\s*(?:[-*•●▪◦‣·☐☒☑]|\(?\d{1,2}[.)]\s|\[[ xX]?\]|[A-H][.)]\s)")
+CAPITAL_LABEL = re.compile(r"\s*([A-Z][A-Z /&-]{2,30}):(?:\s|$)")
+DATE_BEHIND = re.compile(r"[\s(,-]*\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?\)?$")
 SAME = re.compile(r"\s*(?:and |but )?(?:he|she|they|one|two|the other|another|ella|él)\b", re.IGNORECASE)
 ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|vs|e\.?g|i\.?e|approx|st|jr|sr|fig|inc|no|pt|prof|ced|dra|sra|ave|blvd|tel|c|h|a|b|e|u\.?s|"
@@ -115,7 +117,8 @@ def _heading(line: str, lexicon: Lexicon) -> tuple[str, str, int] | None:
             return None
         if title in lexicon.headings:
             return lexicon.headings[title], title, run_in.end()
-        shorter = re.sub(r"\s*\([^)]*\)$", "", title)
+        shorter = DATE_BEHIND.sub("", re.sub(r"\s*\([^)]*\)$", "", title))
+        shorter = re.sub(r" (?:on|at) (?:discharge|admission|arrival|presentation)$", "", shorter)
         if shorter in lexicon.headings:
             return lexicon.headings[shorter], title, run_in.end()
     stripped = line.strip()
@@ -174,7 +177,7 @@ def _blocks(text: str, lines: tuple[Line, ...], sections: tuple[Section, ...]) -
 def _wraps(text: str, first: Line, second: Line, wide: int) -> bool:
     ending = text[first.start : first.end].rstrip()
     beginning = text[second.start : second.end].lstrip()
-    if not ending or not beginning or BULLET.match(beginning):
+    if not ending or not beginning or BULLET.match(beginning) or CAPITAL_LABEL.match(beginning):
         return False
     if ending.endswith((":", ";")):
         return beginning[0].islower() and len(ending) >= wide
@@ -244,6 +247,7 @@ def read(text: str, lexicon: Lexicon, carried: Section | None = None) -> Reading
                 named = LABEL.match(text, begin, stop)
                 if named and named[1].strip():
                     label = plain(named[1]).strip()
+                    label = "" if label in lexicon.headings else label
                 elif begin == start:
                     label = ""
                 if index >= 0 and stop <= sections[index].body and kind != "other":

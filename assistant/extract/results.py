@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.extract import shapes
+from assistant.extract.columns import columns, heads, later
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
 from assistant.extract.values import shape, tail
@@ -22,6 +23,8 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 def results(work: Work) -> Iterator[Fact]:
     """Facts from the results of a page."""
     earlier = _columns(work)
+    tables = heads(work)
+    yield from columns(work, tables)
     for place in work.reading.sentences:
         if place.section in ("technique", "questions", "functional", "allergies"):
             continue
@@ -30,8 +33,15 @@ def results(work: Work) -> Iterator[Fact]:
             term = name.of(*KINDS) or (name.term if name.kind in KINDS else None)
             if term is None or not _serves(work, place, name):
                 continue
+            if tables and tables[0].start < name.start and (shapes.said("columns_apart").search(_line(work, name.end))):
+                continue  # a row of a table with dated columns
             until = _until(work, place, names, index)
             yield from _result(work, place, name, until, earlier)
+
+
+def _line(work: Work, start: int) -> str:
+    end = work.text.find("\n", start)
+    return work.flat[start : end if end >= 0 else len(work.flat)]
 
 
 def _serves(work: Work, place: Place, name: Mention) -> bool:
@@ -72,6 +82,8 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
         return
     number = shaped.number.match(behind)
     word = shaped.word.match(behind)
+    if word and term.kind != "marker" and shapes.said("of_markers").match(word[1]):
+        word = None
     if term.name == "blood pressure":
         pressure = shapes.said("pressure").match(behind)
         if pressure:
@@ -109,11 +121,19 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
             )
 
 
+def _collected(work: Work, place: Place, start: int, end: int) -> When:
+    """The date of a result: beside it, else of its heading or label, else of the paper."""
+    when = work.date_near(place, start, end)
+    if not when.date:
+        when = work.lead_date(start)
+    if not when.date:
+        when = work.setting.when
+    return When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written)
+
+
 def _share(work: Work, place: Place, name: Mention, term: Term, start: int, value: str) -> Fact:
     """A part of a differential count, which stands before its name."""
-    when = work.date_near(place, name.start, name.end)
-    when = when if when.date else work.setting.when
-    when = When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written)
+    when = _collected(work, place, name.start, name.end)
     details = {"test": work.text[name.start : name.end], "panel": term.group}
     span = (start, name.end)
     return work.fact(
@@ -152,9 +172,16 @@ def _numeric(
     value = number[1].strip()
     rest = behind[number.end(1) :]
     unit, flag, limits, reached, prior = tail(shaped, rest)
-    if term.kind == "marker" and rest.startswith("+"):
+    if rest.startswith("+") and len(value) == 1:
         value, reached = value + "+", max(reached, 1)
+    elif spread := shapes.said("span_of_values").match(rest):  # "45-50%" is one result
+        value, rest = value + spread[0], rest[spread.end() :]
+        unit, flag, limits, reached, prior = tail(shaped, rest)
+        reached += spread.end()
+    if unit == "in" and term.name != "height":
+        unit, flag, limits, reached, prior = None, None, None, 0, None
     yield _made(work, name, term, KINDS[term.kind], number.end(1) + reached, value, unit, flag, limits, place)
+    yield from later(work, place, name, number.end(1) + reached, unit)
     if prior and earlier:
         first = name.end + number.end(1) + prior.start(1)
         yield work.fact(
@@ -184,10 +211,7 @@ def _made(
     place: Place,
 ) -> Fact:
     end = name.end + reached
-    when = work.date_near(place, name.start, end)
-    if not when.date:
-        when = work.setting.when
-    when = When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written)
+    when = _collected(work, place, name.start, end)
     if unit is not None:
         unit = (
             work.text[name.end : end][work.flat[name.end : end].rfind(unit) :][: len(unit)]
@@ -221,7 +245,7 @@ def _worded(work: Work, place: Place, name: Mention, kind: FactKind, word: re.Ma
     more = re.match(r"[\s,(]*(\d{1,3} ?(?:%|percent)|\d\+)", work.flat[name.end + word.end() :][:14])
     value = work.text[name.end + word.start(1) : name.end + word.end(1)] + (f" {more[1]}" if more else "")
     reached = word.end() + (more.end() if more else 0)
-    when = work.setting.when
+    when = _collected(work, place, name.start, name.end + reached)
     details = {
         "test": work.text[name.start : name.end],
         "panel": term.group,
@@ -236,7 +260,7 @@ def _worded(work: Work, place: Place, name: Mention, kind: FactKind, word: re.Ma
         "results.word",
         Assertion.PLANNED if pending else assertion,
         term=term,
-        when=When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written),
+        when=when,
         value="pending" if pending else value,
         details=details,
     )

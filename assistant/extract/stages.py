@@ -15,9 +15,15 @@ SKIPPED = frozenset({"technique", "questions", "functional", "family_history"})
 
 
 @lru_cache(maxsize=2)
-def _rules(lexicon: Lexicon) -> list[tuple[str, FactKind, re.Pattern[str], tuple[str, ...]]]:
+def _rules(lexicon: Lexicon) -> list[tuple[str, FactKind, re.Pattern[str], tuple[str, ...], str]]:
     return [
-        (rule["name"], FactKind(rule["kind"]), re.compile(rule["pattern"]), tuple(rule["hints"]))
+        (
+            rule["name"],
+            FactKind(rule["kind"]),
+            re.compile(rule["pattern"]),
+            tuple(rule["hints"]),
+            str(rule.get("near", "")),
+        )
         for rule in lexicon.words["patterns"]["stages"]
     ]
 
@@ -25,7 +31,7 @@ def _rules(lexicon: Lexicon) -> list[tuple[str, FactKind, re.Pattern[str], tuple
 def stages(work: Work) -> Iterator[Fact]:
     """Facts from the stages and scores of a page; of two that overlap the more specific rule stands."""
     taken: list[tuple[int, int]] = []
-    for name, kind, rule, hints in _rules(work.lexicon):
+    for name, kind, rule, hints, near in _rules(work.lexicon):
         if not any(hint in work.flat for hint in hints):
             continue
         for match in rule.finditer(work.flat):
@@ -36,8 +42,15 @@ def stages(work: Work) -> Iterator[Fact]:
                 or any(match.start() < last and first < match.end() for first, last in taken)
             ):
                 continue
+            if near and work.setting.kind != "pathology" and not _near(work, near, match):
+                continue
             taken.append((match.start(), match.end()))
             yield _fact(work, place, name, kind, match)
+
+
+def _near(work: Work, words: str, match: re.Match[str]) -> bool:
+    """What is graded stands in the same clause: a tumour, not a vein or a slipped vertebra."""
+    return re.search(words, work.flat[max(0, match.start() - 60) : match.end() + 40]) is not None
 
 
 def _fact(work: Work, place: Place, name: str, kind: FactKind, match: re.Match[str]) -> Fact:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from assistant.extract import shapes
 from assistant.extract.context import Judgement, Sentence
 from assistant.extract.dates import Dated, find_dates
 from assistant.extract.mentions import Mention, find
@@ -29,6 +30,7 @@ class Setting:
     when: When
     order: str
     declared: str = ""  # the kind `classify` gave, a kind of CONTRACT.md
+    furniture: frozenset[str] = frozenset()  # lines that head or foot several pages
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,13 @@ class Work:
             end = line.end
         return end
 
+    def foot(self, start: int, end: int) -> bool:
+        """A page counter or a signature, or a line that stands on other pages too: furniture, not a statement."""
+        written = self.text[start:end].strip()
+        if shapes.said("page_foot").match(written):
+            return True
+        return len(written) < 90 and " ".join(written.split()) in self.setting.furniture
+
     def judge(self, place: Place, start: int, end: int, *, plannable: bool = False) -> Judgement:
         """What the sentence asserts of `start:end` of the page."""
         return self.sentence(place).judge(start - place.start, min(end, place.end) - place.start, plannable=plannable)
@@ -109,8 +118,30 @@ class Work:
             if not re.search(r"[.;]|, (?!\d)|\band\b.*\b(?:in|on)\b", between):
                 return dated.when
         before = [dated for dated in self.dates if place.start <= dated.start and dated.end <= start]
-        if before and re.fullmatch(r"[:\s,-]*(?:\w+ ){0,2}", self.flat[before[-1].end : start]):
+        gap = re.compile(r"[:\s,-]*(?:[\w-]+ ){0,4}")
+        if before and gap.fullmatch(self.flat, before[-1].end, start) and not self._taken(place, before[-1], start):
             return before[-1].when
+        return When()
+
+    def _taken(self, place: Place, dated: Dated, start: int) -> bool:
+        """The date before a comma belongs to what stands in front of it ("appendix out 2009, right knee")."""
+        if "," not in self.flat[dated.end : start]:
+            return False
+        ahead = re.split(r"[,;.:]", self.flat[place.start : dated.start])[-1]
+        return re.search(r"[a-z]{3}", ahead) is not None
+
+    def lead_date(self, start: int) -> When:
+        """The date of the heading or label something stands under ("Labs 05/01/2025: …"), in its line or section."""
+        section = self.reading.section_at(start)
+        line = self.text.rfind("\n", 0, start) + 1
+        colon = self.flat.find(":", line, start)
+        marks = [(section.start, section.body)] if section.start < start else []
+        if 0 < colon - line < 70:
+            marks.append((line, colon))
+        for first, last in reversed(marks):
+            for dated in self.dates:
+                if first <= dated.start and dated.end <= last:
+                    return dated.when
         return When()
 
     def fact(
