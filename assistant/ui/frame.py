@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Mapping
 from typing import NoReturn
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from assistant.actions.desk import Desk
 from assistant.model.case import Case, Dossier
 from assistant.model.people import Actor, Role
 from assistant.ui import dates, look, routes
-from assistant.ui.parts import forms
+from assistant.ui.parts import expiry, forms
 from assistant.ui.parts.markup import join, lines, notice, put, say, tag
 from assistant.ui.words import LANGUAGES, label, language, t
 
@@ -81,8 +82,6 @@ def row(key: str, text: str, name: str, **params: str) -> None:
 
 def address(name: str, **params: str) -> str:
     """The same as a plain address, for links inside a text."""
-    from urllib.parse import urlencode
-
     return f"/{'' if name == 'home' else name}?{urlencode(_params(params))}"
 
 
@@ -192,6 +191,8 @@ def end() -> None:
     if saved_at:
         put(tag("p", t("frame.saved_at", time=dates.time_of(saved_at)), role="status", class_="so-status"))
     who = accounts.actor_of(desk(), cookie())
+    if who is not None:
+        expiry.watch(cookie())
     if who is None or who.role in _SIDE:
         phone = os.environ.get("SECOND_OPINION_PHONE", "")
         words = t("frame.help_call", phone=phone) if phone else t("frame.help_message")
@@ -206,7 +207,8 @@ def saved() -> None:
 def refused(refusal: errors.Refusal) -> None:
     """A full page for what cannot be done, with where to go from here."""
     name = type(refusal).__name__
-    if st.session_state.get("begun"):  # its widgets were drawn in this run already
+    if st.session_state.get("begun"):  # its widgets were drawn in this run already, and cannot be drawn twice
+        _bar()
         st.title(t(f"frame.{name}.title"), anchor=False)
     else:
         begin(f"frame.{name}.title")
@@ -215,9 +217,22 @@ def refused(refusal: errors.Refusal) -> None:
     put(tag("p", tag("a", t("frame.go_start"), href="/")))
 
 
+def _bar() -> None:
+    """The row at the top as plain links, for a page that broke off after its widgets were drawn."""
+    who = accounts.actor_of(desk(), cookie())
+    links = [("frame.service", address("tasks" if who and who.role in _SIDE and "case" in st.query_params else "home"))]
+    if who is not None and who.role in _SIDE and "case" in st.query_params:
+        links.append(("frame.get_help", address("chat")))
+    if who is not None:
+        links.append(("frame.sign_out", "/sign-out"))
+    put(tag("p", *(piece for key, to in links for piece in (tag("a", t(key), href=to, class_="so-hit"), " · "))))
+
+
 def fault(defect: Exception) -> None:
     """Our own defect: said in plain words, logged by its class name only."""
     _log.error("screen %s failed: %s", st.session_state.get("screen", ""), type(defect).__name__)
+    if st.session_state.get("begun"):
+        _bar()
     st.title(t("frame.fault.title"), anchor=False)
     say(t("frame.fault.text"))
     put(tag("p", tag("a", t("frame.go_start"), href="/")))
@@ -225,6 +240,8 @@ def fault(defect: Exception) -> None:
 
 def _signed_out() -> None:
     begin("frame.signed_out.title")
+    screen, asked = st.session_state.get("screen", "home"), urlencode(dict(st.query_params))
+    back = {"next": f"/{'' if screen == 'home' else screen}{'?' if asked else ''}{asked}", "lang": language()}
     say(t("frame.signed_out.text"))
-    put(join((tag("p", tag("a", t("frame.sign_in"), href="/sign-in", class_="so-hit")),)))
+    put(join((tag("p", tag("a", t("frame.sign_in"), href=f"/sign-in?{urlencode(back)}", class_="so-hit")),)))
     end()

@@ -10,9 +10,9 @@ from assistant.model.facts import Assertion
 from assistant.model.history import Entry, Verdict
 from assistant.model.people import Role
 from assistant.ui import dates, frame, look, progress
-from assistant.ui.parts import facts
+from assistant.ui.parts import facts, waiting
 from assistant.ui.parts.cards import Chosen, card, conflict_card
-from assistant.ui.parts.markup import Html, heading, notice, put, say, status, table, tag
+from assistant.ui.parts.markup import Html, heading, put, say, status, table, tag
 from assistant.ui.parts.sources import query
 from assistant.ui.sections import BASICS, Section, conflicts_of, entries_of, section
 from assistant.ui.words import t
@@ -52,8 +52,7 @@ def _section(dossier: Dossier, one: Section, names: list[str]) -> None:
     put(tag("p", t("check.where", number=number + 1, all=len(names)), class_="so-muted"))
     entries, conflicts = entries_of(dossier.history, one), conflicts_of(dossier.history, one)
     say(t("check.intro" if entries else f"check.empty.{one.id}" if one.always else "check.empty.other"))
-    if dossier.reading:
-        notice(t("check.still_reading"))
+    waiting.watch(dossier)
     for conflict in conflicts:
         _keep(dossier, conflict_card(dossier, conflict), -1)
     if one.ask == "none":

@@ -5,13 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.actions import cases
-from assistant.model.case import Dossier
+from assistant.model.case import Decision, Dossier
 from assistant.model.gaps import Gap, GapAnswer, GapState, Need
 from assistant.ui import dates, frame
+from assistant.ui.parts import waiting
 from assistant.ui.parts.markup import chip, heading, join, notice, put, say, tag
 from assistant.ui.parts.sources import paper_of, sources, title_of
-from assistant.ui.words import t, word
+from assistant.ui.words import label, t, word
 
+YES = "confirmed"  # the answer "yes" to a question whether something was done: what the papers are needed for
+SETTLED = (GapAnswer.NEVER_DONE, GapAnswer.NOT_MINE)
 ANSWERS = (GapAnswer.ASKED, GapAnswer.DO_NOT_HAVE, GapAnswer.NEVER_DONE, GapAnswer.DO_NOT_KNOW)
 RECORDS = frozenset({"report", "image", "slides", "lab", "genetic", "note", "procedure", "file", ""})
 
@@ -22,17 +25,18 @@ def show() -> None:
     names = " · ".join(dossier.pathway_titles)
     say(t("missing.text", names=names) if names else t("missing.text_general"))
     frame.link(t("missing.change_list"), "why", step="list_for")
-    if dossier.reading:
-        notice(t("check.still_reading"))
-    required = [gap for gap in dossier.gaps if gap.need is Need.REQUIRED]
-    helpful = [gap for gap in dossier.gaps if gap.need is not Need.REQUIRED]
+    waiting.watch(dossier)
+    asked = [gap for gap in dossier.gaps if is_question(gap)]
+    required = [gap for gap in dossier.gaps if gap.need is Need.REQUIRED and gap not in asked]
+    helpful = [gap for gap in dossier.gaps if gap.need is not Need.REQUIRED and gap not in asked]
     if not dossier.gaps:
         notice(t("missing.complete"), "good")
-    for key, gaps in (("required", required), ("helpful", helpful)):
+    for key, gaps in (("required", required), ("helpful", helpful), ("asked", asked)):
         if gaps:
             heading(t(f"missing.{key}", count=len(gaps)))
             for gap in gaps:
                 _gap(dossier, gap)
+    _settled(dossier)
     _received(dossier)
     if dossier.gaps:
         notice(t("missing.can_send"))
@@ -45,7 +49,7 @@ def _gap(dossier: Dossier, gap: Gap) -> None:
     with st.container(border=True):
         put(
             tag("h3", gap.label),
-            tag("p", chip(word("gap_states", gap.state), "yellow" if gap.need is Need.REQUIRED else "grey")),
+            "" if is_question(gap) else tag("p", chip(word("gap_states", gap.state), _colour(gap))),
             tag("p", tag("strong", t("missing.why")), " ", gap.why) if gap.why else "",
             tag("p", tag("strong", t("missing.who")), " ", gap.who_has_it) if gap.who_has_it else "",
             tag("p", tag("strong", t("missing.found")), " ", gap.found) if gap.found else "",
@@ -58,6 +62,9 @@ def _gap(dossier: Dossier, gap: Gap) -> None:
             if st.button(t("check.again"), key=f"again_{gap.id}", type="tertiary"):
                 st.session_state["editing"] = gap.id
                 st.rerun()
+            if decision.verdict == YES:
+                with st.container(horizontal=True):
+                    frame.link(t("missing.add_now"), "papers")
         else:
             _answers(dossier, gap)
 
@@ -65,11 +72,11 @@ def _gap(dossier: Dossier, gap: Gap) -> None:
 def _answers(dossier: Dossier, gap: Gap) -> None:
     with st.container(horizontal=True):
         for answer in _possible(gap):
-            if st.button(t(f"missing.buttons.{answer}"), key=f"{answer}_{gap.id}"):
-                cases.decide(frame.desk(), frame.actor(), dossier.case.id, gap.id, answer)
-                st.session_state.pop("editing", None)
-                frame.saved()
-                st.rerun()
+            words = f"missing.asked_{answer}" if is_question(gap) else f"missing.buttons.{answer}"
+            if st.button(t(words), key=f"{answer}_{gap.id}"):
+                _save(dossier, gap.id, answer, gap.label)
+    if is_question(gap):
+        return
     with st.container(horizontal=True):
         if gap.kind in ("conflict", "identity"):
             frame.link(t("missing.look"), "papers" if gap.kind == "identity" else "check")
@@ -81,7 +88,46 @@ def _answers(dossier: Dossier, gap: Gap) -> None:
                 frame.link(t("missing.write_letter"), "letter", gap=gap.id)
 
 
-def _possible(gap: Gap) -> tuple[GapAnswer, ...]:
+def _save(dossier: Dossier, target: str, answer: str, label: str) -> None:
+    """Keeps the answer, and for one that settles the gap its name, since the gap is no longer found after it."""
+    cases.decide(frame.desk(), frame.actor(), dossier.case.id, target, answer, label if answer in SETTLED else "")
+    st.session_state.pop("editing", None)
+    frame.saved()
+    st.rerun()
+
+
+def _settled(dossier: Dossier) -> None:
+    """What was said not to be: folded, so that an answer can be changed."""
+    found = settled(dossier)
+    if not found:
+        return
+    with st.expander(t("missing.settled", count=len(found))):
+        for number, each in enumerate(found):
+            put(tag("p", tag("strong", each.text or t("missing.unnamed")), " ", chip(word("answers", each.verdict))))
+            if st.button(label("missing.reopen", name=each.text or t("missing.unnamed")), key=f"reopen_{number}"):
+                _save(dossier, each.target, GapAnswer.DO_NOT_KNOW, "")
+
+
+def settled(dossier: Dossier) -> list[Decision]:
+    """The answers that put a gap away, newest first."""
+    here = {gap.id for gap in dossier.gaps} | {entry.id for entry in dossier.history.entries}
+    last = {each.target: each for each in dossier.case.decisions}
+    kept = [each for each in reversed(last.values()) if each.verdict in SETTLED and each.target not in here]
+    return [each for each in kept if each.text or each.verdict == GapAnswer.NEVER_DONE]  # the others: entries
+
+
+def is_question(gap: Gap) -> bool:
+    """Not known to be missing: first it is asked whether it was done."""
+    return gap.state is GapState.UNCONFIRMED and gap.kind in RECORDS
+
+
+def _colour(gap: Gap) -> str:
+    return "yellow" if gap.need is Need.REQUIRED else "grey"
+
+
+def _possible(gap: Gap) -> tuple[str, ...]:
+    if is_question(gap):
+        return (YES, GapAnswer.NEVER_DONE, GapAnswer.DO_NOT_KNOW)
     if gap.kind in ("conflict", "identity"):
         return (GapAnswer.DO_NOT_KNOW,)
     if gap.kind == "questionnaire":

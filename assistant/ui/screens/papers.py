@@ -8,12 +8,14 @@ from assistant.actions import cases, papers
 from assistant.model.case import Dossier, PaperState, Upload
 from assistant.model.papers import Belongs, Paper
 from assistant.ui import dates, frame
+from assistant.ui.parts import forms
 from assistant.ui.parts.markup import Html, chip, heading, join, lines, notice, put, say, status, tag
 from assistant.ui.parts.sources import TOLD
 from assistant.ui.parts.uploader import uploader
-from assistant.ui.words import language, plain, t, word
+from assistant.ui.words import label, language, plain, t, word
 from ingest.document import Ingested
 
+LOCKED = ("pdf-password", "pdf-password-wrong")
 _WAITING = (PaperState.UPLOADED, PaperState.READING)
 
 
@@ -71,6 +73,7 @@ def _card(dossier: Dossier, upload: Upload, reading: Ingested | None, number: in
             tag("ul", *(tag("li", _what(paper)) for paper in found)) if found else "",
         )
         _problems(reading)
+        _password(dossier.case.id, upload, reading, number)
         for paper in found:
             if paper.belongs in (Belongs.UNSURE, Belongs.OTHER) or dossier.case.decision(paper.id):
                 _whose(dossier, paper)
@@ -103,6 +106,23 @@ def _problems(reading: Ingested | None) -> None:
         notice("\n".join(f"- {one}" for one in told[:12]), "warn")
     if len(told) > 12:
         put(tag("p", t("papers.more_problems", count=len(told) - 12)))
+
+
+def _password(case_id: str, upload: Upload, reading: Ingested | None, number: int) -> None:
+    """For a paper that is locked: the password, tried at once. It is not shown again."""
+    if reading is None or not any(problem.code in LOCKED for problem in reading.problems):
+        return
+    with st.form(f"unlock_{number}", border=False, clear_on_submit=True):
+        forms.field(f"password_{number}")
+        words = label("papers.password", name=upload.name)
+        given = st.text_input(words, type="password", autocomplete="off", max_chars=200, key=f"password_{number}")
+        if st.form_submit_button(t("papers.unlock")):
+            if not given:
+                forms.refuse({f"password_{number}": "papers.error_password"})
+            forms.accept()
+            papers.unlock(frame.desk(), frame.actor(), case_id, upload.sha256, given)
+            frame.saved()
+            st.rerun()
 
 
 def _whose(dossier: Dossier, paper: Paper) -> None:

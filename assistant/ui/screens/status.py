@@ -5,13 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.actions import accounts, cases, handing
+from assistant.actions.permit import share_of
 from assistant.model.case import Case, Request, Stage
+from assistant.model.helping import Share
 from assistant.model.people import Role
 from assistant.ui import dates, frame
 from assistant.ui.parts import forms
 from assistant.ui.parts.markup import chip, heading, notice, put, say, tag
 from assistant.ui.parts.messages import message_log
-from assistant.ui.words import t, word
+from assistant.ui.words import language, t, word
 
 PATH = (Stage.GATHERING, Stage.REVIEWING, Stage.SENT, Stage.ANSWERED)
 
@@ -30,6 +32,7 @@ def show() -> None:
     if case.stage in (Stage.ANSWERED, Stage.CLOSED):
         frame.row("answer", t("tasks.rows.answer"), "answer")
     _messages(case)
+    _mine(case)
     _take_back(case)
 
 
@@ -85,12 +88,31 @@ def _messages(case: Case) -> None:
         st.rerun()
 
 
+def _mine(case: Case) -> None:
+    """What is the patient's own: their copy, all they gave, who helps, and who looked."""
+    who = frame.actor()
+    if who.role not in (Role.PATIENT, Role.HELPER):
+        return
+    heading(t("status.mine_title"))
+    links = []
+    if share_of(who, case) is Share.ALL:
+        links.append(("status.my_copy", f"/case/{case.id}/my-summary.pdf?lang={language()}"))
+    if who.id == case.owner:
+        links.append(("status.everything", f"/case/{case.id}/everything.zip"))
+    if links:
+        put(tag("ul", *(tag("li", tag("a", t(key), href=to, class_="so-hit")) for key, to in links)))
+    frame.link(t("status.helpers"), "helpers")
+    if who.id == case.owner:
+        frame.link(t("status.trail"), "trail")
+
+
 def _take_back(case: Case) -> None:
-    if frame.actor().role is Role.LIAISON or case.stage in (Stage.ANSWERED, Stage.CLOSED):
+    if frame.actor().id != case.owner or case.stage in (Stage.ANSWERED, Stage.CLOSED):
         return
     heading(t("status.take_back_title"))
     if not st.session_state.get("taking_back"):
         say(t("status.take_back_text"))
+        say(t("status.delete_after"))
         if st.button(t("status.take_back"), key="take_back"):
             st.session_state["taking_back"] = True
             st.rerun()
