@@ -21,6 +21,7 @@ from knowledge.schema import (
     Shared,
     Source,
     Text,
+    Theme,
     Worry,
 )
 
@@ -128,6 +129,7 @@ def load_shared(root: Path, faults: list[Fault]) -> Shared:
         mentions=table(shared / "mentions.yml", Mention, faults),
         says=table(shared / "says.yml", Text, faults),
         worries=table(shared / "worries.yml", Worry, faults),
+        themes=table(shared / "themes.yml", Theme, faults),
         cues=cues,
         items=items,
         sources=table(root / "sources.yml", Source, faults),

@@ -179,6 +179,7 @@ class Cues(Strict):
     months: dict[str, int]
     facility: tuple[str, ...]  # words in the names of places
     here: tuple[str, ...]  # the writer's own place
+    worried: tuple[str, ...] = ()  # how a person says what troubles them, what they want or cannot do
 
 
 class Source(Strict):
@@ -201,6 +202,7 @@ class Shared:
     mentions: dict[str, Mention] = field(default_factory=dict)
     says: dict[str, Text] = field(default_factory=dict)
     worries: dict[str, Worry] = field(default_factory=dict)
+    themes: dict[str, Theme] = field(default_factory=dict)
     cues: Cues | None = None
     items: dict[str, Item] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -211,6 +213,12 @@ class Worry(Strict):
 
     words: Names
     question: Text
+
+
+class Theme(Strict):
+    """What a question is about, by words it holds; a list of questions should touch many."""
+
+    words: Names
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Each says why it is asked and where it comes from. It never answers one, and ask
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,15 +17,16 @@ from assistant.ask.sources import (
     from_patient,
     from_pictures,
     from_record,
+    from_told,
 )
 from assistant.model.gaps import Gap, Question
 from assistant.model.history import History
-from knowledge.finder import likeness
+from knowledge.finder import Finder, likeness
 from knowledge.schema import Pathway
 
 _SAME = 0.8
 _FEW = 5  # words
-_PLACES = {"own": 2, "conflict": 1, "pending": 1, "pictures": 1, "record": 1, "coach": 1}  # the others: no cap
+_PLACES = {"own": 3, "told": 1, "conflict": 2, "pending": 1, "pictures": 1, "record": 1, "coach": 1}  # others: no cap
 
 
 def ask(
@@ -40,13 +42,14 @@ def ask(
     told = " ".join(worries)
     pool = [
         *from_patient(worries, pathway, language),
+        *from_told(worries, pathway, language),
         *from_conflicts(history, pathway, language),
         *from_gaps(gaps, pathway, language),
         *from_pictures(gaps, pathway, language),
         *from_record(history, pathway, language),
         *from_pathway(history, pathway, language, told),
     ]
-    chosen = _within_places(_distinct(pool), limit)
+    chosen = _chosen(_distinct(pool), pathway, limit)
     return [
         replace(one.question, rank=rank, top=rank <= min(3, limit))
         for rank, one in enumerate(sorted(chosen, key=lambda c: c.weight, reverse=True)[:limit], start=1)
@@ -65,20 +68,46 @@ def _distinct(pool: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _within_places(pool: Sequence[Candidate], limit: int) -> list[Candidate]:
-    """No one source fills the list: each has its places, and the condition's own questions take what is left."""
-    taken: dict[str, int] = {}
+def _chosen(pool: Sequence[Candidate], pathway: Pathway, limit: int) -> list[Candidate]:
+    """One after the other, what weighs most and is new: each source has its places, and a theme touched counts less."""
+    themes = {one.question.id: _themes(one, pathway) for one in pool}
+    condition = sum(one.source == "condition" for one in pool)
+    room = limit - min(condition, limit * 3 // 8)  # so that the condition's own questions are never crowded out
+    left = list(pool)
     chosen: list[Candidate] = []
-    for one in pool:
-        if taken.get(one.source, 0) < _PLACES.get(one.source, limit):
-            taken[one.source] = taken.get(one.source, 0) + 1
-            chosen.append(one)
-    condition = [c for c in chosen if c.source == "condition"]
-    others = [c for c in chosen if c.source not in ("condition", "core")]
-    room = max(limit - len(condition), limit * 3 // 8)
-    first = others[:room] + condition[: limit - len(others[:room])]
-    core = [c for c in chosen if c.source == "core"]
-    return first + core[: limit - len(first)]
+    taken: Counter[str] = Counter()
+    touched: Counter[str] = Counter()
+    while left and len(chosen) < limit:
+        best = max(left, key=lambda one: one.weight + _news(one, themes[one.question.id], touched))
+        left.remove(best)
+        others = sum(count for source, count in taken.items() if source not in ("condition", "core"))
+        other = best.source not in ("condition", "core")
+        if taken[best.source] >= _PLACES.get(best.source, limit) or (other and others >= room):
+            continue
+        chosen.append(best)
+        taken[best.source] += 1
+        touched.update(themes[best.question.id])
+    return chosen
+
+
+def _themes(one: Candidate, pathway: Pathway) -> frozenset[str]:
+    return frozenset(
+        key
+        for key, theme in pathway.shared.themes.items()
+        if Finder.spoken_start(one.about or one.question.text, (*theme.words.en, *theme.words.es))
+    )
+
+
+def _news(one: Candidate, themes: frozenset[str], touched: Counter[str]) -> int:
+    """More for a theme not yet asked about, less for each time its themes were. This person's own are not weighed."""
+    if not themes or one.source not in ("condition", "core", "coach"):
+        return 0
+    if any(theme not in touched for theme in themes):
+        return _NEW
+    return -_AGAIN * min(2, min(touched[theme] for theme in themes))
+
+
+_NEW, _AGAIN = 15, 15
 
 
 __all__ = ["ask"]

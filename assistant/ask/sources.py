@@ -14,14 +14,17 @@ from knowledge.finder import Finder, tokens
 from knowledge.schema import Pathway
 
 _QUESTION = re.compile(r"¿[^?¿]{6,280}\?|(?:(?<=[.!?\n])|^)\s*([^.!?¿\n][^.!?¿\n]{6,280}\?)", re.MULTILINE)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_FEWEST, _MOST = 3, 30  # words of a sentence worth handing on
 _MEANINGFUL = 4  # letters: shorter words say nothing about the topic
 
 
 @dataclass(frozen=True)
 class Candidate:
     question: Question
-    source: str  # own | conflict | pending | record | coach | condition | core
+    source: str  # own | told | conflict | pending | pictures | record | coach | condition | core
     weight: float
+    about: str = ""  # the question in English, by which its themes are told; empty: as it is
 
 
 def _question(
@@ -46,8 +49,23 @@ def from_patient(worries: Sequence[str], pathway: Pathway, language: str) -> Ite
         if Finder.spoken(told, (*worry.words.en, *worry.words.es)):
             reason = says["q_worry_why"].of(language)
             question = _question(f"worry|{key}", worry.question.of(language), QuestionOrigin.PATIENT, reason)
-            yield Candidate(question, "coach", 60 - place)
+            yield Candidate(question, "coach", 60 - place, worry.question.en)
             place += 1
+
+
+def from_told(worries: Sequence[str], pathway: Pathway, language: str) -> Iterator[Candidate]:
+    """A worry or a wish as they wrote it, handed on word for word with the question what it means for the choice."""
+    says, cues = pathway.shared.says, pathway.shared.cues
+    place = 0
+    for sentence in (s for text in worries for s in _SENTENCE.split(text)):
+        words = " ".join(sentence.split())
+        fits = cues is not None and _FEWEST <= len(words.split()) <= _MOST and "?" not in words
+        if not fits or cues is None or not Finder.spoken_start(words, cues.worried):
+            continue
+        text = says["q_told"].of(language).format(text=words.rstrip(".!") + ".")
+        question = _question(f"told|{words.casefold()}", text, QuestionOrigin.PATIENT, says["q_worry_why"].of(language))
+        yield Candidate(question, "told", 88 - place)
+        place += 1
 
 
 def from_conflicts(history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:
@@ -55,14 +73,14 @@ def from_conflicts(history: History, pathway: Pathway, language: str) -> Iterato
     says = pathway.shared.says
     for place, conflict in enumerate(history.conflicts):
         sides = [side for side, _ in conflict.sides]
-        if len(sides) < 2:
+        if len(sides) < 2 or len({side.casefold().strip() for side in sides}) < 2:
             continue
         named = all(side.casefold() in conflict.topic.casefold() for side in sides) or max(map(len, sides)) > 60
         pattern = says["q_conflict_short" if named else "q_conflict"].of(language)
         text = pattern.format(topic=conflict.topic, first=sides[0], second=sides[1])
         reason = says["q_conflict_why"].of(language)
         question = _question(f"conflict|{conflict.id}", text, QuestionOrigin.RECORD, reason, conflict.evidence)
-        yield Candidate(question, "conflict", 80 - place)
+        yield Candidate(question, "conflict", 84 - 8 * place)
 
 
 def from_gaps(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Iterator[Candidate]:
@@ -75,7 +93,7 @@ def from_gaps(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Iterator[
         text = says["q_pending"].of(language).format(label=label)
         reason = says["q_pending_why"].of(language)
         question = _question(f"gap|{gap.id}", text, QuestionOrigin.RECORD, reason, gap.evidence)
-        yield Candidate(question, "pending", (75 if gap.need is Need.REQUIRED else 72) - gap.rank / 100)
+        yield Candidate(question, "pending", (85 if gap.need is Need.REQUIRED else 76) - gap.rank / 100)
 
 
 def from_pictures(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Iterator[Candidate]:
@@ -129,9 +147,20 @@ def from_pathway(history: History, pathway: Pathway, language: str, told: str) -
         reason = says["q_core_why" if is_core else "q_pathway_why"].of(language).format(title=title)
         key = f"pathway|{pathway.id}|{suggested.topic}|{suggested.en}"
         question = _question(key, suggested.of(language), QuestionOrigin.KNOWLEDGE, reason)
-        near = 8 * min(3, len(said & words)) + 5 * min(3, len(planned & words))
-        weight = (40 if is_core else 65) + near - place / 2
-        yield Candidate(question, "core" if is_core else "condition", weight)
+        near = 8 * min(3, _alike(said, words)) + 5 * min(3, len(planned & words))
+        weight = (46 if is_core else 65) + near - place / 2
+        yield Candidate(question, "core" if is_core else "condition", weight, suggested.en)
+
+
+def _alike(said: set[str], words: set[str]) -> int:
+    """How many of the words the person used, in whatever form ("leaking", "leaks")."""
+    return sum(
+        any(one == word or (min(len(one), len(word)) >= _STEM and one[:_STEM] == word[:_STEM]) for one in said)
+        for word in words
+    )
+
+
+_STEM = 4  # letters
 
 
 def _telling(pathway: Pathway) -> set[str]:

@@ -46,8 +46,8 @@ def test_a_worry_becomes_a_question_that_a_doctor_can_answer() -> None:
 
 
 def test_questions_near_the_patients_words_come_before_others() -> None:
-    plain = texts(ask([], History(), resolve("prostate-cancer")))
-    told = texts(ask([], History(), resolve("prostate-cancer"), worries=["I fear leaks and erections."]))
+    plain = texts(ask([], History(), resolve("prostate-cancer"), limit=20))
+    told = texts(ask([], History(), resolve("prostate-cancer"), worries=["Leaking, erections."], limit=20))
     near = next(text for text in plain if "leaks" in text)
     assert told.index(near) < plain.index(near)
 
@@ -111,3 +111,20 @@ def test_ids_are_the_same_in_both_languages_and_texts_are_not() -> None:
 def test_with_no_condition_the_general_questions_are_offered() -> None:
     found = ask([], History(), resolve())
     assert found and any("diagnosis" in text for text in texts(found))
+
+
+def test_what_a_person_fears_is_asked_about_in_their_own_words() -> None:
+    found = texts(ask([], History(), resolve("rheumatoid-arthritis"), worries=["Joan. I fear infections. I like tea."]))
+    assert any("“I fear infections.”" in text and text.endswith("?") for text in found)
+    assert not any("tea" in text for text in found)
+
+
+def test_a_short_list_touches_many_themes_rather_than_one_often() -> None:
+    found = " ".join(texts(ask([], History(), resolve("spine-back-neck"))))
+    assert "surgery" in found and any(word in found for word in ("wait", "how soon", "How soon", "delay"))
+
+
+def test_two_sides_that_say_the_same_are_no_question() -> None:
+    one, other = fact(FactKind.PROCEDURE, "physical therapy"), fact(FactKind.PROCEDURE, "Physical therapy")
+    conflict = Conflict("c1", "therapy", (("yes", (one,)), ("Yes", (other,))), FactKind.PROCEDURE)
+    assert not any("agree on" in text for text in texts(ask([], History(conflicts=(conflict,)), resolve("ibd"))))
