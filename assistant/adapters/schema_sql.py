@@ -22,7 +22,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.pool import NullPool
 
 from assistant.adapters.migrations_sql import VERSION, upgrade
 from assistant.errors import NotReady
@@ -155,7 +154,7 @@ def _said_plainly(engine: Engine) -> None:
 def open_engine(url: str) -> Engine:
     """An engine for SQLite (`sqlite:///…`) or PostgreSQL (`postgresql+psycopg://…`), its tables made if new."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+        engine = create_engine(url, pool_size=10, max_overflow=40, hide_parameters=True)
         _sqlite(engine)
     else:
         engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)

@@ -10,6 +10,7 @@ import zipfile
 import pytest
 
 from assistant.actions import cases, chatting, erasing, handing, papers, review
+from assistant.actions.desk import current
 from assistant.errors import NotFound, NotReady
 from assistant.model.case import Stage
 from assistant.model.people import Person, Role
@@ -40,14 +41,21 @@ def case(desk, people):
     return case
 
 
-def killed(deed, after: float) -> None:
-    """Does it in a process of its own and kills that."""
+def begun(deed) -> int:
+    """The deed in a process of its own, with database connections of its own."""
     child = os.fork()
     if child == 0:
         try:
+            current().store._engine.dispose(close=False)
             deed()
         finally:
             os._exit(0)
+    return child
+
+
+def killed(deed, after: float) -> None:
+    """Does it in a process of its own and kills that."""
+    child = begun(deed)
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -55,15 +63,9 @@ def killed(deed, after: float) -> None:
 
 def lasts(deed) -> float:
     """How long the deed takes in such a process."""
-    begun = time.monotonic()
-    child = os.fork()
-    if child == 0:
-        try:
-            deed()
-        finally:
-            os._exit(0)
-    os.waitpid(child, 0)
-    return time.monotonic() - begun
+    since = time.monotonic()
+    os.waitpid(begun(deed), 0)
+    return time.monotonic() - since
 
 
 def test_a_package_is_whole_and_sent_once_whenever_the_process_dies(desk, people, case):

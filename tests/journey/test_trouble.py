@@ -116,6 +116,7 @@ def test_a_full_database_refuses_in_words_and_keeps_all_it_had(desk, elena, case
 
     limit.more = 2
     event.listen(store._engine, "connect", limit)
+    store._engine.dispose()
     with pytest.raises(NotReady) as refusal:
         for _ in range(40):
             cases.say(desk, elena, case.id, "w" * 4000)
@@ -123,6 +124,7 @@ def test_a_full_database_refuses_in_words_and_keeps_all_it_had(desk, elena, case
     said = len(store.case(case.id).messages)
     assert store.verify_trail() is None
     limit.more = 10_000
+    store._engine.dispose()
     cases.say(desk, elena, case.id, "again")
     assert len(store.case(case.id).messages) == said + 1 and store.verify_trail() is None
 
@@ -132,6 +134,7 @@ def test_a_database_locked_by_somebody_else_is_waited_for_and_then_said(desk, el
 
     path = desk.store._engine.url.database
     event.listen(desk.store._engine, "connect", lambda c, _: c.execute("PRAGMA busy_timeout=200"))
+    desk.store._engine.dispose()
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     assert cases.load(desk, elena, case.id), "reading goes on"
