@@ -143,7 +143,28 @@ def library_index(library: Library) -> Index | None:
         folder = cache_folder() / f"library-{library.version}"
         if not folder.exists():
             _build(folder, rows)
-        client = open_chroma(folder)
+        return _opened(folder, rows) or _built_again(folder, rows)
     except (NoEmbedding, OSError):
         return None
-    return Index({lang: client.get_collection(f"library-{lang}", embedding_function=None) for lang in LANGUAGES})
+
+
+def _opened(folder: Path, rows: Mapping[str, Any]) -> Index | None:
+    """The index in this folder; None when it is damaged: it does not open, or does not find what was put in."""
+    try:
+        client = open_chroma(folder)
+        found = {lang: client.get_collection(f"library-{lang}", embedding_function=None) for lang in LANGUAGES}
+        for lang, collection in found.items():
+            nearest = collection.query(query_embeddings=[rows[lang][0].tolist()], n_results=1, include=["distances"])
+            if collection.count() != len(rows[lang]) or nearest["distances"][0][0] > 0.01:
+                return None
+    except Exception:  # noqa: BLE001 - derived data: whatever is wrong with it, it is made again
+        return None
+    return Index(found)
+
+
+def _built_again(folder: Path, rows: Mapping[str, Any]) -> Index | None:
+    """A damaged index put aside and made anew beside it: an engine keeps its hold on a folder it has opened."""
+    anew = Path(tempfile.mkdtemp(prefix=f"{folder.name}-again-", dir=folder.parent)) / "index"
+    _build(anew, rows)
+    shutil.rmtree(folder, ignore_errors=True)
+    return _opened(anew, rows)
