@@ -135,6 +135,8 @@ def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
             (dated.when for dated in work.dates if place.start <= dated.start and dated.end <= name.start), when
         )
     paper, group = work.setting.when.date[:7], name.term.group if name.term is not None else ""
+    if when.date and not paper and group == "acute" and work.setting.kind == "patient":
+        return len(when.date) == 4  # an undated list of one's own: the year alone says that it is past
     if not when.date or not paper or shapes.said("since").search(work.flat[name.end : min(place.end, name.end + 40)]):
         return False
     months = int(paper[:4]) * 12 + int(paper[5:7] or 6) - int(when.date[:4]) * 12 - int(when.date[5:7] or 6)

@@ -12,6 +12,8 @@ from assistant.model.facts import DateRole, Precision, When
 from knowledge import load
 from knowledge.plain import plain
 
+LAST_WORD = re.compile(r"(?<=[a-z)] )(?:19|20)\d\d(?=[ \t]*\n)|(?<=[A-Z]{2} )(?:19|20)\d\d(?=[ \t]*\n)")
+
 
 class Dated(NamedTuple):
     """A date as it stands in a text."""
@@ -120,6 +122,8 @@ def _all(text: str, flat: str, order: str, anchor: str) -> Iterator[Dated]:
             yield from _ago(text, match, anchor)
         for match in shapes.last.finditer(flat):
             yield from _last(text, match, anchor)
+    for match in LAST_WORD.finditer(text):  # "knee replacement 2017" at the end of a line
+        yield Dated(match.start(), match.end(), _when(match[0], match[0]))
     for match in shapes.year.finditer(flat):
         group = 1 if match[1] else 2
         yield Dated(

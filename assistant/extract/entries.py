@@ -106,8 +106,10 @@ def _assertion(entry: Entry, kind: FactKind, lexicon: Lexicon) -> Assertion:
         return Assertion.ABSENT
     if kind is FactKind.FAMILY_HISTORY:
         return Assertion.FAMILY
-    if shapes.said("entry_unsure").search(entry.status):
+    if shapes.said("entry_unsure").search(entry.status) and entry.kind not in LASTING:
         return Assertion.POSSIBLE
+    if kind is FactKind.APPOINTMENT and shapes.said("entry_past").search(entry.status):
+        return Assertion.HISTORICAL
     if (
         kind in (FactKind.RECOMMENDATION, FactKind.APPOINTMENT)
         or shapes.said("entry_ahead").search(entry.status)
@@ -123,6 +125,8 @@ def _name(entry: Entry, kind: FactKind, lexicon: Lexicon) -> str:
     """Our short name when the vocabulary knows the wording, else the source's own in lower case."""
     if kind is FactKind.SOCIAL_HISTORY and (habit := habit_of(f"{entry.name} {entry.value}", lexicon)):
         return habit[0]
+    if kind is FactKind.ALLERGY and entry.negated and shapes.said("entry_any_allergy").match(plain(entry.name)):
+        return "no known drug allergies" if re.search(r"drug|medic", plain(entry.name)) else "no known allergies"
     kinds = NAMED.get(str(kind))
     written = " ".join(entry.name.split())
     if kinds:

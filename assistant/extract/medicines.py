@@ -201,6 +201,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         return Assertion.HISTORICAL, "stopped", stopped[0]
     past = asks("stopped_before", before)
     outright = past and shapes.said("stopped_outright").match(past[0])
+    if past and outright and shapes.said("said_of_another").search(past[0], outright.end()):
+        past = outright = None  # "(not taking), losartan 100 mg": it was said of the one before
     current = asks("current_before", before)
     if past and outright and not (current and current.start() >= past.start() + outright.end()):
         return Assertion.HISTORICAL, "stopped", past[0][:40]
@@ -244,7 +246,9 @@ def _when(work: Work, name: Mention, until: int, status: str) -> When:
         if name.end <= dated.start < until:
             between = work.flat[name.end : dated.start]
             stopped = shapes.pattern(work.lexicon, "stopped").search(between) is not None
-            role = DateRole.STOPPED if stopped and status == "stopped" else DateRole.STARTED
+            said_behind = shapes.pattern(work.lexicon, "stopped").search(work.flat[name.end : until]) is not None
+            ended = status == "stopped" and (stopped or not said_behind)
+            role = DateRole.STOPPED if ended else DateRole.STARTED
             when = dated.when
             if status in ("past", "stopped") and (ran := shapes.said("years_ran").fullmatch(when.written)):
                 end = ran[2] if len(ran[2]) == 4 else when.date[:2] + ran[2]

@@ -127,13 +127,28 @@ def _heading(line: str, lexicon: Lexicon) -> tuple[str, str, int] | None:
     return None
 
 
+READ = 500
+
+
+def _title(line: str, lexicon: Lexicon) -> tuple[str, str, int] | None:
+    """The title of another report in the middle of a page, in capitals: what stood above it ends there."""
+    bare = DATE_BEHIND.sub("", line.strip())
+    if not bare.isupper() or len(bare.split()) > 6 or ":" in bare or bare.endswith("."):
+        return None
+    found = re.search(str(lexicon.words["phrases"]["title_line"]), plain(bare))
+    return ("other", plain(bare), len(line)) if found else None
+
+
 def _sections(text: str, lines: tuple[Line, ...], lexicon: Lexicon, carried: Section | None) -> tuple[Section, ...]:
     marks: list[tuple[int, int, str, str]] = []
+    shouted = text[: 4 * READ].isupper() or sum(text[line.start : line.end].isupper() for line in lines) * 2 > len(
+        lines
+    )
     if carried is not None:
         marks.append((0, 0, carried.kind, carried.title))
     for line in lines:
         written = text[line.start : line.end]
-        found = _heading(written, lexicon)
+        found = _heading(written, lexicon) or (None if shouted or line is lines[0] else _title(written, lexicon))
         if found:
             kind, title, body = found
             marks.append((line.start, line.start + body, kind, title))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.extract import shapes
 from assistant.extract.columns import columns, heads, later
+from assistant.extract.genes import variant
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
 from assistant.extract.values import shape, tail
@@ -104,6 +105,8 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
         yield from _numeric(work, place, name, behind, number, earlier)
     elif word:
         yield _worded(work, place, name, kind, word)
+    elif term.kind == "marker" and (read := variant(work, place, name)):
+        yield read
     elif term.kind == "marker" or (term.kind == "lab" and shaped.pending.search(behind[:60])):
         pending = shaped.pending.search(work.flat[name.end : place.end]) or shaped.pending.search(
             work.flat[place.start : name.start]

@@ -115,6 +115,8 @@ class Work:
         behind = [dated for dated in self.dates if end <= dated.start < min(place.end, end + reach)]
         for dated in behind:
             between = self.flat[end : dated.start]
+            if shapes.said("met_to_discuss").search(between):
+                continue
             if not re.search(r"[.;]|, (?!\d)|\band\b.*\b(?:in|on)\b", between):
                 return dated.when
         before = [dated for dated in self.dates if place.start <= dated.start and dated.end <= start]

@@ -9,7 +9,7 @@ from itertools import combinations
 from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.model.history import Agreement, Conflict, Entry
 from assistant.reconcile.entries import differ
-from assistant.reconcile.medicines import unsettled_stop
+from assistant.reconcile.medicines import unlike_doses, unsettled_stop
 from assistant.reconcile.pages import conflict, said_on_pages
 from assistant.reconcile.sources import REPLACED, Sources, days_apart
 from assistant.reconcile.things import says_none
@@ -74,6 +74,9 @@ def _medicines(entries: Sequence[Entry], sources: Sources, words: HistoryWords) 
         if entry.kind is FactKind.MEDICATION and (split := unsettled_stop(entry.facts, sources, words)):
             active, stopped = split
             yield conflict(f"{entry.name}: active or stopped", entry.kind, ("active", active), ("stopped", stopped))
+        if entry.kind is FactKind.MEDICATION and (doses := unlike_doses(entry.facts, sources, words)):
+            (one, first), (other, second) = doses
+            yield conflict(f"{entry.name}: dose", entry.kind, (one, first), (other, second))
 
 
 def _yes_and_no(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:

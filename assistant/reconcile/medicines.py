@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.model.facts import Assertion, Fact
-from assistant.reconcile.sources import Sources
+from assistant.reconcile.sources import Sources, days_apart
 from knowledge.history import HistoryWords
 from knowledge.kinds import fold
 
@@ -38,3 +39,30 @@ def unsettled_stop(
     if not first_stop and not undated_stop:
         return None
     return active, stopped
+
+
+_DOSE = re.compile(r"(\d+(?:[.,]\d+)?) ?(mg|mcg|ug|g|units?|iu|ml|meq)\b")
+NEAR = 120  # days within which two lists speak of one time
+
+
+def unlike_doses(
+    facts: Sequence[Fact], sources: Sources, words: HistoryWords
+) -> tuple[tuple[str, list[Fact]], tuple[str, list[Fact]]] | None:
+    """Two strengths of one medicine as taken now, in papers of one time; a tablet's strength and form are no dose."""
+    said: dict[tuple[float, str], list[Fact]] = {}
+    for fact in facts:
+        amounts = _DOSE.findall(fact.details.get("dose", "").lower())
+        if len(amounts) == 1 and taking(fact, words) == "active":
+            number, unit = float(amounts[0][0].replace(",", ".")), amounts[0][1].rstrip("s")
+            if unit == "g":
+                number, unit = number * 1000, "mg"
+            said.setdefault((number, unit), []).append(fact)
+    if len({unit for _, unit in said}) != 1 or len(said) != 2:
+        return None
+    (_, one), (_, other) = sorted(said.items())
+    if {sources.source(f) for f in one} & {sources.source(f) for f in other}:
+        return None  # one paper that knows both: a morning and an evening dose
+    dates = [(sources.date(a), sources.date(b)) for a in one for b in other]
+    if not any(not a or not b or days_apart(a, b) <= NEAR for a, b in dates):
+        return None
+    return (one[0].details["dose"], one), (other[0].details["dose"], other)
