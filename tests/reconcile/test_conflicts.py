@@ -162,3 +162,18 @@ def test_a_birth_date_written_the_other_way_round_is_shown() -> None:
     one = paper("a", "consult_note", "2025-05-01", patient=Patient("Ana Ruiz", "1970-03-09"), text="DOB: 03/09/1970")
     other = paper("b", "lab_report", "2025-05-02", patient=Patient("Ana Ruiz", "1970-09-03"), text="DOB: 09/03/1970")
     assert [side for side, _ in the_only(told(one, other)).sides] == ["1970-03-09", "1970-09-03"]
+
+
+def _metformin(number: str, date: str, dose: str) -> Paper:
+    details = {"dose": dose, "status": "active"}
+    return paper(number, "progress_note", date, says("medication", "metformin", f"metformin {dose}", details=details))
+
+
+def test_two_strengths_of_one_medicine_at_one_time_disagree() -> None:
+    conflict = the_only(told(_metformin("a", "2025-05-01", "1000 mg"), _metformin("b", "2025-05-20", "500 mg")))
+    assert conflict.topic == "metformin: dose"
+    assert [side for side, _ in conflict.sides] == ["500 mg", "1000 mg"]
+
+
+def test_a_dose_changed_a_year_later_is_a_course_and_no_disagreement() -> None:
+    assert not topics(told(_metformin("a", "2024-01-01", "500 mg"), _metformin("b", "2025-05-20", "1000 mg")))
