@@ -38,6 +38,15 @@ class Unclear:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Signs that are danger in company: `SIGNS_NEEDED` of them, `ALL_NEEDED` counted with what gives them weight."""
+
+    action: str
+    signs: tuple[Pattern, ...]
+    weights: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Spelling:
     """Mends slips: fixed ones by table, others when one letter away from a word the rules use."""
 
@@ -96,6 +105,7 @@ class Urgency:
     wording: Mapping[str, Mapping[str, str]]
     regions: Mapping[str, Mapping[str, str]]
     spelling: Spelling
+    together: Together
 
     def clean(self, text: str) -> str:
         """Plain text with slips mended and everyday sayings taken out."""
@@ -135,7 +145,8 @@ def _joined(sayings: dict[str, Any], signs: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"word groups named twice: {sorted(twice)}")
     crisis = {**sayings["crisis"], "patterns": sayings["crisis"]["patterns"] + signs["crisis"]["patterns"]}
     groups = {**sayings["groups"], **signs["groups"]}
-    return {**sayings, "groups": groups, "rules": [*sayings["rules"], *signs["rules"]], "crisis": crisis}
+    rules = [*sayings["rules"], *signs["rules"]]
+    return {**sayings, "groups": groups, "rules": rules, "crisis": crisis, "together": signs["together"]}
 
 
 def load_urgency(file: Path = FILE, signs: Path = SIGNS) -> Urgency:
@@ -157,4 +168,9 @@ def load_urgency(file: Path = FILE, signs: Path = SIGNS) -> Urgency:
         wording=data["wording"],
         regions=data["regions"],
         spelling=_spelling(data),
+        together=Together(
+            data["together"]["action"],
+            tuple(groups.pattern(line) for line in data["together"]["signs"]),
+            tuple(groups.pattern(line) for line in data["together"]["weights"]),
+        ),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import knowledge
 from assistant.chat.language import language_of
-from knowledge.patterns import Hit, sentences
+from knowledge.patterns import Hit, Pattern, sentences
 from knowledge.urgency import Rule, Urgency
 
 _CLAUSE = re.compile(r" (?:and|but|pero|y|e|now|ahora|then|entonces) ")
@@ -16,6 +16,8 @@ _SCOPE_ENDS = re.compile(
     r"\b(?:but|pero|now|ahora|because|and (?:i|im|my|he|she|now|cant|has|is|his|her)"
     r"|y (?:ahora|no|me|se|le|mi|tiene|esta|su))\b"
 )
+_PLAIN_NO = ("no", "without", "sin", "denies", "never")  # right before a sign they deny it
+_SIGNS_NEEDED, _ALL_NEEDED = 2, 3
 _NEGATION_REACH = 60  # characters: "no fever, chills, chest pain or shortness of breath"
 
 
@@ -89,7 +91,24 @@ def _emergency(clean: str, urgency: Urgency) -> Rule | None:
                 hit = pattern.find(sentence)
                 if hit and not _cancelled(sentence, hit, urgency, rule.firm):
                     return rule
-    return None
+    return _several(said, urgency)
+
+
+def _several(said: list[str], urgency: Urgency) -> Rule | None:
+    """Signs no rule foresaw, but too many of them in one message."""
+
+    def count(patterns: tuple[Pattern, ...]) -> int:
+        return sum(any(_stands(pattern, sentence, urgency) for sentence in said) for pattern in patterns)
+
+    signs = count(urgency.together.signs)
+    if signs < _SIGNS_NEEDED or signs + count(urgency.together.weights) < _ALL_NEEDED:
+        return None
+    return Rule("several-signs", urgency.together.action, urgency.together.signs)
+
+
+def _stands(pattern: Pattern, sentence: str, urgency: Urgency) -> bool:
+    hit = pattern.find(sentence)
+    return hit is not None and not _cancelled(sentence, hit, urgency, firm=False)
 
 
 def _cancelled(sentence: str, hit: Hit, urgency: Urgency, firm: bool) -> bool:
@@ -101,9 +120,15 @@ def _cancelled(sentence: str, hit: Hit, urgency: Urgency, firm: bool) -> bool:
         return True
     if urgency.cues["maybe"].search(clause) and not now:
         return True
+    if not now and (urgency.cues["over"].search(sentence, hit.head) or _asks_meaning(sentence, clause, urgency)):
+        return True
     if firm:
         return False
     return bool(urgency.cues["papers"].search(sentence)) and not now and not urgency.cues["here"].search(clause)
+
+
+def _asks_meaning(sentence: str, clause: str, urgency: Urgency) -> bool:
+    return bool(urgency.cues["meaning"].search(sentence)) and not urgency.cues["here"].search(clause)
 
 
 def _speaks_of_now(sentence: str, urgency: Urgency) -> bool:
@@ -123,10 +148,12 @@ def _clause(sentence: str, place: int) -> str:
 
 def _negated(sentence: str, hit: Hit, urgency: Urgency) -> bool:
     """A "no" before the sign, unless it belongs to the sign itself ("no puedo respirar")."""
-    for no in urgency.cues["negation"].finditer(sentence, 0, max(hit.head, 0)):
-        if no.start() >= hit.start and hit.start < hit.head:
-            continue
+    for no in urgency.cues["negation"].finditer(sentence):
+        if no.end() > hit.head:
+            break
         between = sentence[no.end() : hit.head]
+        if no.start() >= hit.start and hit.start < hit.head and (between.strip() or no.group() not in _PLAIN_NO):
+            continue
         if len(between) <= _NEGATION_REACH and not _SCOPE_ENDS.search(between):
             return True
     return False
