@@ -27,8 +27,6 @@ def not_this_person(shelf: Shelf, words: Words) -> Iterator[Gap]:
     for paper in shelf.papers:
         if paper.belongs not in (Belongs.OTHER, Belongs.UNSURE):
             continue
-        about = paper.description.patient.name or paper.document.patient.name
-        born = paper.description.patient.birth_date or paper.document.patient.birth_date
         yield gap(
             shelf,
             words,
@@ -37,11 +35,11 @@ def not_this_person(shelf: Shelf, words: Words) -> Iterator[Gap]:
             state=GapState.WRONG_PATIENT,
             need=Need.REQUIRED,
             label=words.say("wrong_label", file=paper.document.name),
-            why=words.say("wrong_why", name=", ".join(part for part in (about, born) if part) or "?"),
+            why=words.say("wrong_why"),
             who=words.say("wrong_who"),
             kind="identity",
             rank=-100,
-            paper=paper,
+            found=paper.document.name,
             evidence=head_evidence(paper),
             date=date_of(paper),
         )

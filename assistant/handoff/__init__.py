@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def handoff(
             continue
         files.append(PackagedFile(_path(original, papers, names, numbers), original))
     return Package(
-        dossier=dossier,
+        dossier=replace(dossier, gaps=tuple(gap.discreet for gap in dossier.gaps)),
         summary=summary,
         files=tuple(files),
         left_out=tuple(left_out.values()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.model.facts import Evidence
@@ -46,6 +46,13 @@ class Gap:
     found_date: str = ""
     window_months: int | None = None
     rank: int = 0  # 0 first: what would stop the specialist
+
+    @property
+    def discreet(self) -> Gap:
+        """As others may see it: of a paper that may be another person's, the file's name and no word of its content."""
+        if self.state is not GapState.WRONG_PATIENT:
+            return self
+        return replace(self, evidence=(), found="", found_date="", facility="", looked_in=())
 
 
 @dataclass(frozen=True, slots=True)

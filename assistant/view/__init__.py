@@ -5,12 +5,16 @@ Composed from statements that each have a place. It never infers, never ranks a 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.model.case import Dossier
 from assistant.model.facts import FactKind
-from assistant.model.summary import SourcePaper, Summary
+from assistant.model.gaps import Need
+from assistant.model.summary import Block, SourcePaper, Summary
 from assistant.view import evidence, page
 from assistant.view.clauses import Scene, scene
 from assistant.view.decisive import decisive
+from assistant.view.fitting import fit
 from assistant.view.labs import series
 from assistant.view.record import sections
 from assistant.view.who import person_of
@@ -20,12 +24,13 @@ from knowledge.layouts import layout
 
 def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "en") -> Summary:
     """The summary of a dossier. Its own words are in `language`; the papers' words stay as they are."""
+    dossier = replace(dossier, gaps=tuple(gap.discreet for gap in dossier.gaps))
     here = scene(dossier, language)
     words, case = here.words, dossier.case
     lines = series(here.entries(FactKind.LAB_RESULT))
     counted = page.counts(here)
     boxes = [decisive(here, box) for box in layout(_layout(dossier, knowledge))]
-    blocks = (
+    blocks: tuple[Block, ...] = (
         page.ask(here),
         page.one_liner(here),
         *boxes,
@@ -37,6 +42,9 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
         evidence.gaps(here),
         page.signed(here, counted),
     )
+    strip = page.strip(here, counted)
+    spent = sum(len(f"{item.label} {item.text}".split()) for item in strip)
+    blocks = fit(blocks, {gap.id for gap in dossier.gaps if gap.need == Need.REQUIRED}, spent)
     name = person_of(dossier)[0].name or words("strip.no_name")
     return Summary(
         title=words("title"),
@@ -44,7 +52,7 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
         case_number=case.number,
         today=dossier.today,
         language=words.language,
-        strip=page.strip(here, counted),
+        strip=strip,
         blocks=blocks,
         sections=sections(here, lines),
         labs=lines,

@@ -211,12 +211,12 @@ def _side(text: str, facts: Sequence[Fact], scene: Scene) -> str:
 
 def _gap(gap: Gap, scene: Scene) -> Clause:
     words = scene.words
+    stranger = gap.state == GapState.WRONG_PATIENT
     state = words(f"gap_states.{gap.state.value}")
-    text = f"{shorten(gap.label, 12)}: {state}"
+    text = gap.label if stranger else f"{shorten(gap.label, 12)}: {state}"
     if gap.found:
         text += f" ({shorten(gap.found, 12)})"
     decision = scene.dossier.case.decision(gap.id)
     if decision is not None:
         text += f"; {words('ask.reason').lower()}: {words.get(f'answers.{decision.verdict}', decision.verdict)}"
-    stranger = gap.state == GapState.WRONG_PATIENT
     return Clause(text, Source.CALCULATED, spread(gap.evidence), alert=stranger, target=gap.id)

@@ -102,8 +102,7 @@ def alerts(scene: Scene) -> tuple[Clause, ...]:
             found.append(clause(entry, scene, text))
     for gap in scene.dossier.gaps:
         if gap.state == GapState.WRONG_PATIENT:
-            text = f"{words('alert.wrong_patient')}: {gap.label}"
-            found.append(Clause(text, Source.CALCULATED, spread(gap.evidence), target=gap.id))
+            found.append(Clause(gap.label, Source.CALCULATED, spread(gap.evidence), target=gap.id))
     left = _days_left(scene)
     if left is not None and left < SOON:
         key = "deadline_past" if left < 0 else "deadline_today" if left == 0 else "deadline"

@@ -84,7 +84,9 @@ def test_a_paper_of_another_person_is_a_gap_of_its_own_and_meets_nothing() -> No
     found = gaps([other], resolve("melanoma"), patient=Person("Siobhan Kessler"))
     gap = one(found, "wrong-patient")
     assert gap.state is GapState.WRONG_PATIENT and gap.rank == 0
-    assert "derm path 2.pdf" in gap.label and "Sheila Kesler" in gap.why
+    assert "derm path 2.pdf" in gap.label and "Kesler" not in gap.why
+    told = gap.discreet
+    assert not told.evidence and not told.facility and told.found in ("", "derm path 2.pdf")
     assert "pathology-report" in items(found)
 
 
