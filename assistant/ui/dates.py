@@ -43,6 +43,12 @@ def clock(iso: str) -> str:
     return t("dates.at", day=day(local.date().isoformat()), time=_time(local))
 
 
+def local_day(iso: str) -> str:
+    """The date of a moment where the browser is, as ISO."""
+    local = _local(iso)
+    return local.date().isoformat() if local else iso[:10]
+
+
 def time_of(iso: str) -> str:
     """The time alone."""
     local = _local(iso)
