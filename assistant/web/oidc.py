@@ -35,7 +35,7 @@ def _client(provider: identity.Provider) -> Any:
         server_metadata_url=provider.metadata,
         client_id=provider.client,
         client_secret=provider.secret or None,
-        client_kwargs={"scope": "openid email profile", "code_challenge_method": "S256", "timeout": 10},
+        client_kwargs={"scope": "openid email profile", "code_challenge_method": "S256", "timeout": 20},
     )
 
 

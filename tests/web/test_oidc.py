@@ -44,7 +44,7 @@ def through(http, to="/oidc/login"):
     """A browser's way: to the provider and back; the last answer of ours."""
     away = http.get(to)
     assert away.status_code == 302, away.text
-    back = httpx.get(away.headers["location"]).headers["location"]
+    back = httpx.get(away.headers["location"], timeout=60).headers["location"]
     return http.get(back.removeprefix("http://localhost"))
 
 
@@ -100,7 +100,7 @@ def test_an_answer_that_does_not_fit_the_question_opens_nothing(http, desk, idp)
     assert through(http).status_code == 502
     idp.nonce = None
     away = http.get("/oidc/login")
-    back = httpx.get(away.headers["location"]).headers["location"].removeprefix("http://localhost")
+    back = httpx.get(away.headers["location"], timeout=60).headers["location"].removeprefix("http://localhost")
     assert http.get(back.replace("state=", "state=x")).status_code == 502
     assert http.get(back).headers["location"] == "/sign-in", "what was remembered works once"
     assert COOKIE not in http.cookies
