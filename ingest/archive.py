@@ -117,7 +117,8 @@ def label(name: str) -> str | None:
 
 def _write(source: IO[bytes], target: Path, name: str, budget: Budget) -> None:
     with target.open("wb") as out:
-        while block := source.read(_BLOCK):
+        take = getattr(source, "read1", source.read)  # gives what there is before it says that the rest is damaged
+        while block := take(_BLOCK):
             budget.take(len(block), name)
             out.write(block)
 

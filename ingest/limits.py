@@ -22,7 +22,7 @@ class Limits:
     expansion_ratio: int = 100  # above 100 MiB
     nesting: int = 3
     seconds: float = 120.0  # for one file
-    memory_bytes: int = 1536 * MIB  # address space a reading process may add
+    memory_bytes: int = 1280 * MIB  # address space a reading process may add
     text_chars: int = 20_000_000
     ocr_pages: int = 300
     ocr_seconds: float = 480.0  # for all recognised pages of one file; what is left over is said to be unread

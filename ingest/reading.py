@@ -214,8 +214,6 @@ def _check(member: Member, kind: str, limits: Limits) -> None:
 
 
 def _read_attached(reading: _Reading, module: object, member: Member, depth: int) -> None:
-    if depth >= reading.limits.nesting:
-        return
     try:
         inside = module.attached(member.path, reading.folder(), reading.budget, reading.password)  # type: ignore[attr-defined]
     except Rejected as refusal:
@@ -224,7 +222,9 @@ def _read_attached(reading: _Reading, module: object, member: Member, depth: int
     except Exception:  # noqa: BLE001 - as above
         reading.problems.append(trouble("attachment-unread", member.name))
         return
-    if inside:
+    if inside and depth >= reading.limits.nesting:
+        reading.problems.append(trouble("attachment-unread", member.name))
+    elif inside:
         named = [replace(each, name=f"{member.name}/{each.name}") for each in inside]
         _read_members(reading, named, member.name, depth + 1)
 

@@ -40,6 +40,7 @@ UNREADABLE_ARCHIVES = {
 
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (128, b"DICM", DICOM),
+    (0, b"DICM\x02\x00", DICOM),  # its preamble is lost
     (0, b"%PDF-", PDF),
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -160,8 +161,9 @@ def _utf8(head: bytes) -> bytes | None:
 
 
 def _without_control(head: bytes) -> bytes | None:
-    control = sum(head.count(bytes([code])) for code in (*range(9), 11, *range(14, 27), *range(28, 32), 127))
-    return head if control <= len(head) * 0.02 else None
+    control = sum(head.count(bytes([code])) for code in (*range(1, 9), 11, *range(14, 27), *range(28, 32), 127))
+    zeros = head.count(0)  # some programs write them between texts
+    return head if control <= len(head) * 0.02 and zeros <= len(head) * (0.1 if not control else 0.02) else None
 
 
 def _xml(start: bytes) -> str:

@@ -12,6 +12,7 @@ from assistant.model.people import Actor
 from ingest.document import Document, Series
 from ingest.errors import Rejected
 
+_PATIENCE = 6.0  # seconds for one slice: damaged ones can keep a decoder busy for half a minute
 PICTURED = ("application/pdf", "image/")
 
 
@@ -76,7 +77,7 @@ def slice_picture(
     sha256 = found.members.get(member, "") or file_of(found.id)
     with desk.blobs.file(sha256) as path:
         try:
-            return sandbox.call(slice_png, path, 0, window)
+            return sandbox.call_within(_PATIENCE, slice_png, path, 0, window)
         except Rejected:
             raise NotFound("no-picture") from None
 

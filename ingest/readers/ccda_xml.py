@@ -39,6 +39,11 @@ def _root(data: bytes) -> tuple[Any, bool]:
         return etree.fromstring(data, _parser(recover=False)), True
     except etree.XMLSyntaxError:
         mending = _parser(recover=True)
+    if b"\0" not in data[:_PROLOG] and not _is_utf8(data):  # declared or not, most often it is Western
+        try:
+            return etree.fromstring(data, _parser(recover=False, encoding="windows-1252")), True
+        except etree.XMLSyntaxError:
+            pass
     try:
         root = etree.fromstring(data, mending)
     except etree.XMLSyntaxError:
@@ -46,7 +51,21 @@ def _root(data: bytes) -> tuple[Any, bool]:
     return root, all(entry.type == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE for entry in mending.error_log)
 
 
-def _parser(recover: bool) -> Any:
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _parser(recover: bool, encoding: str | None = None) -> Any:
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=recover, remove_pis=True
+        encoding=encoding,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=recover,
+        remove_pis=True,
     )

@@ -27,6 +27,7 @@ from ingest.sniff import DICOM
 READER = "dicom/1"
 _AT_ONCE = 64 * MIB  # files up to here are read whole, once, for hash and header
 _NAMED = 5
+_TELLING = ("SOPClassUID", "StudyInstanceUID", "SeriesInstanceUID", "Modality", "PatientID", "PatientName", "Rows")
 
 
 def read(path: Path, name: str, limits: Limits) -> list[Document]:
@@ -84,6 +85,8 @@ def _header(path: Path) -> tuple[Header, str]:
     if _odd(header):
         with suppress(NotDicom):
             header = _by_pydicom(path)
+    if not any(header.get(name) for name in _TELLING) and header.get("MediaStorageSOPClassUID") != DIRECTORY:
+        raise NotDicom  # a mark at its start, and nothing behind it
     return header, digest
 
 

@@ -14,7 +14,9 @@ from typing import Final
 
 DEPTH: Final = 64
 INFLATED: Final = 256 * 1024 * 1024
+MOST: Final = 100_000  # elements of one data set
 UNDEFINED: Final = 0xFFFFFFFF
+_BLOCK: Final = 1024 * 1024
 PIXEL_DATA: Final = 0x7FE00010
 
 EXPLICIT: Final = "1.2.840.10008.1.2.1"
@@ -35,13 +37,16 @@ class Short(Exception):
 def inflate(data: bytes) -> bytes:
     """Raw deflate with a bound on what comes out."""
     engine = zlib.decompressobj(-zlib.MAX_WBITS)
+    out = bytearray()
     try:
-        out = engine.decompress(data, INFLATED)
+        while data and not engine.eof:
+            out += engine.decompress(data, _BLOCK)
+            if len(out) > INFLATED:
+                raise NotDicom
+            data = engine.unconsumed_tail
     except zlib.error:
         raise NotDicom from None
-    if engine.unconsumed_tail:
-        raise NotDicom
-    return out
+    return bytes(out)
 
 
 def element(data: bytes | mmap.mmap, at: int, little: bool, explicit: bool) -> tuple[int, bytes, int, int]:
@@ -73,7 +78,9 @@ def elements(
 ) -> Iterator[tuple[int, int, int]]:
     """Tag, start and length of each element up to the tag `last`; sequences of undefined length are stepped over."""
     stop = len(data) if end is None else end
-    while at < stop:
+    for _ in range(MOST):
+        if at >= stop:
+            return
         tag, kind, start, length = element(data, at, little, explicit)
         if tag > last:
             return
@@ -82,6 +89,7 @@ def elements(
             length = after - start
         yield tag, start, length
         at = start + length
+    raise Short
 
 
 def skip(data: bytes | mmap.mmap, at: int, little: bool, explicit: bool, depth: int) -> int:

@@ -15,6 +15,7 @@ from ingest.readers.dicom_elements import (
     BIG_ENDIAN,
     DEFLATED,
     LONG,
+    MOST,
     PIXEL_DATA,
     UNDEFINED,
     VR,
@@ -182,7 +183,9 @@ def _scan(
                 found[tag] = (start, length)
         return
     size = len(data)
-    while at < size:
+    for _ in range(MOST):
+        if at >= size:
+            return
         if at + 8 > size:
             raise Short
         group, number, kind, length = _USUAL(data, at)
@@ -204,6 +207,7 @@ def _scan(
             raise Short
         if tag in NAMES or tag == PIXEL_DATA:
             found[tag] = (start, length)
+    raise Short
 
 
 def _take(data: bytes | mmap.mmap, little: bool, found: dict[int, tuple[int, int]], header: Header) -> None:

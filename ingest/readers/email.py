@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from ingest.archive import Budget, Member, label
 from ingest.document import Document
@@ -18,6 +21,7 @@ from ingest.readers.text import clean, paginate
 from ingest.sniff import EMAIL
 
 READER = "email/1"
+_MOST = 2_000  # parts looked at
 
 _HEADERS = ("From", "To", "Date", "Subject")
 _BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError)
@@ -42,12 +46,12 @@ def attached(path: Path, into: Path, budget: Budget, password: str | None = None
     members: list[Member] = []
     try:
         message = _message(path.read_bytes())
-        parts = [part for part in message.walk() if _is_attachment(part, message)]
+        parts = [part for part in islice(_within(message), _MOST) if _is_attachment(part, message)]
     except _BROKEN:
         return []
     for number, part in enumerate(parts, 1):
         try:
-            data = part.get_payload(decode=True) or b""
+            data = _bytes_of(part)
         except _BROKEN:
             continue
         if not isinstance(data, bytes) or not data:
@@ -61,11 +65,28 @@ def attached(path: Path, into: Path, budget: Budget, password: str | None = None
     return members
 
 
+def _within(message: Any) -> Iterator[Any]:
+    """The parts, those of a message enclosed whole excepted: it is read as one of its own."""
+    yield message
+    if message.get_content_type() != "message/rfc822" and message.is_multipart():
+        for part in message.get_payload():
+            yield from _within(part)
+
+
+def _bytes_of(part: Any) -> Any:
+    if part.get_content_type() != "message/rfc822":
+        return part.get_payload(decode=True) or b""
+    inside = part.get_payload()
+    return inside[0].as_bytes() if isinstance(inside, list) and inside else b""
+
+
 def _message(data: bytes) -> EmailMessage:
     return message_from_bytes(data, policy=policy.default)
 
 
 def _is_attachment(part: EmailMessage, whole: EmailMessage) -> bool:
+    if part.get_content_type() == "message/rfc822":
+        return True
     if part is whole or part.is_multipart():
         return False
     kind = part.get_content_maintype()

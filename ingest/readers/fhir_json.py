@@ -6,6 +6,7 @@ Reads JSON, JSON lines and the XML form. Never follows a link and never checks a
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from ingest.document import Problem
@@ -14,6 +15,9 @@ from ingest.readers.ccda_narrative import local
 
 DEPTH = 100
 _DIGITS = 60
+# Half a letter, which no text can hold: a high surrogate without its low one, or the reverse.
+_HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_HALVES = re.compile(f"{_HIGH}(?!{_LOW})|(?<!\\\\u[dD][89abAB][0-9a-fA-F][0-9a-fA-F]){_LOW}")
 Json = Any
 
 
@@ -45,12 +49,14 @@ _DECODER = json.JSONDecoder(
 
 def load(data: bytes, name: str) -> tuple[list[Json], list[Problem]]:
     """The resources of a file: one of JSON, or one per line. Rejected when it is not JSON, or unsafe."""
-    text = _text(data, name)
+    text = _HALVES.sub(r"\\ufffd", _text(data, name))
     try:
         start = len(text) - len(text.lstrip())
         value, end = _DECODER.raw_decode(text, start)
         rest = text[end:].strip()
         values, problems = ([value], []) if not rest else _lines(text, name)
+        if not values and isinstance(value, dict):  # whole, with something else behind it
+            values, problems = [value], [trouble("json-lines-lost", name, count=len(rest.splitlines()))]
     except _Unsafe as trouble_met:
         raise rejected(str(trouble_met), name) from None
     except RecursionError:

@@ -6,7 +6,9 @@ Boxes are in pixels of the picture as people see it (turned as its own note says
 from __future__ import annotations
 
 import hashlib
+import struct
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +17,17 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ingest.document import Document, Origin, Page, PageState, Problem
 from ingest.errors import rejected, trouble
-from ingest.limits import Limits
+from ingest.limits import STANDARD, Limits
 from ingest.readers.recogniser import Recogniser
 from ingest.sniff import sniff
 
 READER = "image/1"
 
-_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "HEIF", "BMP", "GIF", "MPO")
+_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "HEIF", "BMP", "GIF")
 _CAMERA = ("image/jpeg", "image/heic", "image/webp")
-_BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
+_BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError,
+           OverflowError, struct.error, Image.DecompressionBombError)  # fmt: skip
+_DEEP = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")  # greys of more than eight bits
 
 pi_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = None  # our own limit, before decoding
@@ -51,6 +55,7 @@ def opened(path: Path) -> Any:
 
 def upright_of(image: Any, mode: str, most_pixels: int) -> tuple[Any, float]:
     """The frame turned as its own note says and no larger than asked, and how many times it was made smaller."""
+    image = _in_eight_bits(image)
     shrunk = max(1.0, (image.width * image.height / most_pixels) ** 0.5)
     if shrunk > 1.0:
         before = image.width
@@ -65,8 +70,39 @@ def upright_of(image: Any, mode: str, most_pixels: int) -> tuple[Any, float]:
     return ImageOps.exif_transpose(image).convert(mode), shrunk
 
 
+def _in_eight_bits(image: Any) -> Any:
+    """Greys of more bits brought to eight: Pillow would cut them off, and the page would come out white."""
+    if image.mode not in _DEEP:
+        return image
+    low, high = image.getextrema()
+    high = max(high, 255)
+    if image.mode.startswith("I;16") or (image.mode == "I" and low >= 0):
+        high, low = (65_535 if 255 < high <= 65_535 else high), 0
+    note = image.info
+    image = image.convert("F").point(
+        lambda value: value * (255.0 / (high - low or 1)) - low * 255.0 / (high - low or 1)
+    )
+    image = image.convert("L")
+    image.info.update(note)
+    return image
+
+
+def _count(image: Any) -> tuple[int, bool]:
+    """The frames, and whether all could be counted: the list of a file cut short ends where it is cut."""
+    try:
+        return int(getattr(image, "n_frames", 1)), True
+    except _BROKEN:
+        pass
+    count = 0
+    with suppress(*_BROKEN):
+        while count < STANDARD.pages:
+            image.seek(count)
+            count += 1
+    return max(count, 1), False
+
+
 def _pages(image: Any, kind: str, name: str, limits: Limits, problems: list[Problem]) -> list[Page]:
-    frames = 1 if kind in ("image/gif", *_CAMERA) else int(getattr(image, "n_frames", 1))
+    frames, whole = (1, True) if kind in ("image/gif", *_CAMERA) else _count(image)
     with Recogniser(name, limits, photo=kind in _CAMERA) as recogniser:
         for number in range(1, min(frames, limits.pages) + 1):
             try:
@@ -82,6 +118,8 @@ def _pages(image: Any, kind: str, name: str, limits: Limits, problems: list[Prob
                 continue
             recogniser.add(number, upright, shrunk)
         pages, told = recogniser.finish()
+    if not whole:
+        problems.append(trouble("page-broken", name, page=frames + 1))
     if frames > limits.pages:
         problems.append(trouble("too-many-pages", name, pages=frames, limit=limits.pages))
     problems += told

@@ -6,6 +6,7 @@ Says how sure it is and never pretends: junk made of specks is left out, a page 
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, replace
 
 from ingest.document import Origin, Page, PageState, Problem, Word
@@ -17,6 +18,7 @@ from ingest.readers.picture import Grey, Prepared, prepare, turned
 SURE = 0.80  # mean confidence of a page under which we ask to check it
 _WRONG_WAY = 0.62  # under which the page may be upside down
 _READABLE = 0.45
+_LONG = 20.0  # seconds
 _A_WORD = re.compile(r"[^\W_]{2,}")
 _RULES = re.compile(r"[|_¦~=`´]+")
 _DOTS = re.compile(r"[.,:;'‘’\"*·-]+")
@@ -35,12 +37,13 @@ class Recognised:
 
 def recognise(grey: Grey, *, photo: bool = False, using: str = "") -> Recognised:
     """The words of a picture, which way up it may be."""
+    began = time.monotonic()
     prepared = prepare(grey, photo=photo)
     found = _kept(marks(prepared.grey, using))
     if _runs_upwards(found):
         prepared = turned(prepared, 1)
         found = _kept(marks(prepared.grey, using))
-    if _sureness(found) < _WRONG_WAY:
+    if _sureness(found) < _WRONG_WAY and time.monotonic() - began < _LONG:  # noise is not read twice
         over = turned(prepared, 2)
         other = _kept(marks(over.grey, using))
         if _weight(other) > _weight(found):

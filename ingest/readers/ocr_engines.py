@@ -18,7 +18,7 @@ import cv2
 from ingest.document import Box
 from ingest.readers.picture import Grey
 
-_SECONDS = 150.0  # for one page
+_SECONDS = 90.0  # for one page
 _WANTED = ("eng", "spa")
 
 

@@ -69,6 +69,7 @@ def _rtf(path: Path, name: str) -> str:
         text = str(rtf_to_text(path.read_bytes().decode("latin-1"), "cp1252", "replace"))  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, IndexError, TypeError, AttributeError, RecursionError):
         raise rejected("office-broken", name) from None
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # letters written as two halves
     return clean(text.replace("|\n", "\n").replace("|", "  "))
 
 

@@ -16,7 +16,9 @@ import pypdfium2.raw as raw
 _LINE_END_HYPHEN = "\ufffe"  # PDFium's mark: a hyphen stood here at the end of a line, which it joined to the next
 _HYPHENATING = 0.04  # share of lines ending in a hyphen above which they are the typesetter's, not the author's
 _REMOVED = re.compile("\r|[\u2010\u00ad]\r?\n(?=[a-z\u00df-\u00ff\ufb00-\ufb06])")
-_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | {0xFFFF: "\ufffd"}
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | dict.fromkeys(
+    (*range(128, 160), 0xFFFF), "\ufffd"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Any
 
+import cv2
+
 from ingest import clock
 from ingest.document import Origin, Page, PageState, Problem
 from ingest.errors import trouble
@@ -21,6 +23,7 @@ from ingest.readers import ocr
 from ingest.readers.ocr_engines import engine
 from ingest.readers.picture import Grey, picture_of
 
+_THIN = 8  # dots
 _PAPER = 12  # grey values between which an empty page may vary
 
 Choice = Callable[[Page], Page]
@@ -106,7 +109,7 @@ class Recogniser:
             return Page(number, "", Origin.OCR, PageState.UNREADABLE, 0.0, *size)
         try:
             found = ocr.recognise(grey, photo=self._photo)
-        except TimeoutError:
+        except (TimeoutError, cv2.error):
             return Page(number, "", Origin.OCR, PageState.UNREADABLE, 0.0, *size)
         return ocr.page_of(number, found, size, scale)
 
@@ -118,6 +121,8 @@ class Recogniser:
 
 
 def _is_empty(grey: Grey) -> bool:
-    """Whether nothing is on the page: its greys hardly vary."""
+    """Whether nothing is on the page: its greys hardly vary, or it is too thin for a letter."""
+    if min(grey.shape) < _THIN:
+        return True
     small = grey[:: max(1, grey.shape[0] // 800), :: max(1, grey.shape[1] // 800)]
     return int(small.max()) - int(small.min()) < _PAPER
