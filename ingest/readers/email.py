@@ -30,6 +30,8 @@ _BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, Ind
 def read(path: Path, name: str, limits: Limits) -> list[Document]:
     """The message as one document."""
     data = path.read_bytes()
+    if data.count(b"\nContent-Type:") > _MOST:  # each part costs milliseconds
+        raise rejected("email-broken", name)
     try:
         message = _message(data)
         text = "\n".join([*_head(message), "", _body(message)])
