@@ -86,10 +86,10 @@ def _operations(shelf: Shelf) -> Applies:
     """Surgery for this problem: one of its own operations at any time, or any operation not long ago."""
     if any(p.kind is DocumentKind.OPERATIVE_NOTE for p in shelf.counted):
         return Applies("yes")
-    for mention in shelf.mentions(shelf.pathway.operations):
-        if mention.status == "done":
-            return Applies("yes", mention)
     general = shelf.pathway.shared.mentions["operation"]
+    for mention in shelf.mentions(shelf.pathway.operations):
+        if mention.status == "done" and not has(general.not_words, mention.text):
+            return Applies("yes", mention)
     denied: Mention | None = None
     for mention in (*shelf.mentions(shelf.pathway.operations), *shelf.mentions(general.words)):
         denied = denied or (mention if mention.status == "denied" else None)

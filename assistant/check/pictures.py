@@ -43,9 +43,16 @@ def _shown(paper: Paper, shelf: Shelf) -> Shown:
             return Shown(frozenset(found), areas(imaging.description, shared))
         return Shown(frozenset(found), areas(text, shared))
     title, head = paper.description.title, shelf.head(paper)
-    how = modalities(title, shared) or modalities(head, shared)
+    how = modalities(_whole_title(title, head), shared) or modalities(head, shared)
     where = areas(title, shared) or areas(head, shared)
     return Shown(how, where)
+
+
+def _whole_title(title: str, head: str) -> str:
+    """The title with the line before it, when it begins in the middle of a sentence (a title on two lines)."""
+    lines = head.splitlines()[1:]
+    at = next((n for n, line in enumerate(lines) if line.strip() == title), 0)
+    return f"{lines[at - 1]} {title}" if at and title[:1].islower() else title
 
 
 def _spaced(body_part: str) -> str:

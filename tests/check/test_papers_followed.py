@@ -148,3 +148,9 @@ def test_a_scan_that_only_guided_a_needle_is_not_looked_for() -> None:
     text = "Left breast, ultrasound-guided core biopsy 10/09/2026: benign tissue."
     found = gaps([paper("pathology_report", text, title="Pathology report")], resolve("breast-cancer"))
     assert not any(gap.item == "mentioned-scan" for gap in found)
+
+
+def test_a_piece_of_tissue_cut_out_long_ago_is_no_operation_to_ask_for() -> None:
+    note = paper("consult_note", "Excisional biopsy of the right breast in 2014, benign.", title="Consultation")
+    found = gaps([note], resolve("breast-cancer"))
+    assert not any(gap.item == "operative-report" and gap.state is GapState.MISSING for gap in found)
