@@ -97,7 +97,12 @@ def to_provider(desk, case, people):
 @pytest.fixture
 def open_page(monkeypatch):
     """`open_page(screen, actor, case=…)` runs the script as that person's browser would."""
+    from streamlit.components.v2 import manifest_scanner
+
     from assistant.actions import accounts
+
+    # each run would read the metadata of every installed package, which costs more than all of the screens
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", list)
 
     def run(screen, actor, case=None, language="en", **params):
         monkeypatch.setattr(accounts, "actor_of", lambda desk, token: actor)

@@ -7,7 +7,7 @@ import pytest
 from assistant.model.case import HowMuch, Response
 from assistant.model.people import Role
 from assistant.ui import routes
-from assistant.ui.words import catalog
+from assistant.ui.words import LANGUAGES, catalog
 from tests.ui.conftest import add_person, body, force, titles, to_provider
 
 LIAISON = ["queue", "case", "facts", "handover", "history", "brief", "timeline", "labs", "imaging"]
@@ -20,6 +20,7 @@ KEY = re.compile(rf"\b(?:{PREFIXES})\.[a-z_]+\b")
 def is_whole(page):
     assert not page.exception
     assert len(titles(page)) == 1, titles(page)
+    assert titles(page)[0] not in {catalog(language)["frame.fault.title"] for language in LANGUAGES}
     text = body(page) + " ".join(button.label for button in page.button) + titles(page)[0]
     assert not KEY.findall(re.sub(r"<style>.*?</style>", "", text, flags=re.S))
     assert "<script>alert" not in text

@@ -32,7 +32,8 @@ def show() -> None:
 def _flag(dossier: Dossier, target: str, one: Clause) -> None:
     frame.begin("flag.title", back="brief", to={"target": ""}, wide=True)
     put(tag("p", tag("strong", one.label + ": " if one.label else "", one.text)))
-    put(sources(dossier, one.evidence))
+    if one.evidence:
+        put(sources(dossier, one.evidence))
     said = dossier.case.decision(review.flag_of(target))
     say(t("flag.text"))
     with st.form("flag", border=False):
@@ -61,7 +62,7 @@ def _list(dossier: Dossier, known: dict[str, Clause]) -> None:
         with st.container(border=True):
             heading(one.text if one else t("flag.gone"), 2)
             put(tag("p", t("flag.said", name=names.get(each.by, ""), at=dates.clock(each.at), text=each.text)))
-            if one is not None:
+            if one is not None and one.evidence:
                 put(tag("details", tag("summary", t("review.open_source")), sources(dossier, one.evidence)))
             _handle(dossier, each, number, liaison)
 
