@@ -1,50 +1,88 @@
-"""The conversation of a case: asked, answered, kept, and deleted when the patient wants."""
+"""The conversation of a case: asked, answered, kept, and deleted when the patient wants.
+
+What a helper may not see of the case is not in the answer, nor in the thread they read."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
 from assistant.actions.assemble import assemble
 from assistant.actions.change import allowed, event, new_id
 from assistant.actions.desk import Desk
-from assistant.actions.permit import Deed
+from assistant.actions.permit import Deed, share_of
+from assistant.actions.sharing import shown_dossier
 from assistant.chat import Turn, chat
 from assistant.errors import BadInput
+from assistant.model.case import Case
+from assistant.model.helping import Share
 from assistant.model.people import Actor
 from assistant.ports import ChatLine
 
 LIMIT = 2_000  # characters of one message
+BUDGET = 200_000  # characters of one case's conversation that may go to a model; then the built-in answer stands
+ASSISTANT = "assistant"
 
 
 def ask(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> Turn:
-    """One turn: the question and its answer are kept together; an emergency is noted for the liaison."""
+    """One turn: the question and its answer are kept together; the audit tells who answered and how much was sent."""
     text = text.strip()
     if not text:
         raise BadInput("nothing-typed")
     if len(text) > LIMIT:
         raise BadInput("too-long")
     case = allowed(desk, actor, case_id, Deed.CHAT)
-    dossier = assemble(desk, case, language)
-    model = desk.model if case.consented("model") else None
-    earlier = [(line.by, line.text) for line in desk.store.chat(case_id)[-8:]]
+    dossier = shown_dossier(assemble(desk, case, language), actor)
+    lines = desk.store.chat(case_id)
+    model = desk.model if case.consented("model") and _sent(lines) < BUDGET else None
+    earlier = [(line.by, line.text) for line in _shown(lines, actor, case)[-8:]]
     turn = chat(text, dossier=dossier, knowledge=desk.knowledge, language=language, model=model, history=earlier)
     now = desk.clock.now()
-    lines = (
+    added = (
         ChatLine(new_id(), actor.id, now, text),
-        ChatLine(new_id(), "assistant", now, turn.text, json.dumps(turn.as_dict(), ensure_ascii=False)),
+        ChatLine(new_id(), ASSISTANT, now, turn.text, json.dumps(turn.as_dict(), ensure_ascii=False)),
     )
-    desk.store.add_chat(case_id, lines, event(desk, actor, "chat", case, turn.kind))
+    desk.store.add_chat(case_id, added, event(desk, actor, "chat", case, _told(turn)))
     return turn
 
 
 def thread(desk: Desk, actor: Actor, case_id: str) -> Sequence[ChatLine]:
-    """The conversation so far, oldest first."""
-    allowed(desk, actor, case_id, Deed.READ)
-    return desk.store.chat(case_id)
+    """The conversation so far, oldest first; of it a helper who may not see all sees their own part."""
+    case = allowed(desk, actor, case_id, Deed.READ)
+    return _shown(desk.store.chat(case_id), actor, case)
+
+
+def to_look_at(desk: Desk, actor: Actor, case_id: str) -> Sequence[ChatLine]:
+    """Answers the coordinator should see (an emergency, a crisis, a person wanted), newest first."""
+    lines = thread(desk, actor, case_id)
+    return [line for line in reversed(lines) if line.by == ASSISTANT and _data(line).get("tell")]
 
 
 def forget(desk: Desk, actor: Actor, case_id: str) -> None:
     """Deletes the conversation."""
     case = allowed(desk, actor, case_id, Deed.CHAT)
     desk.store.delete_chat(case_id, event(desk, actor, "chat_delete", case))
+
+
+def _shown(lines: Sequence[ChatLine], actor: Actor, case: Case) -> Sequence[ChatLine]:
+    if share_of(actor, case) is Share.ALL:
+        return lines
+    pairs = [(asked, answer) for asked, answer in pairwise(lines) if asked.by == actor.id and answer.by == ASSISTANT]
+    return [line for pair in pairs for line in pair]
+
+
+def _told(turn: Turn) -> str:
+    """What the audit keeps of a turn: its kind, who worded it, sizes; never a word of it."""
+    told = f"{turn.kind} {turn.backend} sent={turn.sent} cut={turn.cut}"
+    return f"{told} tell" if turn.tell else told
+
+
+def _sent(lines: Sequence[ChatLine]) -> int:
+    return sum(int(_data(line).get("sent", 0)) for line in lines if line.by == ASSISTANT)
+
+
+def _data(line: ChatLine) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(line.data) if line.data else {}
+    return data
