@@ -10,13 +10,14 @@ from itertools import pairwise
 from typing import Any
 
 from assistant.actions.assemble import assemble
-from assistant.actions.change import allowed, event, new_id
+from assistant.actions.change import allowed, change, event, new_id
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed, share_of
 from assistant.actions.sharing import shown_dossier
 from assistant.chat import Turn, chat
 from assistant.errors import BadInput
-from assistant.model.case import Case
+from assistant.model import changes
+from assistant.model.case import Case, Message
 from assistant.model.helping import Share
 from assistant.model.people import Actor
 from assistant.ports import ChatLine
@@ -45,6 +46,9 @@ def ask(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> Tur
         ChatLine(new_id(), ASSISTANT, now, turn.text, json.dumps(turn.as_dict(), ensure_ascii=False)),
     )
     desk.store.add_chat(case_id, added, event(desk, actor, "chat", case, _told(turn)))
+    if turn.tell:  # an emergency, a crisis, a person wanted: the words go to the coordinator's queue as a message
+        message = Message(new_id(), actor.id, actor.role.value, text, now)
+        change(desk, actor, case_id, Deed.CHAT, lambda case: changes.with_message(case, message), name="chat_told")
     return turn
 
 
@@ -52,12 +56,6 @@ def thread(desk: Desk, actor: Actor, case_id: str) -> Sequence[ChatLine]:
     """The conversation so far, oldest first; of it a helper who may not see all sees their own part."""
     case = allowed(desk, actor, case_id, Deed.READ)
     return _shown(desk.store.chat(case_id), actor, case)
-
-
-def to_look_at(desk: Desk, actor: Actor, case_id: str) -> Sequence[ChatLine]:
-    """Answers the coordinator should see (an emergency, a crisis, a person wanted), newest first."""
-    lines = thread(desk, actor, case_id)
-    return [line for line in reversed(lines) if line.by == ASSISTANT and _data(line).get("tell")]
 
 
 def forget(desk: Desk, actor: Actor, case_id: str) -> None:

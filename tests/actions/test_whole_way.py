@@ -129,6 +129,13 @@ def test_the_chat_says_what_is_missing_and_keeps_the_conversation(desk, elena, c
     assert [line.by for line in chatting.thread(desk, elena, case_id)] == [elena.id, "assistant"]
 
 
+def test_an_emergency_in_the_chat_reaches_the_coordinator_in_the_persons_words(desk, elena, dana, case_id):
+    words = "I have crushing chest pain right now and cannot breathe"
+    assert chatting.ask(desk, elena, case_id, words, "en").kind == "emergency"
+    assert cases.load(desk, dana, case_id).messages[-1].text == words
+    assert review.queue(desk, dana)[0].waiting == "us"
+
+
 def test_nothing_is_sent_without_consent(desk, elena, case_id):
     with pytest.raises(NotReady) as refusal:
         handing.send(desk, elena, case_id)
@@ -146,7 +153,7 @@ def test_the_patient_sees_what_goes_and_sends_once(desk, elena, case_id):
 
 def test_the_liaison_finds_it_in_the_queue_waiting_on_us(desk, dana, case_id):
     [row] = review.queue(desk, dana)
-    assert row.id == case_id and row.waiting == "us" and row.next == "review"
+    assert row.id == case_id and row.waiting == "us" and row.next == "reply", "the emergency comes first"
 
 
 def test_the_provider_sees_nothing_before_it_is_sent(desk, rao, case_id):
