@@ -11,24 +11,22 @@ from assistant.model.gaps import GapState, Need, QuestionOrigin
 from assistant.model.papers import DocumentKind
 from assistant.sample import write_sample
 
-FACT = set(
-    [
-        "kind",
-        "name",
-        "text",
-        "code",
-        "assertion",
-        "date",
-        "date_precision",
-        "origin",
-        "value",
-        "unit",
-        "range",
-        "flag",
-        "details",
-        "evidence",
-    ]
-)
+FACT = {
+    "kind",
+    "name",
+    "text",
+    "code",
+    "assertion",
+    "date",
+    "date_precision",
+    "origin",
+    "value",
+    "unit",
+    "range",
+    "flag",
+    "details",
+    "evidence",
+}
 
 
 @pytest.fixture(scope="module")
