@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,7 +11,10 @@ from typing import Literal
 
 import yaml
 
+from knowledge.kinds import fold
 from knowledge.schema import Strict, Text
+
+SHORT = 3  # letters: words up to so long are looked for whole
 
 
 class Box(Strict):
@@ -19,7 +24,20 @@ class Box(Strict):
     papers: tuple[str, ...]
     facts: tuple[str, ...]
     words: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    quoted_in: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     title: Text | None = None
+
+    def tells(self, text: str) -> bool:
+        """Whether the text has one of the box's words: a short one whole, a longer one by its beginning."""
+        return bool(self.words) and _words(self.words).search(text) is not None
+
+
+@cache
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    ends = (re.escape(word) + (r"\b" if len(word) <= SHORT else "") for word in words)
+    return re.compile(rf"\b(?:{'|'.join(ends)})", re.I)
 
 
 class Layouts(Strict):
@@ -34,6 +52,11 @@ class Layouts(Strict):
     denials: tuple[str, ...]
     examinations: tuple[str, ...]
     not_evidence: tuple[str, ...]
+    bare_operations: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+    broad_words: tuple[str, ...]
+    column_words: tuple[str, ...]
+    personal_words: tuple[str, ...]
 
 
 @cache
@@ -80,3 +103,39 @@ def denies(text: str) -> bool:
     """Whether the words themselves begin by denying, so that they can be shown alone."""
     first = text.casefold().split()[:1]
     return bool(first) and first[0].strip(".:,") in _file().denials
+
+
+def is_bare(name: str) -> bool:
+    """Whether the name of a procedure says nothing about which it was ("surgery", "biopsy")."""
+    return name.casefold().strip(" .") in _file().bare_operations
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """Words that keep their capitals, in small letters."""
+    return frozenset(word.casefold() for word in _file().abbreviations)
+
+
+@cache
+def broad_words() -> frozenset[str]:
+    """Words of illnesses that two quite different ones share."""
+    return frozenset(_file().broad_words)
+
+
+def is_personal(sentence: str) -> bool:
+    """Whether a sentence of a patient's note tells of their life, wishes or worries."""
+    return _words(_file().personal_words).search(sentence) is not None
+
+
+@cache
+def column_words() -> frozenset[str]:
+    """Words that head the columns of a table."""
+    return frozenset(_file().column_words)
+
+
+@cache
+def headings() -> Mapping[str, str]:
+    """Headings of clinical papers (folded) and what stands under each, as `words/sections.yml` has them."""
+    text = (Path(__file__).parent / "words" / "sections.yml").read_text("utf-8")
+    loaded: dict[str, list[str]] = yaml.safe_load(text)
+    return {fold(str(title)): kind for kind, titles in loaded.items() for title in titles}

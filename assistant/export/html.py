@@ -59,9 +59,11 @@ def _template() -> Template:
     return environment.get_template("index.html.j2")
 
 
-def _cites(numbers: Sequence[int]) -> Markup:
-    links = (Markup('<a href="#source-{0}">[{0}]</a>').format(int(number)) for number in numbers)
-    return Markup(" ").join(["", *links]) if numbers else Markup("")
+def _cites(cite: Mapping[str, int] | None) -> Markup:
+    if cite is None:
+        return Markup("")
+    papers = f" ×{int(cite['papers'])}" if cite["papers"] > 1 else ""
+    return Markup(' <a href="#source-{0}">[{0}{1}]</a>').format(int(cite["number"]), papers)
 
 
 def _href(path: str) -> str:

@@ -18,6 +18,7 @@ from knowledge.lexicon import Term
 KINDS = {"lab": FactKind.LAB_RESULT, "vital": FactKind.VITAL, "marker": FactKind.BIOMARKER}
 
 
+OF_TIME = re.compile(r"\s*(?:ms|msec|milliseconds?|sec|seconds?|bpm)\b", re.I)
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -160,6 +161,8 @@ def _is_value(work: Work, name: Mention, behind: str, number: re.Match[str], kin
     if any(dated.start <= name.end + number.start(1) < dated.end for dated in work.dates):
         return False
     if shapes.said("not_a_value").match(after):
+        return False
+    if kind == "marker" and OF_TIME.match(after):  # "PR 188 ms" of a tracing is no receptor
         return False
     if kind == "marker" and not shapes.said("marker_unit").match(after) and "," in gap:
         return False

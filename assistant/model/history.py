@@ -73,6 +73,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """One part of the line that introduces the patient. `quoted`: verbatim. `date`: ISO, of the paper that says it."""
+
+    part: str  # who | with | problem | proof | stage | markers | done | tried | plan
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    date: str = ""
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """All entries, conflicts and dated events of one patient; ids of papers kept out, with the reason code."""
 
@@ -82,6 +93,8 @@ class History:
     kept_out: Mapping[str, str] = field(default_factory=dict)  # document id -> Belongs value
     one_liner: str = ""  # composed from facts, never inferred
     one_liner_evidence: tuple[Evidence, ...] = ()
+    introduction: tuple[Saying, ...] = ()  # the same line in its parts
+    main: str = ""  # id of the entry of what the person is seen for; "" where the papers name none
 
     def of(self, *kinds: FactKind) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.kind in kinds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -167,6 +168,12 @@ class Summary:
     papers: tuple[SourcePaper, ...]
     counts: Counts
     alerts: tuple[Clause, ...] = ()
+    usual: Mark = Mark.NOT_CONFIRMED  # what holds for most statements; said once, in the legend, and not on each
+    legend: str = ""
+
+    def telling(self, marks: Iterable[Mark]) -> tuple[Mark, ...]:
+        """The marks that depart from the usual: only these are shown beside a statement."""
+        return tuple(mark for mark in marks if mark not in (self.usual, Mark.ONE_SOURCE, Mark.EARLIER))
 
     def block(self, block_id: str) -> Block:
         for block in self.blocks:

@@ -12,7 +12,8 @@ from assistant.reconcile.conflicts import conflicts
 from assistant.reconcile.entries import entry, verdicts
 from assistant.reconcile.events import events
 from assistant.reconcile.gather import gather, once
-from assistant.reconcile.oneliner import one_liner
+from assistant.reconcile.main_problem import main_problem
+from assistant.reconcile.oneliner import introduce, line
 from assistant.reconcile.sources import marked, sources
 from assistant.reconcile.timeline import timeline
 from ingest.document import Span
@@ -31,14 +32,17 @@ def reconcile(
     said = verdicts(decisions)
     groups = events(gather(once(facts, known)), known)
     entries = sorted((entry(group, known, said) for group in groups), key=_place)
-    text, evidence = one_liner(entries, known, today)
+    main = main_problem(entries, known)
+    introduction = introduce(entries, main, known, today) if main else ()
     return History(
         entries=tuple(entries),
         conflicts=conflicts(entries, known),
         timeline=timeline(entries, known),
         kept_out={paper.id: paper.belongs.value for paper in papers if not paper.counts},
-        one_liner=text,
-        one_liner_evidence=evidence,
+        one_liner=line(introduction),
+        one_liner_evidence=tuple(dict.fromkeys(place for part in introduction for place in part.evidence)),
+        introduction=introduction,
+        main=main.id if main else "",
     )
 
 

@@ -6,44 +6,58 @@ treatment so far, the plan on the table. Only the age is calculated.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import date
 
-from assistant.model.facts import Assertion, Evidence, Fact, FactKind
-from assistant.model.history import Entry
+from assistant.model.facts import Assertion, Fact, FactKind
+from assistant.model.history import Agreement, Entry, Saying
 from assistant.model.papers import DocumentKind
 from assistant.reconcile.conclusions import dated_by_visit, is_heading, of_the_head, section, verbatim
+from assistant.reconcile.main_problem import is_symptom, words_of
 from assistant.reconcile.sources import REPLACED, Sources
 from knowledge.history import load_history
 from knowledge.kinds import fold
 
 MOST_WORDS = 45
-_PROVEN = 4.0  # points for an illness that a pathology report names
-_KIN = 0.4  # of the points of other names that share a word
-Clause = tuple[str, tuple[Evidence, ...]]
+_LONG_AGO = 3 * 365  # days after which a treatment no longer belongs in the line, unless it names the illness
+_TOLD_IN = frozenset({"history_present", "assessment"})  # parts of a visit that tell how the illness went
+_STAYS = frozenset({DocumentKind.DISCHARGE_SUMMARY, DocumentKind.EMERGENCY_NOTE})  # what was given there was no trial
 
 
-def one_liner(entries: Sequence[Entry], sources: Sources, today: str) -> tuple[str, tuple[Evidence, ...]]:
-    """The line and the places of all it says; empty where the papers name no diagnosis."""
-    main = _main(entries, sources)
-    if main is None:
-        return "", ()
-    who, others = _who(sources, today), _others(entries, main, sources)
-    proof = _proof(entries, sources)
-    clauses: list[Clause] = [(main.name, main.evidence[:2]), proof, _stage(entries, sources), _markers(entries, proof)]
-    clauses += [_done(entries, sources), _plan(entries, sources)]
-    first = f"{who} with {others[0]}" if who and others[0] else who or others[0]
-    evidence, parts, count = list(others[1]), [first], len(first.split())
-    for text, places in clauses:
-        words = len(text.split())
-        if text and count + words <= MOST_WORDS:
-            parts.append(text)
-            evidence += places
+def introduce(entries: Sequence[Entry], main: Entry, sources: Sources, today: str) -> tuple[Saying, ...]:
+    """The parts of the line, each with the places of what it says, within the words such a line may have."""
+    proof = _proof(entries, main, sources)
+    stage = _stage(entries, main, sources)
+    parts = [_who(sources, today), _others(entries, main, sources), Saying("problem", main.name, main.evidence[:2])]
+    parts += [proof, stage, _markers(entries, f"{proof.text} {stage.text}"), _tried(entries, sources)]
+    parts += [*_done(entries, main, sources, today), _plan(entries, sources)]
+    kept, count = [], 0
+    for part in parts:
+        words = len(part.text.split())
+        if part.text and count + words <= MOST_WORDS:
+            kept.append(part)
             count += words
-    return "; ".join(part for part in parts if part), tuple(dict.fromkeys(evidence))
+    return tuple(kept)
 
 
-def _who(sources: Sources, today: str) -> str:
+def line(parts: Sequence[Saying]) -> str:
+    """The parts as one English line."""
+    said = [" ".join(part.text for part in parts if part.part == "who")]
+    for part in parts:
+        text = f"“{part.text}”" if part.quoted else part.text
+        lead = {"proof": "pathology", "plan": "plan", "tried": "tried and stopped:"}.get(part.part, "")
+        if part.part == "with":
+            said[0] = f"{said[0]} with {text}".strip()
+        elif part.part in ("proof", "plan"):
+            said.append(f"{lead} {part.date}: {text}" if part.date else f"{lead}: {text}")
+        elif part.part == "done":
+            said.append(f"{text} {part.date}")
+        elif part.part != "who":
+            said.append(f"{lead} {text}".strip())
+    return "; ".join(filter(None, said))
+
+
+def _who(sources: Sources, today: str) -> Saying:
     patients = [paper.description.patient for paper in sources.papers.values()]
     births = [p.birth_date for p in patients if len(p.birth_date) == 10 and p.birth_date[:4].isdigit()]
     sexes = [p.sex[:1].upper() for p in patients if p.sex]
@@ -51,64 +65,28 @@ def _who(sources: Sources, today: str) -> str:
     if births and today:
         born = max(births, key=births.count)
         age = str(int(today[:4]) - int(born[:4]) - (today[5:10] < born[5:10]))
-    return " ".join(filter(None, (age, max(sexes, key=sexes.count) if sexes else "")))
+    return Saying("who", " ".join(filter(None, (age, max(sexes, key=sexes.count) if sexes else ""))))
 
 
-def _main(entries: Sequence[Entry], sources: Sources) -> Entry | None:
-    """What the person is seen for: what assessments and diagnoses of most papers name."""
-    ill = [e for e in entries if e.kind is FactKind.PROBLEM and e.assertion is Assertion.PRESENT and not _is_symptom(e)]
-    told = {entry.id: _told(entry.facts, sources) for entry in ill}
-    proven = [_words(e) for e in entries if e.kind is FactKind.PATHOLOGY_DIAGNOSIS and e.assertion is Assertion.PRESENT]
-    scores: dict[str, float] = {}
-    for entry in ill:
-        kin = sum(told[other.id] for other in ill if other is not entry and _words(other) & _words(entry))
-        proof = _PROVEN if any(_words(entry) & words for words in proven) else 0.0
-        scores[entry.id] = told[entry.id] + _KIN * kin + proof
-    best = max(scores, key=lambda identity: (scores[identity], identity), default=None)
-    return next((entry for entry in entries if entry.id == best), None)
-
-
-def _words(entry: Entry) -> set[str]:
-    """The words of a name that tell one illness from another."""
-    words = load_history()
-    bare = words.narrowing.sub(" ", words.qualifiers.sub(" ", fold(entry.name)))
-    return {token for token in bare.split() if token not in words.sides and len(token) > 2}
-
-
-def _is_symptom(entry: Entry) -> bool:
-    return all(fact.kind is FactKind.SYMPTOM for fact in entry.facts)
-
-
-def _told(facts: Iterable[Fact], sources: Sources) -> float:
-    """How much the papers make of it: each paper by the most telling part that names it."""
-    telling = load_history().telling
-    best: dict[str, float] = defaultdict(float)
-    for fact in facts:
-        if fact.assertion is Assertion.PRESENT:
-            weight = telling.get(section(fact), 0.5)
-            best[sources.source(fact)] = max(best[sources.source(fact)], weight)
-    return sum(best.values())
-
-
-def _others(entries: Sequence[Entry], main: Entry, sources: Sources) -> Clause:
+def _others(entries: Sequence[Entry], main: Entry, sources: Sources) -> Saying:
     """Up to three other illnesses the papers list as present, those most papers name first."""
-    named = _words(main)
+    named = words_of(main)
     found = [
         entry
         for entry in entries
         if entry.kind is FactKind.PROBLEM
         and entry.assertion is Assertion.PRESENT
         and entry.id != main.id
-        and not _is_symptom(entry)
-        and not _words(entry) & named
+        and not is_symptom(entry)
+        and not words_of(entry) & named
         and (entry.status == "active" or any(section(f) in ("past_history", "problems") for f in entry.facts))
     ]
     found.sort(key=lambda entry: (-sources.count(entry.facts), entry.name))
-    return ", ".join(entry.name for entry in found[:3]), tuple(e.evidence[0] for e in found[:3])
+    return Saying("with", ", ".join(entry.name for entry in found[:3]), tuple(e.evidence[0] for e in found[:3]))
 
 
-def _proof(entries: Sequence[Entry], sources: Sources) -> Clause:
-    """The diagnosis of the newest pathology report, verbatim, with its date."""
+def _proof(entries: Sequence[Entry], main: Entry, sources: Sources) -> Saying:
+    """The diagnosis of a pathology report, verbatim: the first that names the illness, else the newest."""
     facts = [
         fact
         for entry in entries
@@ -119,10 +97,15 @@ def _proof(entries: Sequence[Entry], sources: Sources) -> Clause:
     said = [(fact, *verbatim(sources.papers[fact.span.document].document, fact)) for fact in facts]
     said = [item for item in said if not of_the_head(item[1])]
     if not said:
-        return "", ()
-    newest = max(sources.date(fact) for fact, _, _ in said)
-    first = min((i for i in said if sources.date(i[0]) == newest), key=lambda i: (i[0].span.page, i[0].span.start))
-    return f"pathology {newest}: “{first[1]}”", (first[2],)
+        return Saying("proof", "")
+    named = [item for item in said if words_of(main) & set(fold(item[1]).split())]
+    days = [sources.date(fact) for fact, _, _ in named or said]
+    day = min(days) if named else max(days)
+    first = min(
+        (item for item in named or said if sources.date(item[0]) == day),
+        key=lambda item: (item[0].span.page, item[0].span.start),
+    )
+    return Saying("proof", first[1].rstrip("."), (first[2],), day, quoted=True)
 
 
 def _from(fact: Fact, sources: Sources, kind: DocumentKind) -> bool:
@@ -131,29 +114,67 @@ def _from(fact: Fact, sources: Sources, kind: DocumentKind) -> bool:
     return paper is not None and paper.kind is kind and usable
 
 
-def _stage(entries: Sequence[Entry], sources: Sources) -> Clause:
-    """The stages of the newest paper that gives any."""
+def _stage(entries: Sequence[Entry], main: Entry, sources: Sources) -> Saying:
+    """The stages of the newest paper that gives any; not those of another illness, named in the same sentence."""
+    others = [e for e in entries if e.kind is FactKind.PROBLEM and e.id != main.id and not words_of(e) & words_of(main)]
+
+    def of_another(fact: Fact) -> bool:
+        paper = sources.papers.get(fact.span.document)
+        words = set(fold(verbatim(paper.document, fact)[0] if paper else fact.text).split())
+        return not words & words_of(main) and any(named and named <= words for named in map(words_of, others))
+
     facts = [f for e in entries if e.kind is FactKind.STAGE and e.assertion is Assertion.PRESENT for f in e.facts]
+    facts = [fact for fact in facts if not of_another(fact)]
     if not facts:
-        return "", ()
+        return Saying("stage", "")
     newest = max(sources.date(fact) for fact in facts)
     chosen = sorted((f for f in facts if sources.date(f) == newest), key=lambda f: f.span.start)
-    texts = dict.fromkeys(" ".join(fact.text.split()) for fact in chosen)
-    return ", ".join(list(texts)[:3]), tuple(fact.evidence[0] for fact in chosen[:3])
+    texts: list[str] = []
+    for fact in chosen:
+        text = " ".join(fact.text.split())
+        if not any(set(fold(text).split()) <= set(fold(other).split()) for other in texts):
+            texts.append(text)
+    places = tuple(fact.evidence[0] for fact in chosen[:3])
+    return Saying("stage", ", ".join(texts[:3]), places, newest)
 
 
-def _markers(entries: Sequence[Entry], proof: Clause) -> Clause:
+def _markers(entries: Sequence[Entry], told: str) -> Saying:
+    """Up to four markers with their values, without those the line has told already."""
     found = [
         entry
         for entry in entries
-        if entry.kind is FactKind.BIOMARKER and entry.assertion is Assertion.PRESENT and entry.facts[0].value
+        if entry.kind is FactKind.BIOMARKER
+        and entry.assertion is Assertion.PRESENT
+        and entry.facts[0].value
+        and not set(fold(entry.name).split()) & set(fold(told).split())
     ]
-    texts = [f"{entry.name} {entry.facts[0].value}" for entry in found if entry.facts[0].text not in proof[0]]
-    return ", ".join(texts[:4]), tuple(entry.evidence[0] for entry in found[:4])
+    texts = [" ".join(filter(None, (e.name, e.facts[0].value, e.facts[0].unit))) for e in found]
+    return Saying("markers", ", ".join(texts[:4]), tuple(entry.evidence[0] for entry in found[:4]))
 
 
-def _done(entries: Sequence[Entry], sources: Sources) -> Clause:
-    """Operations and treatments done, newest first, with their dates."""
+def _tried(entries: Sequence[Entry], sources: Sources) -> Saying:
+    """Medicines told of as tried and stopped, in the story of the illness and not in a list of what is taken."""
+    found = [
+        entry
+        for entry in entries
+        if entry.kind is FactKind.MEDICATION
+        and entry.agreement is not Agreement.DIFFER
+        and (entry.assertion is Assertion.HISTORICAL or entry.status == "stopped")
+        and any(_was_tried(fact, sources) for fact in entry.facts)
+    ]
+    found.sort(key=lambda entry: (entry.facts[0].span.document, entry.facts[0].span.start))
+    return Saying("tried", ", ".join(e.name for e in found[:4]), tuple(e.evidence[0] for e in found[:4]))
+
+
+def _was_tried(fact: Fact, sources: Sources) -> bool:
+    paper = sources.papers.get(fact.span.document)
+    if section(fact) == "past_treatments":
+        return True
+    return section(fact) in _TOLD_IN and paper is not None and paper.kind not in _STAYS
+
+
+def _done(entries: Sequence[Entry], main: Entry, sources: Sources, today: str) -> list[Saying]:
+    """Operations and treatments done for it, newest first, with their dates."""
     treatments = load_history().treatments
     found = [
         entry
@@ -163,21 +184,29 @@ def _done(entries: Sequence[Entry], sources: Sources) -> Clause:
         and entry.when.date
         and not all(dated_by_visit(fact, sources) for fact in entry.facts if fact.when.date)
         and entry.details.get("group", "") in treatments
+        and (words_of(entry) & words_of(main) or _recent(entry.when.date, today))
     ]
     found.sort(key=lambda entry: entry.when.date, reverse=True)
-    texts = [f"{entry.name} {entry.when.date}" for entry in found[:3]]
-    return ", ".join(texts), tuple(entry.evidence[0] for entry in found[:3])
+    return [Saying("done", entry.name, entry.evidence[:1], entry.when.date) for entry in found[:3]]
 
 
-def _plan(entries: Sequence[Entry], sources: Sources) -> Clause:
+def _recent(day: str, today: str) -> bool:
+    try:
+        then = date.fromisoformat((day + "-01-01")[:10] if len(day) < 10 else day[:10])
+        return (date.fromisoformat(today[:10]) - then).days <= _LONG_AGO
+    except ValueError:
+        return True
+
+
+def _plan(entries: Sequence[Entry], sources: Sources) -> Saying:
     """The first thing the newest visit recommends, in its words."""
     facts = [f for e in entries if e.kind is FactKind.RECOMMENDATION for f in e.facts if not is_heading(f.text)]
     facts = [f for f in facts if section(f) in ("plan", "recommendations", "assessment")] or facts
     dated = [f for f in facts if sources.date(f)]
     if not dated:
-        return "", ()
+        return Saying("plan", "")
     newest = max(sources.date(fact) for fact in dated)
     fact = min((f for f in dated if sources.date(f) == newest), key=lambda f: (f.span.page, f.span.start))
-    text = " ".join(fact.text.split()).rstrip(".;")
-    words = text.split()
-    return f"plan {newest}: “{' '.join(words[:16])}{' …' if len(words) > 16 else ''}”", (fact.evidence[0],)
+    words = " ".join(fact.text.split()).rstrip(".;").lstrip("|,;:. ").split()
+    text = f"{' '.join(words[:16])}{' …' if len(words) > 16 else ''}"
+    return Saying("plan", text, (fact.evidence[0],), newest, quoted=True)

@@ -10,12 +10,13 @@ from dataclasses import replace
 from assistant.model.case import Dossier
 from assistant.model.facts import FactKind
 from assistant.model.gaps import Need
-from assistant.model.summary import Block, SourcePaper, Summary
-from assistant.view import evidence, page
+from assistant.model.summary import Block, Mark, SourcePaper, Summary
+from assistant.view import evidence, missing, page
 from assistant.view.clauses import Scene, scene
 from assistant.view.decisive import decisive
 from assistant.view.fitting import fit
 from assistant.view.labs import series
+from assistant.view.person import person
 from assistant.view.record import sections
 from assistant.view.who import person_of
 from knowledge import Knowledge
@@ -30,20 +31,22 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
     lines = series(here.entries(FactKind.LAB_RESULT))
     counted = page.counts(here)
     boxes = [decisive(here, box) for box in layout(_layout(dossier, knowledge))]
+    quoted = {place.span.document for box in boxes for clause in box.clauses for place in clause.evidence}
     blocks: tuple[Block, ...] = (
         page.ask(here),
         page.one_liner(here),
         *boxes,
-        evidence.timeline(here),
-        evidence.plan(here),
-        page.person(here),
+        evidence.timeline(here, quoted),
+        evidence.plan(here, [clause.text for box in boxes for clause in box.clauses]),
+        person(here),
         evidence.background(here),
         evidence.labs(here, lines),
-        evidence.gaps(here),
+        missing.gaps(here),
         page.signed(here, counted),
     )
     strip = page.strip(here, counted)
-    spent = sum(len(f"{item.label} {item.text}".split()) for item in strip)
+    usual = Mark.CONFIRMED if counted.confirmed > counted.unconfirmed else Mark.NOT_CONFIRMED
+    spent = sum(len(item.text.split()) for item in strip)
     blocks = fit(blocks, {gap.id for gap in dossier.gaps if gap.need == Need.REQUIRED}, spent)
     name = person_of(dossier)[0].name or words("strip.no_name")
     return Summary(
@@ -59,6 +62,8 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
         papers=_papers(here),
         counts=counted,
         alerts=page.alerts(here),
+        usual=usual,
+        legend=words(f"legend.{usual.value}"),
     )
 
 

@@ -9,7 +9,7 @@ from assistant.model.case import Dossier
 from assistant.model.facts import Assertion, Evidence, Fact, FactOrigin
 from assistant.model.history import Agreement, Entry, Verdict
 from assistant.model.papers import DocumentKind, Paper
-from assistant.model.summary import Block, Clause, Mark, Source
+from assistant.model.summary import Absence, Block, Clause, Mark, Source
 from assistant.view.wording import Wording
 from ingest.document import Origin
 from knowledge.layouts import denies, says_none_known
@@ -157,6 +157,19 @@ def shorten(text: str, words: int = QUOTE_WORDS) -> str:
     return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"
 
 
+def cut(text: str, most: int) -> str:
+    """At most so many words, ending where a sentence or else a part of one ends, and said to be cut."""
+    words = text.split()
+    if len(words) <= most:
+        return text.rstrip(" ;")
+    kept = words[:most]
+    for ends in (".", (",", ";", ":")):
+        at = max((n for n, word in enumerate(kept) if word.endswith(ends) and len(word) > 2), default=0)
+        if at >= most // 2:
+            return f"{' '.join(kept[: at + 1]).rstrip(',;:')} …"
+    return f"{' '.join(kept)} …"
+
+
 def block(
     scene: Scene, name: str, clauses: list[Clause], *, most: int, budget: int, more: int = 0, must: int = 1
 ) -> Block:
@@ -177,3 +190,8 @@ def block(
         kept.append(item)
         used += size
     return Block(name, scene.words(f"blocks.{name}"), tuple(kept), len(clauses) - len(kept) + more)
+
+
+def empty(shown: Block, absence: Absence, sentence: str) -> Block:
+    """The box with nothing in it, and the sentence that says which kind of nothing."""
+    return Block(shown.id, shown.title, (), 0, absence, sentence)

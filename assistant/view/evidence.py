@@ -2,43 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from assistant.model.facts import Assertion, Fact, FactKind
-from assistant.model.gaps import Gap, GapState, Need
-from assistant.model.history import Entry
-from assistant.model.summary import Absence, Block, Clause, LabSeries, Mark, Source
-from assistant.view.clauses import Scene, block, clause, display, said, shorten, source_of, spread
-from assistant.view.decisive import new, sentences
-from assistant.view.quoting import sentence
-from knowledge.layouts import is_examination
+from assistant.model.facts import Assertion, FactKind, FactOrigin
+from assistant.model.history import Entry, Event
+from assistant.model.papers import DocumentKind
+from assistant.model.summary import Absence, Block, Clause, LabSeries, Source
+from assistant.view.clauses import Scene, block, clause, cut, display, said, shorten, source_of, spread
+from assistant.view.main_problem import is_of_main
+from assistant.view.passages import new, passages, tidy
+from assistant.view.scans import REPORTS
+from assistant.view.titles import calm
+from knowledge.layouts import is_bare, is_examination, says_none_known
 
 Text = Callable[[Entry, Scene], str]
+LISTS = ("past_history", "problems")
+MOST_EVENTS = 8
+VISITS = (
+    DocumentKind.CONSULT_NOTE,
+    DocumentKind.ONCOLOGY_NOTE,
+    DocumentKind.PROGRESS_NOTE,
+    DocumentKind.HISTORY_PHYSICAL,
+    DocumentKind.DISCHARGE_SUMMARY,
+)
 OWN_SAYING = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE)
 
 
-def timeline(scene: Scene) -> Block:
-    """What happened when, newest first."""
+def timeline(scene: Scene, quoted: Collection[str] = ()) -> Block:
+    """What happened when, newest first; what tells least waits in the record. Papers `quoted` on the page already (by
+    id) are only named."""
     events = sorted(scene.dossier.history.timeline, key=lambda event: event.when.date, reverse=True)
-    looks = [event for event in events if len(event.text.split()) < 4 and is_examination(event.text)]
-    events = [event for event in events if event not in looks]  # a bare "examination" tells least
-    found = [
-        Clause(
-            shorten(event.text, 8),
-            source_of(event.evidence, scene),
-            spread(event.evidence),
-            label=scene.words.when(event.when),
-        )
-        for event in events
+    told = [event for event in events if _tells(event, scene) and not _repeats(event, events, scene)]
+    found: list[tuple[Event, str]] = []
+    seen: list[str] = []
+    for event in told:
+        text = _event(event, _is_named(event, quoted, scene))
+        if new(f"{event.when.date} {text}", seen):
+            found.append((event, text))
+    chosen = sorted(found, key=lambda pair: _is_medicine(pair[0]))[:MOST_EVENTS]
+    rows = [
+        Clause(text, source_of(event.evidence, scene), spread(event.evidence), label=scene.words.when(event.when))
+        for event, text in found
+        if (event, text) in chosen
     ]
-    shown = block(scene, "timeline", found, most=8, budget=100, more=len(looks))
+    shown = block(scene, "timeline", rows, most=MOST_EVENTS, budget=100, more=len(events) - len(rows))
     if found:
         return shown
+    if events:
+        return replace(shown, absent=scene.words("absence.timeline_minor"))
     return Block(shown.id, shown.title, (), 0, Absence.NOT_FOUND, scene.words("absence.timeline"))
 
 
-def plan(scene: Scene) -> Block:
+def _is_medicine(event: Event) -> bool:
+    """Whether an event only tells that a medicine was begun, taken or stopped."""
+    return event.lane == "treatment" and ": " not in event.text
+
+
+def _is_named(event: Event, quoted: Collection[str], scene: Scene) -> bool:
+    """Whether the paper's title is enough: its words stand elsewhere on the page, or it tells how a thing was done."""
+    papers = [paper for item in event.evidence if (paper := scene.paper(item))]
+    if any(paper.kind in VISITS for paper in papers):
+        return False
+    return any(paper.id in quoted or paper.kind == DocumentKind.PROCEDURE_NOTE for paper in papers)
+
+
+def _tells(event: Event, scene: Scene) -> bool:
+    """Whether an event belongs on the first page: no bare look, no blood test, no form."""
+    if len(event.text.split()) < 4 and (is_examination(event.text) or is_bare(event.text)):
+        return False
+    papers = [paper for item in event.evidence[:1] if (paper := scene.paper(item))]
+    return not any(paper.kind in (DocumentKind.LAB_REPORT, DocumentKind.CONSENT) for paper in papers)
+
+
+def _repeats(event: Event, events: Sequence[Event], scene: Scene) -> bool:
+    """Whether an event only names again what the case is about, which began earlier."""
+    if event.lane != "diagnosis" or ":" in event.text or not is_of_main(event.text, scene):
+        return False
+    return any(other.when.date < event.when.date for other in events if other.lane in ("diagnosis", "symptom"))
+
+
+def _event(event: Event, named: bool, most: int = 14) -> str:
+    """An event in a few words: what it was and what it found, cut where a part of the sentence ends."""
+    title, colon, found = event.text.partition(": ")
+    if not colon or len(title.split()) > 10:
+        return cut(calm(tidy(event.text)), most)
+    if named:
+        return cut(calm(title), most)
+    return cut(f"{calm(title)}: {calm(tidy(found))}", most)
+
+
+def plan(scene: Scene, quoted: Sequence[str] = ()) -> Block:
     """What the local doctors propose, in their words, newest first; and what the patient says they were advised."""
     entries = scene.entries(FactKind.RECOMMENDATION)
     entries += scene.entries(
@@ -47,18 +101,23 @@ def plan(scene: Scene) -> Block:
     entries += scene.entries(FactKind.APPOINTMENT, assertions=(Assertion.PRESENT,))
     dated = sorted(unique(entries), key=lambda entry: (entry.facts[0].span.page, entry.facts[0].span.start))
     dated.sort(key=lambda entry: _paper_date(entry, scene), reverse=True)
-    found, head, seen = [], "", list[str]()
-    for entry, place, words in sentences([(entry, entry.facts[0]) for entry in dated], scene):
-        if not new(words, seen):
+    found: list[Clause] = []
+    seen: list[str] = []
+    head, first = "", None
+    for text in quoted:
+        new(text, seen)
+    for told in passages([(entry, entry.facts[0]) for entry in dated], scene):
+        if not new(told.text, seen):
             continue
-        text = shorten(words, 30)
-        paper = scene.paper(entry.evidence[0])
+        paper = scene.paper(told.place)
+        first = first or paper
         about = paper.description if paper else None
-        label = (
-            " · ".join(p for p in (scene.words.when(about.date), about.author or about.facility) if p) if about else ""
-        )
-        made = clause(entry, scene, text, "" if label == head else label, quoted=True)
-        found.append(replace(made, evidence=(place,)))
+        if paper is not first and len(found) > 1:
+            break
+        who = about and calm(about.author or about.facility, name=True)
+        label = " · ".join(p for p in (scene.words.when(about.date), who) if p) if about else ""
+        made = clause(told.entry, scene, cut(told.text, 36), "" if label == head else label, quoted=True)
+        found.append(replace(made, evidence=(told.place,)))
         head = label
     advised = scene.dossier.case.goal.advised
     if advised:
@@ -84,28 +143,44 @@ def background(scene: Scene) -> Block:
     taken = [entry for entry in medicines if entry.status != "stopped"]
     found += _group(scene, taken, "medicines", always=True, text=_medicine)
     problems = scene.entries(FactKind.PROBLEM, assertions=OWN_SAYING)
-    found += _group(scene, problems, "problems", always=True)
+    beside = [e for e in problems if not is_of_main(e.name, scene) and not _is_symptom(e)]
+    listed = [entry for entry in beside if _is_listed(entry)] or beside or problems
+    found += _group(scene, listed, "problems", always=True)
     done = (Assertion.PRESENT, Assertion.HISTORICAL)
-    operations = [item for item in scene.entries(FactKind.PROCEDURE, assertions=done) if not is_examination(item.name)]
-    found += _group(scene, operations, "operations", text=_operation)
+    procedures = scene.entries(FactKind.PROCEDURE, assertions=done)
+    operations = [item for item in procedures if not (is_examination(item.name) or is_bare(item.name))]
+    operations.sort(key=lambda entry: entry.when.date, reverse=True)
+    found += _group(scene, operations, "operations", text=_operation, ordered=True)
     found += _group(scene, scene.entries(FactKind.FAMILY_HISTORY), "family", text=_relative)
-    return _shared_out(scene, Block("background", words("blocks.background"), tuple(found)))
+    shown = _shared_out(scene, Block("background", words("blocks.background"), tuple(found)))
+    return replace(shown, more=shown.more + len(problems) - len(listed))
+
+
+def _is_symptom(entry: Entry) -> bool:
+    return all(fact.kind is FactKind.SYMPTOM for fact in entry.facts)
+
+
+def _is_listed(entry: Entry) -> bool:
+    """Whether a paper lists the problem among those the person has, or a coded entry or the person tells of it."""
+    if any(fact.origin is not FactOrigin.RULE for fact in entry.facts):
+        return True
+    return any(item.method.rpartition(".")[2] in LISTS for item in entry.evidence)
 
 
 def _group(
-    scene: Scene, entries: list[Entry], name: str, *, always: bool = False, text: Text | None = None
+    scene: Scene,
+    entries: list[Entry],
+    name: str,
+    *,
+    always: bool = False,
+    text: Text | None = None,
+    ordered: bool = False,
 ) -> list[Clause]:
     label = scene.words(f"background.{name}")
     if not entries:
         return [Clause(scene.words("absent.not_found"), Source.CALCULATED, label=label)] if always else []
-    entries = sorted(
-        entries,
-        key=lambda entry: (
-            entry.assertion == Assertion.ABSENT,
-            -len({e.span.document for e in entry.evidence}),
-            entry.name,
-        ),
-    )
+    if not ordered:
+        entries = sorted(entries, key=_weight)
     made = []
     for number, entry in enumerate(entries):
         words = text(entry, scene) if text else ""
@@ -113,13 +188,20 @@ def _group(
     return made
 
 
+def _weight(entry: Entry) -> tuple[bool, int, str]:
+    """What is so before what is not, what most papers say first."""
+    return entry.assertion == Assertion.ABSENT, -len({e.span.document for e in entry.evidence}), entry.name
+
+
 def _allergy(entry: Entry, scene: Scene) -> str:
     reaction = entry.details.get("reaction", "")
+    if entry.assertion == Assertion.ABSENT and not says_none_known(entry.name, entry.facts[0].text):
+        return scene.words("no_allergy", name=display(entry))
     return f"{said(entry, scene)} ({reaction})" if reaction and entry.assertion != Assertion.ABSENT else ""
 
 
 def _operation(entry: Entry, scene: Scene) -> str:
-    return f"{display(entry)} ({scene.words.when(entry.when)})" if entry.when.date else said(entry, scene)
+    return f"{display(entry)} ({scene.words.when(entry.when)})" if entry.when.date else display(entry)
 
 
 def _relative(entry: Entry, scene: Scene) -> str:
@@ -154,69 +236,45 @@ def _shared_out(scene: Scene, whole: Block, most: int = 4, budget: int = 85) -> 
 def labs(scene: Scene, series: Sequence[LabSeries]) -> Block:
     """The newest result of each test that is out of its printed range, with the one before."""
     words = scene.words
-    found = []
-    for line in series:
+    lines = [line for line in series if not _measured_elsewhere(line, scene)]
+    out = [line for line in lines if line.points[-1].flag]
+    out.sort(key=lambda line: line.points[-1].date, reverse=True)
+    out.sort(key=_how_far, reverse=True)
+    found: list[Clause] = []
+    day = ""
+    for line in out:
         last = line.points[-1]
-        if not last.flag:
-            continue
         before = f" ({words.date(line.points[-2].date)}: {line.points[-2].value})" if len(line.points) > 1 else ""
         value = " ".join(part for part in (line.name, last.value, line.unit, last.flag) if part)
-        bounds = f" [{last.range}]" if last.range else ""
-        text = f"{value}{bounds}{before}"
-        found.append(
-            (last.date, Clause(text, Source.RECORD, last.evidence[:2], label=words.date(last.date), target=last.target))
-        )
-    found.sort(key=lambda pair: pair[0], reverse=True)
-    shown = block(scene, "labs", [item for _, item in found], most=6, budget=45)
+        bounds = f" [{_bounds(last.range, line.unit)}]" if last.range else ""
+        label = words.date(last.date) if last.date != day else ""
+        found.append(Clause(f"{value}{bounds}{before}", Source.RECORD, last.evidence[:2], label=label))
+        found[-1] = replace(found[-1], target=last.target)
+        day = last.date
+    shown = block(scene, "labs", found, most=7, budget=48)
     if found:
         return shown
-    key = "labs" if series else "labs_none"
+    key = "labs" if lines else "labs_none"
     return Block("labs", shown.title, (), 0, Absence.NOT_FOUND, words(f"absence.{key}"))
 
 
-def gaps(scene: Scene) -> Block:
-    """Papers that disagree, with both sides; then what is missing, what would stop the specialist first."""
-    words, dossier = scene.words, scene.dossier
-    found = []
-    for conflict in dossier.history.conflicts:
-        sides = words("versus").join(_side(text, facts, scene) for text, facts in conflict.sides)
-        found.append(
-            Clause(
-                f"{conflict.topic}: {sides}",
-                Source.RECORD,
-                spread(conflict.evidence),
-                (Mark.DIFFER,),
-                target=conflict.id,
-            )
-        )
-    ranked = sorted(dossier.gaps, key=lambda gap: (gap.need != Need.REQUIRED, gap.rank))
-    found += [_gap(gap, scene) for gap in ranked if gap.kind not in ("conflict", "questionnaire")]
-    needed = len(dossier.history.conflicts) + sum(gap.need == Need.REQUIRED for gap in ranked)
-    shown = block(scene, "gaps", found, most=9, budget=75, must=min(needed, 9))
-    return shown if found else Block("gaps", shown.title, (), 0, Absence.SAYS_NONE, words("absence.gaps"))
+def _how_far(line: LabSeries) -> float:
+    """How many times its limit the newest value is, above or below; 0 where that cannot be told."""
+    last = line.points[-1]
+    if last.number is None or last.number <= 0:
+        return 0.0
+    above = last.number / last.high if last.high else 0.0
+    below = last.low / last.number if last.low else 0.0
+    return max(above, below)
 
 
-def _side(text: str, facts: Sequence[Fact], scene: Scene) -> str:
-    papers = {fact.span.document: scene.papers.get(fact.span.document) for fact in facts}
-    where = []
-    for paper in list(papers.values())[:2]:
-        if paper is not None:
-            kind = scene.words.get(f"kinds.{paper.kind.value}", paper.kind.value.replace("_", " "))
-            where.append(", ".join(part for part in (kind, scene.words.when(paper.description.date)) if part))
-    more = f" +{len(papers) - 2}" if len(papers) > 2 else ""
-    if any(fact.assertion == Assertion.ABSENT for fact in facts):  # in the paper's words, lest a "no" be lost
-        text = " ".join(sentence(facts[0].evidence[0], scene).span.quote.split())
-    return f"{shorten(text, 12)} ({'; '.join(where)}{more})" if where else shorten(text, 12)
+def _measured_elsewhere(line: LabSeries, scene: Scene) -> bool:
+    """Whether the newest value is a measure of a scan or a heart test, which stands with those."""
+    paper = scene.papers.get(line.points[-1].document)
+    return paper is not None and paper.kind in (*REPORTS, DocumentKind.PROCEDURE_NOTE)
 
 
-def _gap(gap: Gap, scene: Scene) -> Clause:
-    words = scene.words
-    stranger = gap.state == GapState.WRONG_PATIENT
-    state = words(f"gap_states.{gap.state.value}")
-    text = gap.label if stranger else f"{shorten(gap.label, 12)}: {state}"
-    if gap.found:
-        text += f" ({shorten(gap.found, 12)})"
-    decision = scene.dossier.case.decision(gap.id)
-    if decision is not None:
-        text += f"; {words('ask.reason').lower()}: {words.get(f'answers.{decision.verdict}', decision.verdict)}"
-    return Clause(text, Source.CALCULATED, spread(gap.evidence), alert=stranger, target=gap.id)
+def _bounds(printed: str, unit: str) -> str:
+    """The printed range, without the unit that stands beside it already."""
+    bare = printed.removesuffix(unit).strip() if unit else printed
+    return bare or printed

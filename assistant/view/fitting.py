@@ -11,19 +11,18 @@ from dataclasses import replace
 from assistant.model.summary import Block, Clause, Mark
 
 WORDS = 450
-SHARES = {  # words a box may keep while others want room, and the fewest clauses it is left with
-    "ask": (40, 3),
-    "one_liner": (40, 1),
-    "pathology": (58, 2),
-    "imaging": (40, 2),
-    "timeline": (40, 3),
-    "plan": (34, 2),
-    "person": (30, 3),
-    "background": (42, 4),
-    "labs": (20, 2),
-    "gaps": (50, 2),
-    "signed": (30, 9),
+SHARES = {  # words a box may keep while others want room, and the fewest clauses it is left with; others keep all
+    "ask": (42, 3),
+    "pathology": (70, 2),
+    "imaging": (62, 2),
+    "timeline": (50, 4),
+    "plan": (42, 1),
+    "person": (34, 3),
+    "background": (50, 6),
+    "labs": (22, 3),
+    "gaps": (52, 2),
 }
+HEADS = ("pathology", "imaging", "plan")  # their labels name the paper quoted and are no words of the page's own
 
 
 def fit(blocks: Sequence[Block], kept: Collection[str], spent: int, room: int = WORDS) -> tuple[Block, ...]:
@@ -39,7 +38,7 @@ def fit(blocks: Sequence[Block], kept: Collection[str], spent: int, room: int = 
 
 
 def _words(block: Block) -> int:
-    return sum(len(f"{item.label} {item.text}".split()) for item in block.clauses)
+    return sum(len(f"{'' if block.id in HEADS else item.label} {item.text}".split()) for item in block.clauses)
 
 
 def _last(block: Block, kept: Collection[str]) -> int | None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
-from assistant.model.facts import Assertion, Evidence, FactKind, FactOrigin
-from assistant.model.gaps import GapState, Need, QuestionOrigin
+from assistant.model.facts import Assertion, FactKind, FactOrigin
+from assistant.model.gaps import Gap, GapState, Need, Question, QuestionOrigin
 from assistant.model.history import Verdict
 from assistant.model.papers import DocumentKind
 from assistant.model.summary import Absence, Block, Clause, Counts, Mark, Source
-from assistant.view.clauses import Scene, block, clause, shorten, spread
-from assistant.view.quoting import sentence
+from assistant.view.clauses import Scene, block, clause, empty, shorten, source_of, spread
 from assistant.view.who import person_of
-from ingest.document import Origin
+from knowledge.kinds import fold
 from knowledge.layouts import is_severe
 
+WORRY = re.compile(r"“([^”]+)”")
 SOON = 7  # days to a decision that call for a box of its own
 ALERTS = 4  # boxes at most; the rest is counted
 NOT_ITEMS = ("identity", "conflict", "file")  # kinds of gap that are no line of the list of papers
@@ -72,24 +73,34 @@ def strip(scene: Scene, counted: Counts) -> tuple[Clause, ...]:
     language = words.get(f"languages.{patient.language}", patient.language)
     interpreter = f", {words('strip.interpreter')}" if patient.interpreter else ""
     found.append(Clause(f"{language}{interpreter}", Source.PATIENT, label="who"))
-    decide = f"{words('strip.decide')} {words.date(goal.decide_by)}" if goal.decide_by else words("strip.decided")
-    found.append(Clause(decide, Source.PATIENT, label="when"))
+    if goal.decide_by:
+        found.append(Clause(f"{words('strip.decide')} {words.date(goal.decide_by)}", Source.PATIENT, label="when"))
     if goal.doctor:
         found.append(Clause(f"{words('strip.local')}: {goal.doctor}", Source.PATIENT, label="when"))
-    found.append(
-        Clause(words("strip.papers", papers=counted.papers, pages=counted.pages), Source.CALCULATED, label="when")
-    )
     if counted.required:
         text = words("strip.complete", here=counted.required_here, all=counted.required)
         found.append(Clause(text, Source.CALCULATED, label="state"))
     lacking = [gap for gap in scene.dossier.gaps if gap.need == Need.REQUIRED and gap.kind not in NOT_ITEMS]
     if lacking:
         more = f" +{len(lacking) - 3}" if len(lacking) > 3 else ""
-        names = "; ".join(shorten(gap.label, 6) for gap in lacking[:3])
+        names = "; ".join(_lacking(gap, scene) for gap in lacking[:3])
         found.append(Clause(f"{words('strip.missing')}: {names}{more}", Source.CALCULATED, label="state"))
-    found.append(Clause(f"{words('strip.conflicts')}: {counted.conflicts}", Source.CALCULATED, label="state"))
-    found.append(Clause(f"{words('strip.unconfirmed')}: {counted.unconfirmed}", Source.CALCULATED, label="state"))
+    if counted.conflicts:
+        text = words("strip.conflict" if counted.conflicts == 1 else "strip.conflicts", count=counted.conflicts)
+        found.append(Clause(text, Source.CALCULATED, label="state"))
+    if counted.unconfirmed:
+        some = 0 < counted.unconfirmed < counted.statements
+        key = "strip.unconfirmed" if some else "strip.unchecked"
+        text = words(key, count=counted.unconfirmed)
+        found.append(Clause(text, Source.CALCULATED, label="state"))
+    text = words("strip.papers", papers=counted.papers, pages=counted.pages)
+    found.append(Clause(text, Source.CALCULATED, label="state"))
     return tuple(found)
+
+
+def _lacking(gap: Gap, scene: Scene) -> str:
+    note = scene.words.get(f"gap_short.{gap.state.value}", "")
+    return f"{shorten(gap.label, 6)} ({note})" if note else shorten(gap.label, 6)
 
 
 def alerts(scene: Scene) -> tuple[Clause, ...]:
@@ -133,75 +144,66 @@ def ask(scene: Scene) -> Block:
     questions = sorted(scene.dossier.questions, key=lambda question: (not question.top, question.rank))
     said = goal.reason.casefold()
     further = [question for question in questions if question.text.strip("¿? ").casefold() not in said]
-    own = [question for question in further if question.origin == QuestionOrigin.PATIENT]
-    for question in (own or further)[:3]:
-        theirs = question.origin == QuestionOrigin.PATIENT
-        found.append(
-            Clause(
-                shorten(question.text),
-                Source.PATIENT if theirs else Source.CALCULATED,
-                spread(question.evidence),
-                label=words("ask.question" if theirs else "ask.suggested"),
-                quoted=theirs,
-                target=question.id,
-            )
-        )
+    own = [q for q in further if q.origin == QuestionOrigin.PATIENT and _said(q, scene)]
+    found += [_question(question, scene) for question in (own or further)[:3]]
     asked = sum(1 for clause in found if clause.target)
     shown = block(scene, "ask", found, most=5, budget=65, more=len(questions) - asked)
-    return shown if found else _empty(shown, Absence.NOT_ASKED, words("absence.ask"))
+    return shown if found else empty(shown, Absence.NOT_ASKED, words("absence.ask"))
+
+
+def _question(question: Question, scene: Scene) -> Clause:
+    """A question as asked; of one built around a worry only the worry, which is all that the patient wrote."""
+    theirs = question.origin == QuestionOrigin.PATIENT and _said(question, scene)
+    worry = WORRY.search(question.text) if theirs else None
+    return Clause(
+        shorten(worry.group(1) if worry else question.text),
+        Source.PATIENT if theirs else Source.CALCULATED,
+        spread(question.evidence),
+        label=scene.words("ask.worry" if worry else "ask.question" if theirs else "ask.suggested"),
+        quoted=theirs,
+        target=question.id,
+    )
+
+
+def _said(question: Question, scene: Scene) -> bool:
+    """Whether the words are the patient's: typed into the list, or found in what they told us."""
+    dossier, goal = scene.dossier, scene.dossier.case.goal
+    if question.id not in {each.id for each in dossier.suggested}:
+        return True
+    notes = [page.text for p in dossier.papers if p.kind == DocumentKind.PATIENT_NOTE for page in p.document.pages]
+    told = fold(" ".join((goal.reason, goal.worries, goal.hopes, goal.limits, goal.knows, *notes)))
+    worry = WORRY.search(question.text)
+    return fold(worry.group(1) if worry else question.text).strip(" .?¿") in told
 
 
 def one_liner(scene: Scene) -> Block:
-    """The history's own sentence, or the little the patient told us; never longer than it is."""
+    """The history's own line in its parts, each with its place; or the little the patient told us."""
     words, history, case = scene.words, scene.dossier.history, scene.dossier.case
-    found = []
-    if history.one_liner:
+    found = _introduced(scene)
+    if not found and history.one_liner:
         found.append(Clause(history.one_liner, Source.RECORD, spread(history.one_liner_evidence)))
-    elif case.goal.condition:
+    elif not found and case.goal.condition:
         patient, _ = person_of(scene.dossier)
         years = age(patient.birth_date, scene.dossier.today)
         who = [str(years) if years is not None else "", words.get(f"sexes.{patient.sex}", patient.sex)]
         text = ", ".join(part for part in (" ".join(filter(None, who)), case.goal.condition) if part)
         found.append(Clause(text, Source.PATIENT))
-    shown = block(scene, "one_liner", found, most=1, budget=60)
-    return shown if found else _empty(shown, Absence.NOT_FOUND, words("absence.one_liner"))
+    shown = block(scene, "one_liner", found, most=12, budget=60, must=2)
+    return shown if found else empty(shown, Absence.NOT_FOUND, words("absence.one_liner"))
 
 
-def person(scene: Scene) -> Block:
-    """Hopes, worries, limits and what they were told, in their words; then how they live, from the papers."""
-    words, case = scene.words, scene.dossier.case
-    goal = case.goal
+def _introduced(scene: Scene) -> list[Clause]:
+    words, parts = scene.words, scene.dossier.history.introduction
     found = []
-    for name in ("hopes", "worries", "limits", "knows"):
-        text = getattr(goal, name)
-        if text:
-            found.append(Clause(shorten(text, 24), Source.PATIENT, label=words(f"person.{name}"), quoted=True))
-    if goal.helper:
-        found.append(Clause(goal.helper, Source.PATIENT, label=words("person.helper")))
-    if case.how_much is not None:
-        text = words(f"how_much.{case.how_much.value}")
-        found.append(Clause(text, Source.PATIENT, label=words("person.wants")))
-    told = [entry for entry in scene.dossier.history.entries if entry.facts[0].origin == FactOrigin.PATIENT]
-    found += [clause(entry, scene, label=words("person.told")) for entry in told]
-    social = [entry for entry in scene.entries(FactKind.SOCIAL_HISTORY) if entry not in told]
-    for number, entry in enumerate(social):
-        text = shorten(" ".join(sentence(entry.evidence[0], scene).span.quote.split()), 12)
-        found.append(clause(entry, scene, text, "" if number else words("person.social"), quoted=True))
-    found += _notes(scene)
-    shown = block(scene, "person", found, most=6, budget=52)
-    return shown if found else _empty(shown, Absence.NOT_ASKED, words("absence.person"))
-
-
-def _notes(scene: Scene) -> list[Clause]:
-    """The beginning of each note the patient wrote, in their words."""
-    found = []
-    for paper in scene.dossier.papers:
-        pages = [page for page in paper.document.pages if page.text.strip() and page.origin == Origin.TEXT]
-        if paper.kind == DocumentKind.PATIENT_NOTE and paper.counts and pages and not paper.id.startswith("statement-"):
-            end = len(pages[0].text.rstrip())
-            place = Evidence(paper.document.span(pages[0].number, 0, end), "note")
-            text = shorten(pages[0].text, 26)
-            found.append(Clause(text, Source.PATIENT, (place,), label=scene.words("person.note"), quoted=True))
+    who = next((part.text for part in parts if part.part == "who"), "")
+    if who and not any(part.part == "with" for part in parts):
+        found.append(Clause(who, Source.CALCULATED))
+    for part in parts:
+        if part.part == "who":
+            continue
+        key = f"intro.{part.part}" if part.date or part.part in ("with", "tried") else "intro.undated"
+        text = words(key, who=who, text=part.text, date=words.date(part.date)).strip()
+        found.append(Clause(text, source_of(part.evidence, scene), spread(part.evidence)))
     return found
 
 
@@ -211,14 +213,10 @@ def signed(scene: Scene, counted: Counts) -> Block:
     proposed = sum(fact.origin == FactOrigin.MODEL for fact in dossier.history.facts)
     today = words.date(dossier.today)
     drafted = words("drafted_model", date=today, count=proposed) if proposed else words("drafted", date=today)
-    tally = words(
-        "confirmed_count",
-        statements=counted.statements,
-        confirmed=counted.confirmed,
-        corrected=counted.corrected,
-        denied=counted.denied,
-        unconfirmed=counted.unconfirmed,
-    )
+    parts = [f"{count} {words(f'tally.{name}')}" for name, count in _verdicts(counted) if count]
+    tally = words("tally.some", statements=counted.statements, checked=", ".join(parts))
+    if counted.unconfirmed == counted.statements:
+        tally = words("tally.none", statements=counted.statements)
     found = [Clause(drafted, Source.CALCULATED, marks=(Mark.PROPOSED,) if proposed else ())]
     found.append(Clause(tally, Source.CALCULATED))
     sign_off = dossier.case.sign_off
@@ -230,5 +228,10 @@ def signed(scene: Scene, counted: Counts) -> Block:
     return block(scene, "signed", found, most=4, budget=90)
 
 
-def _empty(shown: Block, absence: Absence, sentence: str) -> Block:
-    return Block(shown.id, shown.title, (), 0, absence, sentence)
+def _verdicts(counted: Counts) -> tuple[tuple[str, int], ...]:
+    return (
+        ("confirmed", counted.confirmed),
+        ("corrected", counted.corrected),
+        ("denied", counted.denied),
+        ("unchecked", counted.unconfirmed),
+    )

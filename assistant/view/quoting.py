@@ -7,6 +7,8 @@ import re
 from assistant.model.facts import Evidence
 from assistant.model.papers import Paper
 from assistant.view.clauses import Scene
+from knowledge.history import load_history
+from knowledge.kinds import fold
 
 REACH = 420  # characters looked at on each side
 # An end of a sentence; any line break, of which the soft ones are told by the length of the line before.
@@ -70,5 +72,8 @@ def _ends(text: str, found: re.Match[str], width: int) -> bool:
     if "\n" not in found.group(0):
         return not ABBREVIATED.search(before)
     if "\n" in found.group(0)[1:].replace(" ", "") or line.endswith((":", ".")):
+        return True
+    after = text[found.end() :].split("\n", 1)[0].strip(" :")
+    if fold(after) in load_history().heading_words:
         return True
     return len(line) < width * FULL or bool(ANEW.match(text, found.end()))

@@ -10,16 +10,18 @@ from assistant.model.history import Entry
 from assistant.model.summary import LabSeries, Row, Section, Source
 from assistant.view.clauses import DENIED, Scene, display, fact_marks, marks, source_of, whose
 from assistant.view.scans import scans
+from assistant.view.titles import calm, calm_start
+from knowledge.kinds import fold
+from knowledge.layouts import denies
 
+FIRST = (("findings", (FactKind.STAGE,)), ("pathology", (FactKind.PATHOLOGY_DIAGNOSIS, FactKind.BIOMARKER)))
+FINDINGS = ("imaging", (FactKind.IMPRESSION, FactKind.IMAGING_FINDING))
 STATEMENTS = (
-    ("findings", (FactKind.STAGE,)),
     ("problems", (FactKind.PROBLEM,)),
     ("symptoms", (FactKind.SYMPTOM,)),
     ("medicines", (FactKind.MEDICATION,)),
     ("allergies", (FactKind.ALLERGY,)),
     ("operations", (FactKind.PROCEDURE,)),
-    ("pathology", (FactKind.PATHOLOGY_DIAGNOSIS, FactKind.BIOMARKER)),
-    ("imaging", (FactKind.IMPRESSION, FactKind.IMAGING_FINDING)),
     ("plans", (FactKind.RECOMMENDATION, FactKind.APPOINTMENT)),
     ("family", (FactKind.FAMILY_HISTORY,)),
     ("social", (FactKind.SOCIAL_HISTORY,)),
@@ -32,10 +34,11 @@ ALWAYS = ("problems", "medicines", "allergies", "operations")  # said to be empt
 
 def sections(scene: Scene, series: tuple[LabSeries, ...]) -> tuple[Section, ...]:
     """All chapters in reading order; empty ones only where their emptiness matters."""
-    made = [_questions(scene), _timeline(scene)]
+    made = [_questions(scene), _conflicts(scene), _gaps(scene), _requests(scene), _timeline(scene)]
+    made += [_statements(scene, name, kinds) for name, kinds in FIRST]
+    made += [_scans(scene), _statements(scene, *FINDINGS), _results(scene, series), _vitals(scene)]
     made += [_statements(scene, name, kinds) for name, kinds in STATEMENTS]
-    made += [_results(scene, series), _vitals(scene), _scans(scene), _conflicts(scene), _gaps(scene), _received(scene)]
-    made += [_requests(scene), _denied(scene), _papers(scene)]
+    made += [_denied(scene), _received(scene), _papers(scene)]
     return tuple(section for section in made if section.rows or section.absent)
 
 
@@ -100,17 +103,36 @@ def _plain(entry: Entry, scene: Scene) -> tuple[str, ...]:
     name = display(entry)
     what = f"{name}: {value}" if value and value.casefold() not in name.casefold() else name
     what = f"{what} ({details})" if details and details.casefold() not in what.casefold() else what
-    return scene.words.when(entry.when), what, _assertion(entry, scene), _words_of(entry)
+    return scene.words.when(entry.when), _said_as(what, entry, scene), _more(entry, what)
+
+
+def _said_as(what: str, entry: Entry, scene: Scene) -> str:
+    """What, with how it is said where that is not plainly so: "no ascites", "mastectomy (planned)"."""
+    word = _assertion(entry, scene)
+    if not word or entry.kind in (FactKind.RECOMMENDATION, FactKind.APPOINTMENT):
+        return what
+    if entry.assertion == Assertion.ABSENT:
+        return what if denies(what) else f"{word} {what}"
+    return f"{what} ({word})"
+
+
+def _more(entry: Entry, what: str) -> str:
+    """The paper's words, where they say more than `what` does."""
+    words = _words_of(entry)
+    return "" if fold(words) in fold(what) else words
 
 
 def _medicine(entry: Entry, scene: Scene) -> tuple[str, ...]:
     how = " ".join(filter(None, (entry.details.get(key, "") for key in ("dose", "route", "frequency"))))
-    return display(entry), how, _assertion(entry, scene), scene.words.when(entry.when), _words_of(entry)
+    name = display(entry)
+    since = scene.words.when(entry.when)
+    return name, how, _assertion(entry, scene), since, _more(entry, f"{name} {how}")
 
 
 def _allergy(entry: Entry, scene: Scene) -> tuple[str, ...]:
     reaction = ", ".join(filter(None, (entry.details.get(key, "") for key in ("reaction", "severity"))))
-    return display(entry), reaction, _assertion(entry, scene), _words_of(entry)
+    name = display(entry)
+    return _said_as(name, entry, scene), reaction, _more(entry, f"{name}: {reaction}")
 
 
 def _results(scene: Scene, series: tuple[LabSeries, ...]) -> Section:
@@ -158,6 +180,7 @@ def _scans(scene: Scene) -> Section:
             pictures = f"{imaging.modality}, {len(imaging.series)} series, {count}{lost}"
         place = paper.description.facility or (imaging.facility if imaging else "")
         report = words("yes") if scan.report else words("no")
+        what, place = calm(what), calm(place, name=True)
         rows.append(Row((words.date(scan.date), what, place, report, pictures), Source.RECORD, target=paper.id))
     return _section(scene, "scans", "scans", rows, words("absence.imaging"))
 
@@ -180,12 +203,12 @@ def _gaps(scene: Scene) -> Section:
     for gap in sorted(scene.dossier.gaps, key=lambda gap: (gap.need != "required", gap.rank)):
         decision = scene.dossier.case.decision(gap.id)
         answer = f"; {words.get(f'answers.{decision.verdict}', decision.verdict)}" if decision else ""
-        state = words(f"gap_states.{gap.state.value}") + (f": {gap.found}" if gap.found else "") + answer
+        state = words(f"gap_states.{gap.state.value}") + (f": {calm_start(gap.found)}" if gap.found else "") + answer
         looked = words("looked", count=len(gap.looked_in)) if gap.looked_in else ""
         if gap.state == GapState.UNCONFIRMED and not looked:
             looked = words("looked_none")
         holder = gap.facility or gap.who_has_it
-        cells = (gap.label, state, words(f"needs.{gap.need.value}"), gap.why, holder, looked)
+        cells = (gap.label, state, words(f"needs.{gap.need.value}"), holder, looked)
         rows.append(Row(cells, Source.CALCULATED, gap.evidence, target=gap.id))
     return _section(scene, "gaps", "gaps", rows, words("absence.gaps"))
 
@@ -232,13 +255,13 @@ def _papers(scene: Scene) -> Section:
         about = paper.description
         kind = words.get(f"kinds.{paper.kind.value}", paper.kind.value.replace("_", " "))
         kept = "" if paper.counts else f" ({words(f'kept_out.{paper.belongs.value}')})"
-        title = about.title or paper.document.name
+        title = calm(about.title) or paper.document.name
         cells = (
             str(number),
             f"{title}{kept}",
             kind,
             words.when(about.date),
-            about.facility,
+            calm(about.facility, name=True),
             str(len(paper.document.pages)),
         )
         rows.append(Row(cells, Source.RECORD, target=paper.id))

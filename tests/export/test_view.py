@@ -71,7 +71,8 @@ def test_diagnoses_and_conclusions_are_quoted_as_written():
     summary = view(full())
     quoted = [clause for name in ("pathology", "imaging") for clause in summary.block(name).clauses]
     assert all(clause.quoted for clause in quoted)
-    assert "Left breast, core biopsy: invasive ductal carcinoma, grade 2." in [clause.text for clause in quoted]
+    written = "Left breast, core biopsy: invasive ductal carcinoma, grade 2."
+    assert any(clause.text.startswith(written) for clause in quoted)
     head = summary.block("pathology").clauses[0].label
     assert "2 Oct 2026" in head and "Tamarack" in head and "TPA-26" in head
 
@@ -95,9 +96,12 @@ def test_labs_show_what_is_out_of_the_printed_range_with_the_one_before():
 
 
 def test_conflicts_show_both_sides_and_gaps_their_state():
-    texts = [clause.text for clause in view(full()).block("gaps").clauses]
-    assert "penicillin" in texts[0] and "no known allergies" in texts[0] and "27 Oct 2026" in texts[0]
-    assert any("Pathology slides: not found" in text for text in texts)
+    clauses = view(full()).block("gaps").clauses
+    first = clauses[0]
+    assert first.label == "Papers disagree"
+    assert "penicillin" in first.text and "no known allergies" in first.text and "27 Oct 2026" in first.text
+    assert ("Needed and not here", "Pathology slides") in [(clause.label, clause.text) for clause in clauses]
+    assert any("only the report is here" in clause.text for clause in clauses)
 
 
 def test_denied_planned_and_family_statements_are_never_shown_as_present():
@@ -161,8 +165,10 @@ def test_both_languages_have_the_same_words():
 def test_words_never_stand_under_another_papers_head():
     dossier = full()
     long = " ".join(["and a further remark of the reader"] * 12)
-    old = paper("old mri.pdf", f"IMPRESSION: {long}.\nShort one.", "radiology_report", "2025-01-02", title="Old MRI")
-    facts = [fact(old, "impression", f"IMPRESSION: {long}."), fact(old, "impression", "Short one.")]
+    old = paper(
+        "old mri.pdf", f"IMPRESSION: before, {long}.\nShort one.", "radiology_report", "2025-01-02", title="Old MRI"
+    )
+    facts = [fact(old, "impression", f"IMPRESSION: before, {long}."), fact(old, "impression", "Short one.")]
     many = [paper(f"p{n}.pdf", f"Finding number {n} {long}.", "radiology_report", f"2026-0{n}-01") for n in range(1, 4)]
     more = [entry(fact(one, "impression", one.document.pages[0].text)) for one in many]
     history = replace(dossier.history, entries=(*dossier.history.entries, *more, *(entry(item) for item in facts)))

@@ -92,7 +92,7 @@ def test_the_line_that_introduces_the_patient_says_only_what_papers_say() -> Non
         ),
     )
     assert history.one_liner == (
-        "55 F with asthma; lung adenocarcinoma; pathology 2025-03-20: “ADENOCARCINOMA, grade 2.”; stage II"
+        "55 F with asthma; lung adenocarcinoma; pathology 2025-03-20: “ADENOCARCINOMA, grade 2”; stage II"
     )
     assert {e.span.quote for e in history.one_liner_evidence} >= {"lung adenocarcinoma", "asthma", "stage II"}
 

@@ -7,7 +7,7 @@ import streamlit as st
 from assistant.actions import handing
 from assistant.model.case import Dossier
 from assistant.model.people import Role
-from assistant.model.summary import Section, Summary
+from assistant.model.summary import Section
 from assistant.ui import frame, look
 from assistant.ui.parts.clauses import block, clause, strip
 from assistant.ui.parts.markup import heading, put, table, tag
@@ -25,31 +25,17 @@ def show() -> None:
     look.beside()
     with case_links("brief"):
         fresh = st.toggle(t("brief.fresh"), key="fresh_eyes")
-    alerts = (tag("div", clause(dossier, alert, "alert"), class_="so-alarm so-whole") for alert in summary.alerts)
-    boxes = (block(dossier, each, fold=fresh) for each in summary.blocks)
-    put(tag("div", *alerts, strip(dossier, summary.strip), *boxes, class_="so-brief"))
-    _counts(summary)
+    alerts = (
+        tag("div", clause(dossier, alert, "alert", summary), class_="so-alarm so-whole") for alert in summary.alerts
+    )
+    boxes = (block(dossier, each, summary, fold=fresh) for each in summary.blocks)
+    legend = tag("p", f"{summary.legend} {t('brief.legend')}", class_="so-muted so-whole")
+    put(tag("div", *alerts, strip(summary.strip), *boxes, legend, class_="so-brief"))
     _downloads(dossier)
     heading(t("brief.record"))
     for section in summary.sections:
         with st.expander(t("brief.section", title=section.title, count=len(section.rows))):
             _section(dossier, section)
-
-
-def _counts(summary: Summary) -> None:
-    counts = summary.counts
-    line = t(
-        "brief.counts",
-        papers=counts.papers,
-        pages=counts.pages,
-        statements=counts.statements,
-        confirmed=counts.confirmed,
-        corrected=counts.corrected,
-        open=counts.unconfirmed,
-        here=counts.required_here,
-        required=counts.required,
-    )
-    put(tag("p", line, class_="so-muted"))
 
 
 def _downloads(dossier: Dossier) -> None:

@@ -1,0 +1,76 @@
+"""The first page's last box: papers that disagree, with both sides; then what is missing, what would stop the
+specialist first. Takes no side, and calls nothing missing that the patient only was not asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.model.facts import Assertion, Fact
+from assistant.model.gaps import Gap, GapState, Need
+from assistant.model.history import Conflict
+from assistant.model.summary import Absence, Block, Clause, Mark, Source
+from assistant.view.clauses import Scene, block, shorten, spread
+from assistant.view.quoting import sentence
+from assistant.view.titles import calm_start
+
+ELSEWHERE = ("conflict", "questionnaire")  # kinds of gap that are said in another way
+
+
+def gaps(scene: Scene) -> Block:
+    """Groups, each led in by its name: disagreements, what is needed, what would help, what was not asked."""
+    words, dossier = scene.words, scene.dossier
+    found = [_conflict_clause(conflict, scene) for conflict in dossier.history.conflicts]
+    found = _led(found, words("gap_groups.differ"))
+    ranked = sorted((gap for gap in dossier.gaps if gap.kind not in ELSEWHERE), key=lambda gap: gap.rank)
+    strangers = [gap for gap in ranked if gap.state == GapState.WRONG_PATIENT]
+    asked = [gap for gap in ranked if gap.state == GapState.UNCONFIRMED]
+    rest = [gap for gap in ranked if gap not in (*strangers, *asked)]
+    found += [_gap(gap, scene) for gap in strangers]
+    for need in (Need.REQUIRED, Need.RECOMMENDED):
+        found += _led([_gap(gap, scene) for gap in rest if gap.need == need], words(f"gap_groups.{need.value}"))
+    found += _led([_gap(gap, scene) for gap in asked], words("gap_groups.unconfirmed"))
+    needed = len(dossier.history.conflicts) + len(strangers) + sum(gap.need == Need.REQUIRED for gap in rest)
+    shown = block(scene, "gaps", found, most=14, budget=95, must=min(needed, 12))
+    return shown if found else Block("gaps", shown.title, (), 0, Absence.SAYS_NONE, words("absence.gaps"))
+
+
+def _led(clauses: list[Clause], label: str) -> list[Clause]:
+    return [replace(item, label="" if number else label) for number, item in enumerate(clauses)]
+
+
+def _conflict_clause(conflict: Conflict, scene: Scene) -> Clause:
+    sides = scene.words("versus").join(_side(text, facts, scene) for text, facts in conflict.sides)
+    text = f"{conflict.topic}: {sides}"
+    return Clause(text, Source.RECORD, spread(conflict.evidence), (Mark.DIFFER,), target=conflict.id)
+
+
+def _side(text: str, facts: Sequence[Fact], scene: Scene) -> str:
+    papers = {fact.span.document: scene.papers.get(fact.span.document) for fact in facts}
+    where = []
+    for paper in list(papers.values())[:2]:
+        if paper is not None:
+            kind = scene.words.get(f"kinds.{paper.kind.value}", paper.kind.value.replace("_", " "))
+            where.append(", ".join(part for part in (kind, scene.words.when(paper.description.date)) if part))
+    more = f" +{len(papers) - 2}" if len(papers) > 2 else ""
+    if any(fact.assertion == Assertion.ABSENT for fact in facts):  # in the paper's words, lest a "no" be lost
+        text = " ".join(sentence(facts[0].evidence[0], scene).span.quote.split()).rstrip(".")
+    return f"{shorten(text, 12)} ({'; '.join(where)}{more})" if where else shorten(text, 12)
+
+
+def _gap(gap: Gap, scene: Scene) -> Clause:
+    """One line of the list. Its group says that it is missing; only another state is said beside it."""
+    words = scene.words
+    stranger = gap.state == GapState.WRONG_PATIENT
+    text = gap.label if stranger else shorten(gap.label, 12)
+    state = "" if stranger else words.get(f"gap_notes.{gap.state.value}", "")
+    found = shorten(calm_start(gap.found.removeprefix(gap.label).strip(", ")), 12)
+    found = "" if found.casefold() in gap.label.casefold() else found
+    state = "" if gap.kind == "file" else state
+    note = f"{state}: {found}" if state and found else state or found
+    if note:
+        text += f" ({note})"
+    decision = scene.dossier.case.decision(gap.id)
+    if decision is not None:
+        text += f"; {words('ask.reason').lower()}: {words.get(f'answers.{decision.verdict}', decision.verdict)}"
+    return Clause(text, Source.CALCULATED, spread(gap.evidence), alert=stranger, target=gap.id)
