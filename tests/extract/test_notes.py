@@ -146,3 +146,8 @@ Diagnóstico: Carcinoma de ovario. Sin evidencia de metástasis.
     assert said(found, "problem")["metastatic disease"] == "absent"
     assert said(found, "medication") == {"metformin": "present", "levothyroxine": "present"}
     assert one(found, "allergy", "penicillin").details["reaction"] == "ronchas"
+
+
+def test_an_interval_of_a_tracing_is_no_receptor() -> None:
+    found = facts("ELECTROCARDIOGRAM\nVentricular rate 72. PR 188 ms. QRS 158 ms.")
+    assert not [fact for fact in found if fact.kind == "biomarker"]
