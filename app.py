@@ -6,6 +6,7 @@ from assistant.quiet import quiet
 
 quiet()
 
+import gc  # noqa: E402
 import logging  # noqa: E402
 import threading  # noqa: E402
 from collections.abc import AsyncIterator  # noqa: E402
@@ -39,6 +40,8 @@ def _begin_work(desk: desks.Desk, ended: threading.Event) -> None:
     ask_again(desk)
     _ = desk.knowledge.pathways
     _ = desk.knowledge.lexicon
+    gc.collect()
+    gc.freeze()  # knowledge lives as long as the process: no later collection need look through it again
     while not ended.wait(AGAIN):
         try:
             ask_again(desk)
