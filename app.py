@@ -24,6 +24,7 @@ from assistant.actions.reading import ask_again  # noqa: E402
 from assistant.settings import from_environment  # noqa: E402
 from assistant.web import door, files, helping, metrics, oidc, uploads  # noqa: E402
 from assistant.web.shield import Shield  # noqa: E402
+from assistant.web.sockets import answer_at_once  # noqa: E402
 from assistant.wiring import wire  # noqa: E402
 
 AGAIN = 300.0  # seconds
@@ -51,6 +52,7 @@ def _begin_work(desk: desks.Desk, ended: threading.Event) -> None:
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
+    answer_at_once()
     desk = await anyio.to_thread.run_sync(lambda: wire(from_environment(), background=True))
     desks.set_current(desk)
     ended = threading.Event()

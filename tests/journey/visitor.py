@@ -28,21 +28,9 @@ class Visitor:
         return self
 
     def screen(self, path: str = "", query: str = "", timeout: float = 60) -> list[ForwardMsg]:
-        """Everything the server sends for one run of a screen."""
-        cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
-        address = self.url.replace("http", "ws") + "/_stcore/stream"
-        headers = {"Cookie": cookies, "Origin": self.url}
-        messages = []
-        with connect(address, additional_headers=headers, subprotocols=["streamlit"], max_size=None) as line:
-            back = BackMsg()
-            back.rerun_script.query_string = query
-            back.rerun_script.page_name = path
-            line.send(back.SerializeToString())
-            while True:
-                message = ForwardMsg.FromString(line.recv(timeout=timeout))
-                messages.append(message)
-                if message.WhichOneof("type") == "script_finished":
-                    return messages
+        """Everything the server sends for one run of a screen in a tab that is opened for it."""
+        with Tab(self) as tab:
+            return tab.screen(path, query, timeout)
 
     def upload(self, case_id: str, files: dict[str, bytes]) -> list[str]:
         """Sends files as the page does; the hashes of the papers."""
@@ -57,3 +45,43 @@ class Visitor:
         done = self.http.post(where)
         assert done.status_code == 200, done.text
         return [paper["sha256"] for paper in done.json()["papers"]]
+
+
+class Tab:
+    """A tab that stays open: its screens are runs of one session."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        cookies = "; ".join(f"{name}={value}" for name, value in visitor.http.cookies.items())
+        address = visitor.url.replace("http", "ws") + "/_stcore/stream"
+        headers = {"Cookie": cookies, "Origin": visitor.url}
+        opened = connect(address, additional_headers=headers, subprotocols=["streamlit"], max_size=None)
+        self._line = opened.__enter__()
+        self._hashes: dict[str, str] = {}
+
+    def __enter__(self) -> "Tab":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def screen(self, path: str = "", query: str = "", timeout: float = 60) -> list[ForwardMsg]:
+        """Everything the server sends for one run."""
+        back = BackMsg()
+        back.rerun_script.query_string = query
+        if path in self._hashes:
+            back.rerun_script.page_script_hash = self._hashes[path]
+        else:
+            back.rerun_script.page_name = path
+        self._line.send(back.SerializeToString())
+        messages = []
+        while True:
+            message = ForwardMsg.FromString(self._line.recv(timeout=timeout))
+            messages.append(message)
+            kind = message.WhichOneof("type")
+            if kind == "navigation":
+                self._hashes = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+            if kind == "script_finished":
+                return messages
+
+    def close(self) -> None:
+        self._line.__exit__(None, None, None)
