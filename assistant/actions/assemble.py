@@ -6,6 +6,7 @@ from assistant.actions.desk import Desk
 from assistant.actions.reading import reading_of
 from assistant.model.case import Case, Dossier, PaperState
 from assistant.model.papers import Paper
+from assistant.model.summary import Summary
 from ingest.document import Problem
 
 
@@ -13,8 +14,7 @@ def assemble(desk: Desk, case: Case, language: str) -> Dossier:
     """The dossier of `case` as of today; kept in memory under the case's version, so it is never stale."""
     from assistant.prepare import prepare
 
-    today = desk.clock.today()
-    key = f"{case.id}:{case.version}:{language}:{today}"
+    today, key = desk.clock.today(), _key(desk, case, language)
     known = desk.dossiers.get(key)
     if known is not None:
         return known
@@ -22,6 +22,19 @@ def assemble(desk: Desk, case: Case, language: str) -> Dossier:
     found = papers(desk, case)
     dossier = prepare(case, found, desk.knowledge, today, language, waiting, problems=problems(desk, case))
     return desk.dossiers.put(key, dossier)
+
+
+def summarise(desk: Desk, case: Case) -> Summary:
+    """The pre-visit summary of `case` as of today, in English for the provider; kept as the dossier is."""
+    from assistant.view import view
+
+    key = _key(desk, case, "en")
+    known = desk.summaries.get(key)
+    return known or desk.summaries.put(key, view(assemble(desk, case, "en"), desk.knowledge))
+
+
+def _key(desk: Desk, case: Case, language: str) -> str:
+    return f"{case.id}:{case.version}:{language}:{desk.clock.today()}"
 
 
 def problems(desk: Desk, case: Case) -> list[Problem]:

@@ -213,8 +213,8 @@ def delete(desk: Desk, actor: Actor, case_id: str) -> None:
     if case.stage in (Stage.REVIEWING, Stage.READY, Stage.SENT):
         raise NotReady("withdraw-first")
     erase(desk, case, event(desk, actor, "delete", case))
-    desk.dossiers.drop()
-    desk.papers.drop()
+    for kept in (desk.dossiers, desk.summaries, desk.papers):
+        kept.drop()
 
 
 def trail(desk: Desk, actor: Actor, case_id: str) -> list[tuple[str, str, str]]:

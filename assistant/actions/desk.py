@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from assistant.model.case import Dossier
 from assistant.model.papers import Paper
+from assistant.model.summary import Summary
 from assistant.ports import Blobs, Clock, Jobs, Model, Store
 from ingest.limits import Limits
 from knowledge import Knowledge
@@ -69,6 +70,7 @@ class Desk:
     model: Model | None = None
     limits: Limits = Limits()
     dossiers: Recent[Dossier] = field(default_factory=lambda: Recent[Dossier](48))
+    summaries: Recent[Summary] = field(default_factory=lambda: Recent[Summary](24))
     incoming: Recent[Incoming] = field(default_factory=lambda: Recent[Incoming](64))
     papers: Recent[tuple[Paper, ...]] = field(default_factory=lambda: Recent[tuple[Paper, ...]](400))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from assistant.actions.assemble import assemble
+from assistant.actions.assemble import assemble, summarise
 from assistant.actions.change import allowed, change, event
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed
@@ -66,10 +66,7 @@ def send(desk: Desk, actor: Actor, case_id: str) -> Case:
 
 def summary(desk: Desk, actor: Actor, case_id: str) -> Summary:
     """The pre-visit summary as of now, in English for the provider."""
-    case = allowed(desk, actor, case_id, Deed.READ)
-    from assistant.view import view
-
-    return view(assemble(desk, case, "en"), desk.knowledge)
+    return summarise(desk, allowed(desk, actor, case_id, Deed.READ))
 
 
 def summary_pdf(desk: Desk, actor: Actor, case_id: str) -> bytes:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.adapters.accounts_sql import AccountsSql
 from assistant.adapters.schema_sql import AUDIT, CASES, CHAT, DERIVED, FILES, HELPERS, SESSIONS
+from assistant.adapters.seal import Seal
 from assistant.errors import Changed, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case
@@ -18,9 +20,15 @@ from assistant.model.codec import dump_case, dump_line, load_case, load_line
 from assistant.model.line import CaseLine, line_of
 from assistant.ports import ChatLine
 
+OPENED = 48  # cases kept open in memory
+
 
 class StoreSql(AccountsSql):
     """`assistant.ports.Store`. Every change and its audit event are one transaction."""
+
+    def __init__(self, engine: Engine, seal: Seal) -> None:
+        super().__init__(engine, seal)
+        self._opened = lru_cache(OPENED)(self._open)  # by the sealed bytes themselves: never stale
 
     def add_case(self, case: Case, event: AuditEvent) -> None:
         with self._engine.begin() as connection:
@@ -33,7 +41,7 @@ class StoreSql(AccountsSql):
             row = connection.execute(select(CASES.c.id, CASES.c.sealed).where(CASES.c.id == case_id)).first()
         if row is None:
             raise NotFound("no-such-case")
-        return self._open(row.id, row.sealed)
+        return self._opened(row.id, bytes(row.sealed))
 
     def cases(self, **where: str) -> list[Case]:
         query = _where(select(CASES.c.id, CASES.c.sealed), where)
@@ -86,6 +94,7 @@ class StoreSql(AccountsSql):
                 connection.execute(delete(table).where(table.c.case_id == case_id))
             connection.execute(delete(CHAT).where(CHAT.c.case_id == case_id))
             self._record(connection, event)
+        self._opened.cache_clear()
 
     def record(self, event: AuditEvent) -> None:
         with self._engine.begin() as connection:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NoReturn
 from urllib.parse import urlencode
 
@@ -37,9 +39,33 @@ def cookie() -> str:
     return st.context.cookies.get(COOKIE, "")
 
 
+_asked: ContextVar[list[Actor | None] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def one_run() -> Iterator[None]:
+    """Within it the store is asked once who is signed in. A fragment that runs by itself is outside, and asks again."""
+    token = _asked.set([])
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def reader() -> Actor | None:
+    """Who is signed in, or None."""
+    answer = _asked.get()
+    if answer:
+        return answer[0]
+    found = accounts.actor_of(desk(), cookie())
+    if answer is not None:
+        answer.append(found)
+    return found
+
+
 def actor() -> Actor:
     """Who is signed in; the sign-in page when nobody is."""
-    found = accounts.actor_of(desk(), cookie())
+    found = reader()
     if found is None:
         _signed_out()
         st.stop()
@@ -92,7 +118,7 @@ def _params(given: dict[str, str]) -> dict[str, str]:
 
 def settle_language() -> None:
     """The case's own language, else the address, else the browser's, else English. Staff read their own."""
-    who = accounts.actor_of(desk(), cookie())
+    who = reader()
     asked = st.query_params.get("lang", "")
     chosen = asked if asked in LANGUAGES else st.session_state.get("language_chosen", "")
     if not chosen and who is not None and who.role not in _SIDE:
@@ -142,7 +168,7 @@ def begin(
 
 def _top(back: str = "", to: Mapping[str, str] | None = None) -> None:
     """The row at the top; on the wide pages of staff the way back is in it, to leave the height to the case."""
-    who = accounts.actor_of(desk(), cookie())
+    who = reader()
     with st.container(horizontal=True, key="frame_top", vertical_alignment="center"):
         if who is not None:
             home = "tasks" if who.role in _SIDE and "case" in st.query_params else routes.first(who.role)
@@ -170,7 +196,7 @@ def _speak(tongue: str, who: Actor | None) -> None:
 
 
 def _banner() -> None:
-    who = accounts.actor_of(desk(), cookie())
+    who = reader()
     if who is None or "case" not in st.query_params or st.session_state.get("screen") not in routes.PATIENT_SCREENS:
         return
     try:
@@ -190,7 +216,7 @@ def end() -> None:
     saved_at = st.session_state.get("saved", "")
     if saved_at:
         put(tag("p", t("frame.saved_at", time=dates.time_of(saved_at)), role="status", class_="so-status"))
-    who = accounts.actor_of(desk(), cookie())
+    who = reader()
     if who is not None:
         expiry.watch(cookie())
     if who is None or who.role in _SIDE:
@@ -219,7 +245,7 @@ def refused(refusal: errors.Refusal) -> None:
 
 def _bar() -> None:
     """The row at the top as plain links, for a page that broke off after its widgets were drawn."""
-    who = accounts.actor_of(desk(), cookie())
+    who = reader()
     links = [("frame.service", address("tasks" if who and who.role in _SIDE and "case" in st.query_params else "home"))]
     if who is not None and who.role in _SIDE and "case" in st.query_params:
         links.append(("frame.get_help", address("chat")))

@@ -10,6 +10,11 @@ from assistant.ui import frame, look, routes
 
 def run() -> None:
     """One run of the page a browser is on."""
+    with frame.one_run():
+        _run()
+
+
+def _run() -> None:
     look.apply()
     chosen = st.navigation(routes.all_pages(), position="hidden")
     st.session_state["screen"] = chosen.url_path or "home"

@@ -6,7 +6,7 @@ import os
 import socket
 from pathlib import Path
 
-_OPEN = "/proc/self/fd"
+_OPEN = Path("/proc/self/fd")
 _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
@@ -17,9 +17,9 @@ def answer_at_once() -> int:
     algorithm on: each small message then waits for the reader's delayed acknowledgement of the one before, 40 ms.
     """
     found = 0
-    for name in os.listdir(_OPEN) if Path(_OPEN).is_dir() else ():
+    for each in list(_OPEN.iterdir()) if _OPEN.is_dir() else ():
         try:
-            copy = os.dup(int(name))
+            copy = os.dup(int(each.name))
         except OSError:
             continue  # closed meanwhile
         try:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -149,3 +150,19 @@ def test_the_key_file_is_made_once_and_only_its_owner_reads_it(tmp_path):
 def test_a_rotated_key_still_opens_what_the_old_one_sealed():
     old, new = b"o" * 32, b"n" * 32
     assert Seal(new, old).open(Seal(old).seal(b"x", "p"), "p") == b"x"
+
+
+def test_what_another_process_saved_is_seen_at_once_though_the_case_was_kept_open(store, database):
+    store.add_case(CASE, WHO)
+    assert store.case("c1") is store.case("c1")
+    other = open_engine(database)
+    StoreSql(other, Seal(b"k" * 32)).save(replace(CASE, language="es"), 0, WHO)
+    other.dispose()
+    assert store.case("c1").language == "es"
+
+
+def test_an_erased_case_is_not_kept_open_in_memory(store):
+    store.add_case(CASE, WHO)
+    store.case("c1")
+    store.delete_case("c1", WHO)
+    assert store._opened.cache_info().currsize == 0

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from assistant.actions import accounts
 from assistant.model.case import HowMuch, Response
 from assistant.model.people import Role
-from assistant.ui import routes
+from assistant.ui import frame, routes
 from assistant.ui.words import LANGUAGES, catalog
 from tests.ui.conftest import add_person, body, force, titles, to_provider
 
@@ -82,3 +83,16 @@ def test_a_defect_is_said_in_plain_words(monkeypatch, desk, people, case, open_p
 def test_a_coordinator_helping_is_told_that_they_type_for_the_patient(screen, desk, people, case, open_page):
     force(desk, case.id, how_much=HowMuch.ALL)
     assert "You are typing for Maria Lopez" in is_whole(open_page(screen, people[Role.LIAISON], case))
+
+
+def test_a_run_asks_once_who_is_signed_in_and_a_fragment_that_runs_later_asks_again(monkeypatch, people):
+    asked = []
+    monkeypatch.setattr(frame, "desk", lambda: None)
+    monkeypatch.setattr(frame, "cookie", lambda: "token")
+    monkeypatch.setattr(accounts, "actor_of", lambda desk, token: asked.append(token))
+    with frame.one_run():
+        assert frame.reader() is None and frame.reader() is None
+    assert len(asked) == 1
+    frame.reader()
+    frame.reader()
+    assert len(asked) == 3

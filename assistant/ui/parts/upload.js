@@ -112,7 +112,7 @@ async function dropped(transfer) {
   return out;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const at = (name) => parentElement.querySelector(name);
   const words = data.words;
   const box = at(".box");

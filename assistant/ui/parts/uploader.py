@@ -28,8 +28,9 @@ def messages() -> dict[str, str]:
 
 def uploader(case_id: str, known: Sequence[str]) -> bool:
     """Shows the uploader; True on the run after something was added."""
+    given = {"case": case_id, "words": messages(), "known": list(known)}
     result = _component()(
-        data={"case": case_id, "words": messages(), "known": list(known)},
+        data=[given],  # in a list: a dictionary is searched for tables, for which the framework imports pandas
         key=f"upload_{case_id}",
         on_added_change=lambda: None,
     )
