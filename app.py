@@ -23,6 +23,7 @@ from assistant.actions import erasing  # noqa: E402
 from assistant.actions.reading import ask_again  # noqa: E402
 from assistant.settings import from_environment  # noqa: E402
 from assistant.web import door, files, helping, metrics, oidc, uploads  # noqa: E402
+from assistant.web.assets import Assets, framework_files  # noqa: E402
 from assistant.web.shield import Shield  # noqa: E402
 from assistant.web.sockets import answer_at_once  # noqa: E402
 from assistant.wiring import wire  # noqa: E402
@@ -74,7 +75,7 @@ def _script_error(error: Exception) -> bool:
 app = st.App(
     Path(__file__).parent / "assistant" / "ui" / "main.py",
     routes=[*door.ROUTES, *helping.ROUTES, *oidc.ROUTES, *metrics.ROUTES, *uploads.ROUTES, *files.ROUTES],
-    middleware=[Middleware(metrics.Counted), Middleware(Shield)],
+    middleware=[Middleware(Assets, framework_files()), Middleware(metrics.Counted), Middleware(Shield)],
     lifespan=lifespan,
     on_script_error=_script_error,
 )
