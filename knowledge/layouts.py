@@ -57,6 +57,7 @@ class Layouts(Strict):
     broad_words: tuple[str, ...]
     column_words: tuple[str, ...]
     personal_words: tuple[str, ...]
+    functional: tuple[str, ...]
 
 
 @cache
@@ -139,3 +140,8 @@ def headings() -> Mapping[str, str]:
     text = (Path(__file__).parent / "words" / "sections.yml").read_text("utf-8")
     loaded: dict[str, list[str]] = yaml.safe_load(text)
     return {fold(str(title)): kind for kind, titles in loaded.items() for title in titles}
+
+
+def is_functional(name: str) -> bool:
+    """Whether a measure tells how able a person is, and is no sign of the body."""
+    return any(stem in name.casefold() for stem in _file().functional)

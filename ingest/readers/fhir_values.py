@@ -109,6 +109,7 @@ def quantity(value: Any) -> tuple[str, str]:
         return text_of(value), ""
     number = text_of(value.get("value"))
     unit = text_of(value.get("unit")) or text_of(value.get("code"))
+    unit = "" if unit == "1" else unit  # UCUM's unit of a plain number
     return (f"{text_of(value.get('comparator'))}{number}", unit) if number else ("", "")
 
 

@@ -20,6 +20,7 @@ from assistant.export.summary_json import summary_json
 from assistant.export.summary_pdf import summary_pdf
 from assistant.handoff import handoff
 from assistant.model.case import Case, Dossier, Goal
+from assistant.model.facts import Assertion, FactKind
 from assistant.model.package import Original
 from assistant.prepare import papers_of, prepare
 from assistant.view import view
@@ -132,11 +133,32 @@ def scenarios(root: Path, knowledge: Knowledge) -> None:
             write(package, Path(out) / "package")
             seconds = perf_counter() - started
             faults = check(Path(out) / "package")
-        valid = _valid(ips(dossier, created=AT)) and _valid(referral(package))
+        document = ips(dossier, created=AT)
+        faults += bundle_faults(document, document=True)
+        valid = _valid(document) and _valid(referral(package))
         print(
             f"{folder.name:<26}{summary.words:5} words on page one, package {seconds:.2f} s, "
-            f"{len(faults)} faults, FHIR {'valid' if valid else 'NOT VALID'}"
+            f"{len(faults)} faults, FHIR {'valid' if valid else 'NOT VALID'}, {_read_back(dossier, document)} read back"
         )
+
+
+def _read_back(dossier: Dossier, document: dict[str, object]) -> str:
+    """How many of the statements a resource was made of our own reader finds again, by name."""
+    from ingest.limits import Limits
+    from ingest.readers.fhir import read
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ips.json"
+        path.write_text(json.dumps(document))
+        names = {e.name.casefold() for each in read(path, "ips.json", Limits()) for e in each.entries}
+    narrative_only = (Assertion.ABSENT, Assertion.PLANNED, Assertion.FAMILY, Assertion.CONDITIONAL)
+    unsent = (FactKind.CARE_TEAM, FactKind.RECOMMENDATION, FactKind.APPOINTMENT)
+    sent = [
+        each
+        for each in dossier.history.entries
+        if each.assertion not in narrative_only and each.kind not in unsent and each.name
+    ]
+    return f"{sum(each.name.casefold() in names for each in sent)}/{len(sent)}"
 
 
 def _opener(path: Path) -> Callable[[], AbstractContextManager[BinaryIO]]:

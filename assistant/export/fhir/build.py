@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from assistant.export.fhir.conform_values import is_date
 from assistant.model.facts import Code, Precision, When
 
 Resource = dict[str, Any]
@@ -33,6 +34,7 @@ SHAPES = {  # a code that does not look like its system's is left out rather tha
     SNOMED: re.compile(r"\d{6,18}"),
     SYSTEMS["cvx"]: re.compile(r"\d{1,3}"),
 }
+ABOUT = ("code", "medicationCodeableConcept", "vaccineCode", "type", "relationship")  # what a resource is of
 ABSENT_REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 XML_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -55,7 +57,7 @@ def concept(text: str, code: Code | None = None) -> Resource:
     made: Resource = {"text": clean(text)}
     system = SYSTEMS.get(code.system.casefold()) if code else None
     if code and system and (system not in SHAPES or SHAPES[system].fullmatch(code.code)):
-        made = {"coding": [coding(system, code.code, clean(code.display))], **made}
+        made = {"coding": [coding(system, code.code)], **made}  # no display: only its system knows the right one
     return made
 
 
@@ -70,16 +72,18 @@ def absent(reason: str = "unknown") -> Resource:
 
 def dated(name: str, when: When) -> Resource:
     """`name`DateTime with the precision it has, or the mark that it is not known."""
-    if when.date and not when.ambiguous:
+    if when.date and not when.ambiguous and is_date(when.date):
         return {f"{name}DateTime": when.date}
     return {f"_{name}DateTime": absent()}
 
 
 def dated_to_the_day(name: str, when: When) -> Resource:
     """The same where a profile wants whole days: a month or a year becomes a period."""
+    if not is_date(when.date):
+        return {f"{name}Period": absent()}
     if when.precision == Precision.DAY and not when.ambiguous:
         return {f"{name}DateTime": when.date}
-    if when.date and not when.ambiguous:
+    if not when.ambiguous:
         return {f"{name}Period": {"start": when.date, "end": when.date}}
     return {f"{name}Period": absent()}
 
@@ -107,7 +111,27 @@ def _text(inner: str) -> Resource:
 
 
 def entry(url: str, resource: Resource) -> Resource:
-    return {"fullUrl": url, "resource": resource}
+    """An entry of a bundle; its resource gets words a person can read, where it has none (dom-6)."""
+    return {"fullUrl": url, "resource": resource if "text" in resource else worded(resource)}
+
+
+def worded(resource: Resource) -> Resource:
+    """The resource with its kind, what it is about, its value and its date as one sentence, before all else it says."""
+    said = [re.sub(r"(?<=[a-z])(?=[A-Z])", " ", resource["resourceType"])]
+    said += [_words_of(resource[name]) for name in ABOUT if name in resource]
+    names = resource.get("name", ())
+    said += [names] if isinstance(names, str) else [_words_of(each) for each in names]
+    said += [resource[key] for key in ("title", "description", "valueString") if key in resource]
+    quantity = resource.get("valueQuantity", {})
+    said.append(" ".join(str(quantity[key]) for key in ("comparator", "value", "unit") if key in quantity))
+    said += [value for key, value in resource.items() if key.endswith("DateTime") and isinstance(value, str)]
+    head: Resource = {key: resource[key] for key in ("resourceType", "meta") if key in resource}
+    return {**head, "text": sentence(": ".join(dict.fromkeys(filter(None, said)))), **resource}
+
+
+def _words_of(value: Any) -> str:
+    coding = (value.get("coding") or [{}])[0]
+    return str(value.get("text") or coding.get("display") or coding.get("code") or "")
 
 
 def labelled(resource: Resource, *codes: str) -> Resource:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.export.fhir.build import (
-    LOINC,
     SNOMED,
     TERMINOLOGY,
     Resource,
@@ -20,6 +19,7 @@ from assistant.export.fhir.build import (
     ref,
     urn,
 )
+from assistant.export.fhir.conform_values import is_date
 from assistant.export.fhir.values import lab_value
 from assistant.model.facts import Assertion, FactKind, FactOrigin, When
 from assistant.model.history import Agreement, Entry, Verdict
@@ -58,11 +58,13 @@ class Scene:
     def performer(self, entry: Entry) -> list[Resource]:
         """Where it was done, as far as the paper says."""
         paper = self.papers.get(entry.evidence[0].span.document)
-        place = clean(paper.description.facility) if paper and paper.description.facility else ""
-        if not place:
+        if paper is None or not paper.description.facility:
             return [{"display": "Not stated in the paper"}]
-        url = self.places.setdefault(place, urn(self.case, "organization", place))
-        return [ref(url, place)]
+        return [self.place(paper.description.facility)]
+
+    def place(self, facility: str) -> Resource:
+        name = clean(facility)
+        return ref(self.places.setdefault(name, urn(self.case, "organization", name)), name)
 
     def when(self, entry: Entry) -> When:
         """Its own date; for results, the date of the paper where it has none."""
@@ -99,7 +101,7 @@ def condition(entry: Entry, scene: Scene) -> Resource:
         "subject": scene.subject,
         **note(entry),
     }
-    if entry.when.date and not entry.when.ambiguous:
+    if entry.when.date and not entry.when.ambiguous and is_date(entry.when.date):
         made["onsetDateTime"] = entry.when.date
     return profiled("Condition", "Condition-uv-ips", made)
 
@@ -169,7 +171,7 @@ def immunization(entry: Entry, scene: Scene) -> Resource:
         "status": "not-done" if entry.assertion == Assertion.ABSENT else "completed",
         "vaccineCode": concept(entry.name, entry.code),
         "patient": scene.subject,
-        **({"occurrenceDateTime": when.date} if when.date else {"occurrenceString": "unknown"}),
+        **({"occurrenceDateTime": when.date} if is_date(when.date) else {"occurrenceString": "unknown"}),
         **note(entry),
     }
     return profiled("Immunization", "Immunization-uv-ips", made)
@@ -253,37 +255,3 @@ def family_member(entry: Entry, scene: Scene) -> Resource:
         "condition": [{"code": concept(entry.name, entry.code)}],
         **note(entry),
     }
-
-
-DOCUMENT_LOINC = {
-    "pathology_report": "11526-1",
-    "radiology_report": "18748-4",
-    "cardiology_report": "18748-4",
-    "imaging_study": "18748-4",
-    "lab_report": "11502-2",
-    "history_physical": "34117-2",
-    "consult_note": "11488-4",
-    "oncology_note": "11488-4",
-    "discharge_summary": "18842-5",
-    "operative_note": "11504-8",
-    "referral_letter": "57133-1",
-}
-
-
-def report(paper: Paper, scene: Scene, results: list[str], conclusions: list[str]) -> Resource:
-    """The report that holds results, with its conclusion verbatim."""
-    about = paper.description
-    code = DOCUMENT_LOINC.get(paper.kind.value)
-    made: dict[str, Any] = {
-        "status": "final",
-        "code": {
-            **({"coding": [{"system": LOINC, "code": code}]} if code else {}),
-            "text": clean(about.title or paper.kind.value.replace("_", " ")),
-        },
-        "subject": scene.subject,
-        **dated("effective", about.date),
-        "result": [ref(url) for url in results],
-    }
-    if conclusions:
-        made["conclusion"] = clean("\n".join(conclusions))
-    return profiled("DiagnosticReport", "DiagnosticReport-uv-ips", made)

@@ -22,12 +22,14 @@ from assistant.export.fhir.build import (
 from assistant.export.fhir.clinical import Scene
 from assistant.export.fhir.papers import document_reference, imaging_study
 from assistant.export.fhir.provenance import provenance
+from assistant.export.fhir.reports import report
 from assistant.export.fhir.sections import Part, each_result, past, required, required_or_empty, section
 from assistant.model.case import Dossier
 from assistant.model.facts import Assertion, FactKind, FactOrigin
 from assistant.model.history import Entry, Verdict
 from assistant.model.papers import Belongs
 from assistant.view.who import person_of
+from knowledge.layouts import is_functional
 
 DENIED = (Verdict.REJECTED, Verdict.NOT_MINE)
 RESULTS = (FactKind.PATHOLOGY_DIAGNOSIS, FactKind.BIOMARKER, FactKind.LAB_RESULT)
@@ -94,6 +96,7 @@ def _composition(dossier: Dossier, parts: list[Part], patient: str, device: str,
         attesters.append({"mode": "official", "time": case.sign_off.at, "party": ref(signer)})
     made: dict[str, Any] = {
         "resourceType": "Composition",
+        "identifier": {"system": "urn:ietf:rfc:3986", "value": urn(case.id, "composition", case.version, created)},
         "meta": {"profile": [f"{PROFILE}Composition-uv-ips"]},
         "status": "final" if case.sign_off else "preliminary",
         "type": coded(LOINC, "60591-5", "Patient summary Document"),
@@ -121,6 +124,7 @@ def _parts(dossier: Dossier, scene: Scene) -> list[Part | None]:
     before = [item for item in problems if past(item)]
     procedures = [item for item in of(FactKind.PROCEDURE) if item.assertion != Assertion.PLANNED]
     medicines = of(FactKind.MEDICATION)
+    signs = [item for item in of(FactKind.VITAL) if not is_functional(item.name)]
     make_condition = lambda item: clinical.condition(item, scene)  # noqa: E731
     return [
         required_or_empty(required("Problems", FactKind.PROBLEM, now, make_condition, scene, asked=asked), asked=asked),
@@ -143,6 +147,7 @@ def _parts(dossier: Dossier, scene: Scene) -> list[Part | None]:
         _results(dossier, of, scene),
         _some("Procedures", "47519-4", procedures, lambda e: clinical.procedure(e, scene), scene),
         _devices(of(FactKind.DEVICE), scene),
+        _functional([item for item in of(FactKind.VITAL) if is_functional(item.name)]),
         _some("Past problems", "11348-0", before, make_condition, scene),
         _story(dossier),
         _plan(dossier, kept, scene),
@@ -153,9 +158,7 @@ def _parts(dossier: Dossier, scene: Scene) -> list[Part | None]:
             lambda e: clinical.observation(e, scene, "social-history"),
             scene,
         ),
-        _some(
-            "Vital signs", "8716-3", of(FactKind.VITAL), lambda e: clinical.observation(e, scene, "vital-signs"), scene
-        ),
+        _some("Vital signs", "8716-3", signs, lambda e: clinical.observation(e, scene, "vital-signs"), scene),
         _some(
             "Family history", "10157-6", of(FactKind.FAMILY_HISTORY), lambda e: clinical.family_member(e, scene), scene
         ),
@@ -169,7 +172,8 @@ def _some(title: str, code: str, entries: list[Entry], make: Any, scene: Scene) 
 def _results(dossier: Dossier, of: Any, scene: Scene) -> Part | None:
     """Pathology first, then laboratory, then scans; each report holds its own results."""
     lab = each_result(of(*RESULTS))
-    scans, stage = of(*SCANS), of(FactKind.STAGE)
+    scans = of(*SCANS)
+    stage = [*of(FactKind.STAGE), *(item for item in of(FactKind.VITAL) if is_functional(item.name))]
     if not (lab or scans or stage):
         return None
 
@@ -181,7 +185,7 @@ def _results(dossier: Dossier, of: Any, scene: Scene) -> Part | None:
     whole = section("Results", "30954-2", [*lab, *scans, *stage], make, scene)
     of_paper: dict[str, list[tuple[str, Entry]]] = {}
     for url, _, item in whole.resources:
-        if item is not None and item.kind != FactKind.STAGE:
+        if item is not None and item.kind in (*RESULTS, *SCANS):
             of_paper.setdefault(item.evidence[0].span.document, []).append((url, item))
     reports: list[tuple[str, Resource, Entry | None]] = []
     for document, pairs in of_paper.items():
@@ -190,7 +194,7 @@ def _results(dossier: Dossier, of: Any, scene: Scene) -> Part | None:
             continue
         concluding = (FactKind.IMPRESSION, FactKind.PATHOLOGY_DIAGNOSIS)
         words = [" ".join(item.facts[0].text.split()) for _, item in pairs if item.kind in concluding]
-        made = clinical.report(paper, scene, [url for url, _ in pairs], words)
+        made = report(paper, scene, [url for url, _ in pairs], words)
         reports.append((urn(scene.case, "report", document), made, None))
     studies = [paper for paper in scene.papers.values() if paper.document.imaging is not None and paper.counts]
     extra = [(urn(scene.case, "study", paper.id), imaging_study(paper, scene), None) for paper in studies]
@@ -220,10 +224,18 @@ def _devices(entries: list[Entry], scene: Scene) -> Part | None:
     entries = [item for item in entries if item.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
     if not entries:
         return None
-    device = {item.id: urn(scene.case, "device", item.id) for item in entries}
+    device = {item.id: urn(scene.case, "device-itself", item.id) for item in entries}
     uses = section("Medical devices", "46264-8", entries, lambda e: clinical.device_use(e, scene, device[e.id]), scene)
     things = tuple((device[item.id], clinical.device(item, scene), None) for item in entries)
     return Part(uses.section, (*uses.resources, *things))
+
+
+def _functional(entries: list[Entry]) -> Part | None:
+    """How able the person is, in words; the measure itself is an observation among the results."""
+    if not entries:
+        return None
+    rows = [(item.when.date or "no date", " ".join(item.facts[0].text.split())) for item in entries]
+    return Part({"title": "Functional status", "code": coded(LOINC, "47420-5"), "text": narrative(rows)})
 
 
 def _story(dossier: Dossier) -> Part | None:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.export.fhir.build import LOINC, Resource, clean, concept, profiled, ref
-from assistant.export.fhir.clinical import DOCUMENT_LOINC, Scene
+from assistant.export.fhir.clinical import Scene
+from assistant.export.fhir.conform_values import is_date
+from assistant.export.fhir.reports import DOCUMENT_LOINC
 from assistant.model.papers import Paper
 
 DICOM_UID = "urn:dicom:uid"
@@ -41,7 +43,7 @@ def document_reference(
         made["author"] = [{"display": clean(about.author)}]
     if about.facility:
         made["custodian"] = {"display": clean(about.facility)}
-    if about.date.date and not about.date.ambiguous:
+    if about.date.date and not about.date.ambiguous and is_date(about.date.date):
         made["context"] = {"period": {"start": about.date.date, "end": about.date.date}}
     return made
 
@@ -68,7 +70,7 @@ def imaging_study(paper: Paper, scene: Scene) -> Resource:
             for series in imaging.series
         ],
     }
-    if imaging.date:
+    if is_date(imaging.date):
         made["started"] = imaging.date
     if imaging.description:
         made["description"] = clean(imaging.description)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.export.fhir.build import ABSENT_REASON, Resource, clean, profiled
+from assistant.export.fhir.conform_values import is_date
 from assistant.model.case import SignOff
 from assistant.model.people import Person
 
@@ -21,7 +22,7 @@ def patient(person: Person) -> Resource:
     made["name"] += [{"use": "old", "text": clean(other)} for other in person.other_names if other.strip()]
     if person.mrn:
         made["identifier"] = [{"type": {"text": "Medical record number"}, "value": clean(person.mrn)}]
-    if person.birth_date:
+    if is_date(person.birth_date):
         made["birthDate"] = person.birth_date
     else:
         made["_birthDate"] = {"extension": [{"url": ABSENT_REASON, "valueCode": "unknown"}]}

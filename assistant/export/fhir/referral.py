@@ -162,7 +162,7 @@ def _consent(what: str, at: str, scene: Scene) -> Resource:
         "resourceType": "Consent",
         "status": "active",
         "scope": coded(f"{TERMINOLOGY}consentscope", "patient-privacy"),
-        "category": [coded("http://loinc.org", "59284-0", "Patient Consent")],
+        "category": [coded("http://loinc.org", "59284-0")],
         "patient": scene.subject,
         "dateTime": at,
         "policyRule": {"text": clean(what)},

@@ -24,9 +24,11 @@ def lab_value(fact: Fact, *, pending: bool = False, verbatim: bool = False) -> R
         reason = coded(f"{TERMINOLOGY}data-absent-reason", "temp-unknown", text=clean(fact.text))
         return {"dataAbsentReason": reason}
     made: Resource = {}
-    value = number(fact.value)
-    if value is not None and not verbatim:
-        made["valueQuantity"] = _quantity(fact, value)
+    value, unit = number(fact.value), _unit(fact.unit)
+    if (
+        value is not None and unit is not None and not verbatim
+    ):  # IPS quantities are UCUM; what is not travels as printed
+        made["valueQuantity"] = {**_quantity(fact, value), **unit}
     else:
         words = fact.text if verbatim or not fact.value else f"{fact.value} {fact.unit or ''}"
         made["valueString"] = clean(" ".join(words.split()))
@@ -44,23 +46,27 @@ def _quantity(fact: Fact, value: float) -> Resource:
     found = COMPARATOR.match(fact.value or "")
     if found:
         made["comparator"] = SAME.get(found.group(1), found.group(1))
-    return {**made, **_unit(fact.unit)}
+    return made
 
 
-def _unit(unit: str | None) -> Resource:
+def _unit(unit: str | None) -> Resource | None:
+    """The unit with its UCUM code; a plain number is of the unit one; None where the printed unit has no code."""
     if not unit or not unit.strip():
-        return {}
-    code = _units().get(unit.strip().casefold())
-    return {"unit": clean(unit), **({"system": UCUM, "code": code} if code else {})}
+        return {"system": UCUM, "code": "1"}
+    code = _units().get("".join(unit.split()).casefold()) or _units().get(unit.strip().casefold())
+    return {"unit": clean(unit), "system": UCUM, "code": code} if code else None
 
 
 def _range(fact: Fact) -> Resource:
     low, high = limits(fact.range)
     made: Resource = {"text": clean(fact.range or "")}
+    unit = _unit(fact.unit)
+    if unit is None or (low is not None and high is not None and low > high):
+        return made
     if low is not None:
-        made = {"low": {"value": low, **_unit(fact.unit)}, **made}
+        made = {"low": {"value": low, **unit}, **made}
     if high is not None:
-        made = {**made, "high": {"value": high, **_unit(fact.unit)}}
+        made = {**made, "high": {"value": high, **unit}}
     return made
 
 

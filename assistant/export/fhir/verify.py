@@ -1,12 +1,14 @@
-"""What can be checked of a bundle without a validator: references, first entry, required sections, narratives."""
+"""What is wrong with a bundle of ours: strict about the document (IPS 2.0), and about every value of either bundle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-REQUIRED = ("11450-4", "48765-2", "10160-0")
-UNSAFE = ("<script", "javascript:", "<iframe", "onerror=", "<object")
+from assistant.export.fhir.conform_rules import composition_faults, resource_faults
+from assistant.export.fhir.conform_values import ID, URN, rules, value_faults
+
+MOST = 60  # faults told
 
 
 def bundle_faults(bundle: Any, *, document: bool) -> list[str]:
@@ -19,18 +21,37 @@ def bundle_faults(bundle: Any, *, document: bool) -> list[str]:
             faults += _document(bundle)
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         return [f"not in its shape ({type(error).__name__})"]
-    return faults
+    return list(dict.fromkeys(faults))[:MOST]
 
 
 def _common(bundle: dict[str, Any]) -> Iterator[str]:
     urls = [entry["fullUrl"] for entry in bundle["entry"]]
-    if len(urls) != len(set(urls)):
-        yield "two entries have the same address"
     known = set(urls)
+    if len(urls) != len(known):
+        yield "two entries have the same address (bdl-7)"
+    yield from value_faults({k: v for k, v in bundle.items() if k != "entry"}, "Bundle")
+    identifier = bundle.get("identifier", {})
+    if not (identifier.get("system") and identifier.get("value")):
+        yield "the bundle needs an identifier of system and value (bdl-9)"
     for entry in bundle["entry"]:
-        for reference in references(entry["resource"]):
-            if reference.startswith("urn:uuid:") and reference not in known:
-                yield f"a reference of a {entry['resource']['resourceType']} leads nowhere"
+        resource, url = entry["resource"], entry["fullUrl"]
+        kind = resource["resourceType"]
+        if not URN.fullmatch(url):
+            yield f"{kind}: its address is no urn:uuid"
+        if entry.keys() - {"fullUrl", "resource"}:
+            yield f"{kind}: an entry may hold no search, request or response"
+        if "id" in resource and not ID.fullmatch(str(resource["id"])):
+            yield f"{kind}: not an id"
+        if resource.get("contained"):
+            yield f"{kind}: nothing may be contained"
+        for key, item in resource.items():
+            yield from value_faults(item, f"{kind}.{key}")
+        for label in resource.get("meta", {}).get("security", ()):
+            if label.get("code") not in rules()["labels"]:
+                yield f"{kind}: a label that is none of ours"
+        for reference in references(resource):
+            if not reference.startswith("urn:uuid:") or reference not in known:
+                yield f"a reference of a {kind} leads nowhere (ref-1)"
 
 
 def references(value: Any) -> Iterator[str]:
@@ -47,20 +68,40 @@ def references(value: Any) -> Iterator[str]:
 
 
 def _document(bundle: dict[str, Any]) -> Iterator[str]:
-    kinds = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
-    if bundle.get("type") != "document" or kinds[0] != "Composition":
-        yield "is not a document that begins with its Composition"
+    entries = [(entry["fullUrl"], entry["resource"]) for entry in bundle["entry"]]
+    kinds = {url: resource["resourceType"] for url, resource in entries}
+    listed = [resource["resourceType"] for _, resource in entries]
+    if bundle.get("type") != "document" or listed[0] != "Composition":
+        yield "is not a document that begins with its Composition (bdl-11)"
         return
-    if kinds.count("Composition") != 1 or kinds.count("Patient") != 1:
-        yield "must hold exactly one Composition and one Patient"
-    sections = {s["code"]["coding"][0]["code"]: s for s in bundle["entry"][0]["resource"]["section"]}
-    for code in REQUIRED:
-        section = sections.get(code)
-        if section is None:
-            yield f"section {code} is missing"
-        elif not section.get("entry") and not section.get("emptyReason"):
-            yield f"section {code} is empty and does not say why"
-    for code, section in sections.items():
-        div = section["text"]["div"]
-        if len(div) < 60 or any(word in div.casefold() for word in UNSAFE):
-            yield f"the words of section {code} are missing or unsafe"
+    if f"{rules()['base']}Bundle-uv-ips" not in bundle.get("meta", {}).get("profile", ()):
+        yield "does not claim Bundle-uv-ips"
+    if not bundle.get("timestamp"):
+        yield "a document needs its time (bdl-10)"
+    if listed.count("Composition") != 1 or listed.count("Patient") != 1:
+        yield "must hold exactly one Composition and one Patient (bdl-ips-1)"
+    composition = entries[0][1]
+    if [c.get("code") for c in composition.get("type", {}).get("coding", ())] != ["60591-5"]:
+        yield "Composition: its type is not 60591-5"
+    yield from composition_faults(composition, kinds)
+    for _, resource in entries:
+        yield from resource_faults(resource, kinds)
+    for url in _stranded(entries):
+        yield f"{kinds[url]}: cannot be reached from the Composition"
+
+
+def _stranded(entries: list[tuple[str, dict[str, Any]]]) -> list[str]:
+    """Addresses that no chain of references, in either direction, joins to the first entry."""
+    links: dict[str, set[str]] = {url: set() for url, _ in entries}
+    for url, resource in entries:
+        for target in references(resource):
+            if target in links:
+                links[url].add(target)
+                links[target].add(url)
+    seen, ahead = set(), [entries[0][0]]
+    while ahead:
+        here = ahead.pop()
+        if here not in seen:
+            seen.add(here)
+            ahead += links[here] - seen
+    return [url for url, _ in entries if url not in seen]
