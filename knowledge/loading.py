@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from knowledge.schema import (
     Area,
+    Background,
     Circumstance,
     Cues,
     Item,
@@ -130,6 +131,7 @@ def load_shared(root: Path, faults: list[Fault]) -> Shared:
         says=table(shared / "says.yml", Text, faults),
         worries=table(shared / "worries.yml", Worry, faults),
         themes=table(shared / "themes.yml", Theme, faults),
+        background=table(shared / "background.yml", Background, faults),
         cues=cues,
         items=items,
         sources=table(root / "sources.yml", Source, faults),

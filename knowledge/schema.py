@@ -180,6 +180,9 @@ class Cues(Strict):
     facility: tuple[str, ...]  # words in the names of places
     here: tuple[str, ...]  # the writer's own place
     worried: tuple[str, ...] = ()  # how a person says what troubles them, what they want or cannot do
+    pointing: tuple[str, ...] = ()  # a sentence that ends in one says nothing without the one before it
+    asks: tuple[str, ...] = ()  # how a question begins, with or without its mark
+    questions_heading: tuple[str, ...] = ()  # what people write above their list of questions
 
 
 class Source(Strict):
@@ -203,6 +206,7 @@ class Shared:
     says: dict[str, Text] = field(default_factory=dict)
     worries: dict[str, Worry] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
+    background: dict[str, Background] = field(default_factory=dict)
     cues: Cues | None = None
     items: dict[str, Item] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -219,6 +223,15 @@ class Theme(Strict):
     """What a question is about, by words it holds; a list of questions should touch many."""
 
     words: Names
+
+
+class Background(Strict):
+    """What else a person may have or take that a plan must respect: by code (ICD-10-CM, beginnings) or by name."""
+
+    label: Text
+    icd10: tuple[str, ...] = ()
+    medicines: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()  # pathways whose own matter it is
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ Each says why it is asked and where it comes from. It never answers one, and ask
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.ask.sources import (
     Candidate,
+    from_background,
     from_conflicts,
     from_gaps,
     from_pathway,
@@ -21,12 +23,15 @@ from assistant.ask.sources import (
 )
 from assistant.model.gaps import Gap, Question
 from assistant.model.history import History
-from knowledge.finder import Finder, likeness
+from knowledge.finder import Finder, likeness, tokens
 from knowledge.schema import Pathway
 
 _SAME = 0.8
 _FEW = 5  # words
-_PLACES = {"own": 3, "told": 1, "conflict": 2, "pending": 1, "pictures": 1, "record": 1, "coach": 1}  # others: no cap
+_STEM = 4  # letters
+_FIRST = 3  # the patient's own that are marked as top
+_PLACES = {"told": 1, "conflict": 2, "pending": 1, "pictures": 1, "record": 1, "background": 1, "coach": 1}
+_OTHERS = 2  # places kept for what the papers and the condition ask, however many questions the patient has
 
 
 def ask(
@@ -39,7 +44,6 @@ def ask(
     limit: int = 8,
 ) -> list[Question]:
     """At most `limit` questions, the most telling first; the first three are marked as top."""
-    told = " ".join(worries)
     pool = [
         *from_patient(worries, pathway, language),
         *from_told(worries, pathway, language),
@@ -47,7 +51,8 @@ def ask(
         *from_gaps(gaps, pathway, language),
         *from_pictures(gaps, pathway, language),
         *from_record(history, pathway, language),
-        *from_pathway(history, pathway, language, told),
+        *from_background(history, pathway, language),
+        *from_pathway(history, pathway, language, worries),
     ]
     chosen = _chosen(_distinct(pool), pathway, limit)
     return [
@@ -60,19 +65,41 @@ def _distinct(pool: Sequence[Candidate]) -> list[Candidate]:
     """Of two that ask the same, the weightier; a few words of the patient's give way to the full question."""
     kept: list[Candidate] = []
     for one in sorted(pool, key=lambda c: c.weight, reverse=True):
-        same = next((o for o in kept if likeness(one.question.text, o.question.text) >= _SAME), None)
+        same = next((o for o in kept if _same(one, o)), None)
         if same is None:
             kept.append(one)
-        elif same.source == "own" and len(same.question.text.split()) <= _FEW < len(one.question.text.split()):
+        elif same.source == "own" and _fuller(one, same):
             kept[kept.index(same)] = replace(one, weight=same.weight)
     return kept
+
+
+def _fuller(one: Candidate, other: Candidate) -> bool:
+    words, theirs = len(one.question.text.split()), len(other.question.text.split())
+    return words > theirs and (one.source == "own" or theirs <= _FEW)
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    """Alike as a whole; or, of two by the patient, all that one asks about stands in the other."""
+    if likeness(one.question.text, other.question.text) >= _SAME:
+        return True
+    if one.source != "own" or other.source != "own":
+        return False
+    few, many = sorted((_telling(one), _telling(other)), key=len)
+    return len(few) > 1 and all(any(word[:_STEM] == theirs[:_STEM] for theirs in many) for word in few)
+
+
+def _telling(one: Candidate) -> set[str]:
+    asked = re.split(r"(?<=[.!])\s+|\s+(?=¿)", one.question.text.rpartition("?")[0] or one.question.text)[-1]
+    return {word for word in tokens(asked) if len(word) >= _STEM}
 
 
 def _chosen(pool: Sequence[Candidate], pathway: Pathway, limit: int) -> list[Candidate]:
     """One after the other, what weighs most and is new: each source has its places, and a theme touched counts less."""
     themes = {one.question.id: _themes(one, pathway) for one in pool}
-    condition = sum(one.source == "condition" for one in pool)
-    room = limit - min(condition, limit * 3 // 8)  # so that the condition's own questions are never crowded out
+    own = min(sum(one.source == "own" for one in pool), limit - _OTHERS)
+    condition = min(sum(one.source == "condition" for one in pool), max(1, limit * 3 // 8 - max(0, own - _FIRST)))
+    room = limit - condition  # so that the condition's own questions are never crowded out
+    places = {**_PLACES, "own": max(1, own)}
     left = list(pool)
     chosen: list[Candidate] = []
     taken: Counter[str] = Counter()
@@ -82,7 +109,7 @@ def _chosen(pool: Sequence[Candidate], pathway: Pathway, limit: int) -> list[Can
         left.remove(best)
         others = sum(count for source, count in taken.items() if source not in ("condition", "core"))
         other = best.source not in ("condition", "core")
-        if taken[best.source] >= _PLACES.get(best.source, limit) or (other and others >= room):
+        if taken[best.source] >= places.get(best.source, limit) or (other and others >= room):
             continue
         chosen.append(best)
         taken[best.source] += 1

@@ -7,22 +7,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.ask.background import background
+from assistant.ask.own import own_questions
 from assistant.model.facts import Assertion, Evidence, FactKind
 from assistant.model.gaps import Gap, GapState, Need, Question, QuestionOrigin
 from assistant.model.history import History
-from knowledge.finder import Finder, tokens
+from knowledge.finder import Finder, plain, tokens
 from knowledge.schema import Pathway
 
-_QUESTION = re.compile(r"¿[^?¿]{6,280}\?|(?:(?<=[.!?\n])|^)\s*([^.!?¿\n][^.!?¿\n]{6,280}\?)", re.MULTILINE)
+_QUOTED = re.compile(r"[“«].+[”»]")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _FEWEST, _MOST = 3, 30  # words of a sentence worth handing on
+_MANY = 4  # questions of their own, in which a person's voice is heard already
 _MEANINGFUL = 4  # letters: shorter words say nothing about the topic
 
 
 @dataclass(frozen=True)
 class Candidate:
     question: Question
-    source: str  # own | told | conflict | pending | pictures | record | coach | condition | core
+    source: str  # own | told | conflict | pending | pictures | record | background | coach | condition | core
     weight: float
     about: str = ""  # the question in English, by which its themes are told; empty: as it is
 
@@ -38,8 +41,7 @@ def from_patient(worries: Sequence[str], pathway: Pathway, language: str) -> Ite
     says = pathway.shared.says
     place = 0
     for text in worries:
-        for match in _QUESTION.finditer(text):
-            own = " ".join((match[1] or match[0]).split())
+        for own in own_questions(text, pathway.shared.cues):
             key = f"own|{own.casefold()}"
             reason = says["q_yours_why"].of(language)
             yield Candidate(_question(key, own, QuestionOrigin.PATIENT, reason), "own", 100 - place)
@@ -57,14 +59,18 @@ def from_told(worries: Sequence[str], pathway: Pathway, language: str) -> Iterat
     """A worry or a wish as they wrote it, handed on word for word with the question what it means for the choice."""
     says, cues = pathway.shared.says, pathway.shared.cues
     place = 0
+    own = [question for text in worries for question in own_questions(text, cues)]
+    asked, weight = " ".join(own), 88 if len(own) < _MANY else 70
     for sentence in (s for text in worries for s in _SENTENCE.split(text)):
         words = " ".join(sentence.split())
         fits = cues is not None and _FEWEST <= len(words.split()) <= _MOST and "?" not in words
-        if not fits or cues is None or not Finder.spoken_start(words, cues.worried):
+        if not fits or cues is None or not Finder.spoken_start(words, cues.worried) or words in asked:
+            continue
+        if plain(words).rstrip(".! ").rpartition(" ")[2] in cues.pointing:
             continue
         text = says["q_told"].of(language).format(text=words.rstrip(".!") + ".")
         question = _question(f"told|{words.casefold()}", text, QuestionOrigin.PATIENT, says["q_worry_why"].of(language))
-        yield Candidate(question, "told", 88 - place)
+        yield Candidate(question, "told", weight - place)
         place += 1
 
 
@@ -89,7 +95,9 @@ def from_gaps(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Iterator[
     for gap in gaps:
         if gap.state is not GapState.INCOMPLETE or not gap.evidence or gap.found or gap.kind in ("image", "file"):
             continue
+        quoted = _QUOTED.search(gap.label)  # the paper's own words say it better than our name for it
         label = gap.label[:1].lower() + gap.label[1:] if gap.label[1:2].islower() else gap.label
+        label = quoted[0] if quoted else label
         text = says["q_pending"].of(language).format(label=label)
         reason = says["q_pending_why"].of(language)
         question = _question(f"gap|{gap.id}", text, QuestionOrigin.RECORD, reason, gap.evidence)
@@ -106,7 +114,7 @@ def from_pictures(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Itera
         pattern, why = asks[gap.state]
         text = says[pattern].of(language).format(found=gap.found)
         question = _question(f"gap|{gap.id}", text, QuestionOrigin.RECORD, says[why].of(language), gap.evidence)
-        yield Candidate(question, "pictures", (71 if gap.need is Need.REQUIRED else 69) - gap.rank / 100)
+        yield Candidate(question, "pictures", (83 if gap.need is Need.REQUIRED else 81) - gap.rank / 100)
 
 
 def from_record(history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:
@@ -131,9 +139,22 @@ def from_record(history: History, pathway: Pathway, language: str) -> Iterator[C
         yield Candidate(question, "record", 68 - place)
 
 
-def from_pathway(history: History, pathway: Pathway, language: str, told: str) -> Iterator[Candidate]:
-    """What people with this problem ask, nearest to the patient's own words first; settled ones are left out."""
-    said, telling = set(tokens(told)), _telling(pathway)
+def from_background(history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:
+    """What else the papers list that a plan must respect, in one question."""
+    things, evidence = background(history, pathway, language)
+    if things:
+        says = pathway.shared.says
+        text, reason = says["q_background"].of(language).format(things=things), says["q_background_why"].of(language)
+        yield Candidate(_question("background", text, QuestionOrigin.RECORD, reason, evidence), "background", 83)
+
+
+def from_pathway(history: History, pathway: Pathway, language: str, worries: Sequence[str]) -> Iterator[Candidate]:
+    """What people with this problem ask, nearest to what the patient told us first; settled ones are left out.
+
+    What they already ask themselves counts against: the place is better used for something else.
+    """
+    asked = {w for text in worries for own in own_questions(text, pathway.shared.cues) for w in tokens(own)}
+    said, telling = {w for text in worries for w in tokens(text)} - asked, _telling(pathway)
     known = "\n".join(fact.text for fact in history.facts)
     planned = {w for e in history.of(*_AHEAD) for f in e.facts for w in tokens(f.text)}
     core = {q.en for q in pathway.questions if q.topic in _CORE_TOPICS}
@@ -147,7 +168,7 @@ def from_pathway(history: History, pathway: Pathway, language: str, told: str) -
         reason = says["q_core_why" if is_core else "q_pathway_why"].of(language).format(title=title)
         key = f"pathway|{pathway.id}|{suggested.topic}|{suggested.en}"
         question = _question(key, suggested.of(language), QuestionOrigin.KNOWLEDGE, reason)
-        near = 8 * min(3, _alike(said, words)) + 5 * min(3, len(planned & words))
+        near = 8 * min(3, _alike(said, words)) + 5 * min(3, len(planned & words)) - 4 * min(3, _alike(asked, words))
         weight = (46 if is_core else 65) + near - place / 2
         yield Candidate(question, "core" if is_core else "condition", weight, suggested.en)
 
