@@ -31,6 +31,7 @@ _LOOSE = frozenset(
 )
 _READ, _HEAD, _TAIL = 40_000, 9_000, 3_000  # characters looked at for the kind; for the head; for the signature
 _NAMES = 4.5  # points of a line that names the paper, not the place
+_DATELINE = re.compile(r"\s*[A-ZÀ-Ý][\w.'’-]+(?: [\w.'’-]+){0,4}, (?:a )?")  # the town a letter is written in
 _FAX = re.compile(r"\b(?:from|de)\s*:", re.IGNORECASE)
 _TOWN = re.compile(r"\s+[A-Z][a-z]+,\s*[A-Z]{2}$")
 _ADDRESS = re.compile(
@@ -130,7 +131,8 @@ def _lone_line(rows: Sequence[Line], dates: Sequence[Written], kind: DocumentKin
         if len(inside) != 1:
             continue
         rest = len(row.text.strip()) - len(inside[0].text)
-        if rest <= 2 or (number == 0 and kind in (DocumentKind.PATIENT_NOTE, DocumentKind.MEDICATION_LIST)):
+        placed = _DATELINE.fullmatch(row.text, 0, inside[0].start - row.start) and inside[0].end >= row.end - 1
+        if rest <= 2 or placed or (number == 0 and kind in (DocumentKind.PATIENT_NOTE, DocumentKind.MEDICATION_LIST)):
             return inside[0]
     return None
 

@@ -21,6 +21,7 @@ _GAP = re.compile(r"(?:\s*/\s*(?:time|hora)\b)?[\s:#=\"|.,-]*", re.IGNORECASE)
 _SIGN = re.compile(r"(?:\s*/\s*(?:time|hora)\b)?\s*[:#=,]", re.IGNORECASE)
 _PART = re.compile(r"[A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý][\w'’-]+){0,2}")
 _NUMBER = re.compile(r"(?=[\w-]*\d)[A-Za-z]{0,6}(?:[ -]?[A-Za-z]{0,3})?[ -]?\d[\w-]{2,19}|(?=[\w-]*\d)[\w-]{4,20}")
+_DATED = re.compile(r" (?:on |el )?(?:\d|[a-z]{3,10}\.? \d)")  # "born March 22, 1959" inside a line
 _SEX = re.compile(r"(male|female|masculino|femenino|hombre|mujer|[mfhMFH])\b", re.IGNORECASE)
 
 
@@ -56,8 +57,9 @@ def labels(text: str, words: Kinds | None = None) -> list[Label]:
         if (start and flat[start - 1].isalnum()) or (end < len(flat) and flat[end].isalnum()):
             continue
         sign = bool(_SIGN.match(text, end))
-        if sign or text[start].isupper():
-            found.append(Label(words.labels[names[number]], start, end, sign))
+        field = words.labels[names[number]]
+        if sign or text[start].isupper() or (field == "birth_date" and _DATED.match(flat, end)):
+            found.append(Label(field, start, end, sign))
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from assistant.extract.turns import kind_of, turning
 from knowledge.lexicon import Lexicon
 from knowledge.plain import plain
 
@@ -108,15 +109,15 @@ def _heading(line: str, lexicon: Lexicon) -> tuple[str, str, int] | None:
     """(kind, title, where the body begins) when a line is a heading or begins with one."""
     bare = NUMBER.sub("", line, count=1) if NUMBER.match(line) else line
     whole = re.sub(r"\s+", " ", plain(bare)).strip(" :.-=_*#|\t")
-    if len(whole) <= 60 and whole in lexicon.headings:
-        return lexicon.headings[whole], whole, len(line)
+    if len(whole) <= 60 and (kind := kind_of(whole, lexicon)) and not line.rstrip().endswith((".", ";")):
+        return kind, whole, len(line)
     run_in = RUN_IN.match(line)
     if run_in:
         title = re.sub(r"\s+", " ", plain(run_in[1])).strip(" *#_")
         if title in HEADER_WORDS and HEADER_VALUE.match(line, run_in.end()):
             return None
-        if title in lexicon.headings:
-            return lexicon.headings[title], title, run_in.end()
+        if kind := kind_of(title, lexicon):
+            return kind, title, run_in.end()
         shorter = DATE_BEHIND.sub("", re.sub(r"\s*\([^)]*\)$", "", title))
         shorter = re.sub(r" (?:on|at) (?:discharge|admission|arrival|presentation)$", "", shorter)
         if shorter in lexicon.headings:
@@ -151,7 +152,13 @@ def _sections(text: str, lines: tuple[Line, ...], lexicon: Lexicon, carried: Sec
         found = _heading(written, lexicon) or (None if shouted or line is lines[0] else _title(written, lexicon))
         if found:
             kind, title, body = found
+            if _field(title, written, marks, lexicon):
+                continue
             marks.append((line.start, line.start + body, kind, title))
+        for turn in turning(lexicon).sentence.finditer(plain(written)):
+            kind = str(turn.lastgroup)
+            at = line.start + turn.start()
+            marks.append((at, at, "" if kind == "text" else kind, ""))
         for match in MIDDLE.finditer(written):
             title = re.sub(r"\s+", " ", plain(match[1])).strip()
             if title in lexicon.headings and (match[1].isupper() or " " in title or lexicon.headings[title] in LONG):
@@ -165,6 +172,13 @@ def _sections(text: str, lines: tuple[Line, ...], lexicon: Lexicon, carried: Sec
     )
 
 
+def _field(title: str, line: str, marks: list[tuple[int, int, str, str]], lexicon: Lexicon) -> bool:
+    """A label inside the entry of a list ("Instructions: take one") opens no section."""
+    listed = bool(marks) and marks[-1][2] in LISTS and not line.isupper()
+    return listed and title in turning(lexicon).fields and ":" in line.rstrip(" :")
+
+
+LISTS = frozenset({"medications", "discharge_medications", "allergies", "immunizations"})
 LONG = frozenset({"impression", "medications", "allergies", "plan", "assessment", "family_history", "social_history"})
 
 

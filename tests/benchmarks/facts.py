@@ -253,7 +253,7 @@ def problems(root: Path) -> None:
     headings = Score()
     for row in rows(root / "notes_acibench" / "notes.jsonl"):
         wanted = {(one["start"], one["start"] + len(one["header"])) for one in row["sections"]}
-        found = [(one.start, one.start + 1) for one in read(row["note"], knowledge.lexicon).sections]
+        found = [(one.start, one.start + 1) for one in read(row["note"], knowledge.lexicon).sections if one.title]
         headings.add(found, sorted(wanted), row["note"])
     print(headings.line("notes_acibench headings", 0.90))
     explain("headings", headings)

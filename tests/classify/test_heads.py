@@ -142,3 +142,32 @@ def test_a_letters_date_stands_alone_on_its_line() -> None:
     text = f"{head}\nDear Dr. Hale:\nThank you for referring him.\nAlice Moore, MD"
     about = describe(document(text), load())
     assert (about.date.date, about.author) == ("2025-03-05", "Alice Moore, MD")
+
+
+LETTER = """Riverside Surgeons
+Letter page 1
+October 15, 2026
+To: Yusra Dembele, MD
+RE: Harlan Quill, born March 22, 1959
+Dear Yusra,
+Thank you for sending this man, whom I saw in consultation today.
+Sincerely,
+Lowell Kent, MD
+"""
+
+
+def test_a_letters_own_date_and_a_birth_date_inside_a_line_are_told_apart() -> None:
+    about = describe(document(LETTER), load())
+    assert (about.patient.name, about.patient.birth_date) == ("Harlan Quill", "1959-03-22")
+    assert about.date.date == "2026-10-15"
+
+
+def test_a_letter_of_one_who_saw_the_patient_is_a_consultation_and_one_that_asks_is_a_referral() -> None:
+    asks = LETTER.replace("Thank you for sending this man, whom I saw in consultation today.", "Please see this man.")
+    assert describe(document(LETTER), load()).kind.kind == "consult_note"
+    assert describe(document(asks), load()).kind.kind == "referral_letter"
+
+
+def test_the_town_a_letter_is_written_in_stands_before_its_date() -> None:
+    page = "Hospital Santa Ana\nValladolid, 13 de octubre de 2026\nPaciente: Ana Ruiz. Fecha de nacimiento: 09/04/1971."
+    assert describe(document(page), load()).date.date == "2026-10-13"

@@ -1,0 +1,48 @@
+"""How a page turns from one subject to the next without a listed heading, from `words/turns.yml`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from knowledge.lexicon import Lexicon
+
+
+class Turning(NamedTuple):
+    """How a paper turns to another subject without a listed heading (`words/turns.yml`)."""
+
+    tails: dict[str, str]
+    heads: dict[str, str]
+    not_first: frozenset[str]
+    fields: frozenset[str]
+    sentence: re.Pattern[str]
+
+
+@lru_cache(maxsize=2)
+def turning(lexicon: Lexicon) -> Turning:
+    """The content of `words/turns.yml`, ready for lines and sentences."""
+    words = lexicon.words["turns"]
+    named = "|".join(f"(?P<{kind}>{said})" for kind, said in words["turns"].items())
+    return Turning(
+        {word: kind for kind, listed in words["tails"].items() for word in listed},
+        {word: kind for kind, listed in words["heads"].items() for word in listed},
+        frozenset(words["not_first"]),
+        frozenset(words["fields"]),
+        re.compile(rf"(?:^|(?<=[.;)] ))\W{{0,2}}(?:{named})"),
+    )
+
+
+SLASH = re.compile(r" ?/ ?")
+
+
+def kind_of(title: str, lexicon: Lexicon) -> str:
+    """What stands under a title: a listed one, or one whose last (in Spanish first) words are ("coronary findings")."""
+    bare = title if title in lexicon.headings else SLASH.sub("/", title)
+    if bare in lexicon.headings:
+        return lexicon.headings[bare]
+    words = bare.split()
+    if not 2 <= len(words) <= 5 or any(char.isdigit() for char in bare) or words[0] in turning(lexicon).not_first:
+        return ""
+    tails, heads = turning(lexicon).tails, turning(lexicon).heads
+    return tails.get(" ".join(words[-2:]), "") or tails.get(words[-1], "") or heads.get(words[0], "")
