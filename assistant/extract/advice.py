@@ -43,6 +43,8 @@ def impressions(work: Work) -> Iterator[Fact]:
             )
         ):
             assertion = judged[0].assertion
+        if not judged and shapes.said("left_open").search(flat):
+            assertion = Assertion.POSSIBLE
         written = short(
             shapes.said("denied_tail").sub("", work.text[place.start : place.end])
             if assertion is not Assertion.ABSENT

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.extract import shapes
+from assistant.extract.dates import Dated
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
-from assistant.extract.values import shape
+from assistant.extract.values import point, shape
 from assistant.extract.work import Work
 from assistant.model.facts import DateRole, Fact, FactKind, When
 
@@ -31,14 +32,37 @@ def heads(work: Work) -> list[Head]:
     found: list[Head] = []
     for line in work.reading.lines:
         dates = [dated for dated in work.dates if line.start <= dated.start < line.end]
-        if len(dates) < 2:
+        if not dates:
             continue
         rest = work.flat[line.start : line.end]
+        dates = _with_years(work, line.start, rest, dates)
+        if len(dates) < 2:
+            continue
         for dated in reversed(dates):
             rest = rest[: dated.start - line.start] + rest[dated.end - line.start :]
         if len(rest.split()) <= 8 and ":" not in rest and not re.search(r"[.;] |[a-z]{2} (?:to|and|through|-) ", rest):
             found.append(Head(line.start, line.end, tuple((one.start - line.start, one.when) for one in dates)))
     return found
+
+
+DAY = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/-])")
+
+
+def _with_years(work: Work, start: int, row: str, dates: list[Dated]) -> list[Dated]:
+    """Days without a year beside a whole date ("10/19 11/02 11/09/2026") are of its year, or of the one before."""
+    whole = dates[-1].when
+    if len(whole.date) != 10 or work.setting.order == "dmy":
+        return dates
+    found = list(dates)
+    for match in DAY.finditer(row):
+        month, day = int(match[1]), int(match[2])
+        first = start + match.start()
+        if 1 <= month <= 12 and 1 <= day <= 31 and not any(one.start <= first < one.end for one in dates):
+            year = int(whole.date[:4]) - (f"{month:02}-{day:02}" > whole.date[5:])
+            found.append(
+                Dated(first, start + match.end(), When.of(f"{year}-{month:02}-{day:02}", DateRole.COLLECTED, match[0]))
+            )
+    return sorted(found)
 
 
 def columns(work: Work, tables: list[Head]) -> Iterator[Fact]:
@@ -63,6 +87,8 @@ def _row(work: Work, head: Head, name: Mention, start: int, end: int) -> Iterato
     assert term is not None
     shaped = shape(work.lexicon)
     cells = [(name.end + one.start(), name.end + one.end()) for one in CELL.finditer(work.flat[name.end : end])]
+    if len(cells) == 1 and (close := _close_cells(work, head, name.end, end)):
+        cells = close
     dated = cells[: len(head.dates)]
     if len(dated) < len(head.dates):  # an empty cell: place each by its column
         nearest = [min(head.dates, key=lambda date: abs(date[0] - (first - start))) for first, _ in dated]
@@ -88,12 +114,35 @@ def _row(work: Work, head: Head, name: Mention, start: int, end: int) -> Iterato
             "results.column",
             term=term,
             when=When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written),
-            value=number[1].strip(),
+            value=point(number[1].strip()),
             unit=unit,
             limits=limits,
             flag=shaped.flags.get(flag[0]) if flag else None,
             details={"test": work.text[name.start : name.end], "panel": term.group},
         )
+
+
+def _close_cells(work: Work, head: Head, start: int, end: int) -> list[tuple[int, int]]:
+    """The cells of a row with one space between them: as many values as the table has dates, then unit and range.
+
+    Nothing when the numbers do not come out even: which date a value belongs to is then not known.
+    """
+    shaped = shape(work.lexicon)
+    sides: list[tuple[int, int]] = []
+    values: list[tuple[int, int]] = []
+    at = start
+    while (gap := re.compile(r"[\s|]*").match(work.flat, at, end)) and gap.end() < end:
+        at = gap.end()
+        found = shaped.range.match(work.flat, at, end) or shaped.unit.match(work.flat, at, end)
+        if found and (not values or len(values) >= len(head.dates)):
+            sides.append((at, found.end()))
+        else:
+            found = shaped.cell.match(work.flat, at, end)
+            if found is None:
+                return []
+            values.append((at, found.end()))
+        at = found.end()
+    return [*values, *sides] if len(values) == len(head.dates) else []
 
 
 def later(work: Work, place: Place, name: Mention, reached: int, unit: str | None) -> Iterator[Fact]:

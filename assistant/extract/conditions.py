@@ -77,6 +77,7 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
     return (
         shapes.said("other_use_behind").match(behind) is not None
         or shapes.said("other_use_before").search(before) is not None
+        or (work.text[name.start : name.end] == "CA" and re.match(r"\s*\d", behind) is not None)  # a calcium salt
         or shapes.said("room_air").search(before + work.flat[name.start : name.end]) is not None
     )
 
@@ -137,6 +138,10 @@ def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
     paper, group = work.setting.when.date[:7], name.term.group if name.term is not None else ""
     if when.date and not paper and group == "acute" and work.setting.kind == "patient":
         return len(when.date) == 4  # an undated list of one's own: the year alone says that it is past
+    passes = place.section == "past_history" and shapes.said("passes").search(name.name)
+    passed = shapes.said("passed").match(work.flat[name.end : min(place.end, name.end + 80)]) if passes else None
+    if passed:
+        return not passed[1] or not paper or int(passed[1]) < int(paper[:4])
     if not when.date or not paper or shapes.said("since").search(work.flat[name.end : min(place.end, name.end + 40)]):
         return False
     months = int(paper[:4]) * 12 + int(paper[5:7] or 6) - int(when.date[:4]) * 12 - int(when.date[5:7] or 6)

@@ -6,6 +6,7 @@ except for the heading it stands under, and never decides what a mention is.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -95,6 +96,14 @@ class Sentence:
         return None if nearest is None or nearest.meaning == "affirm" else nearest
 
     def _after(self, end: int, plannable: bool) -> Cue | None:
+        """The first cue behind that reaches back; a denial further on ends a doubt ("was considered and excluded")."""
+        reaching = self._reaching(end, plannable)
+        first = next(reaching, None)
+        if first is not None and first.meaning == "possible":
+            return next((cue for cue in reaching if cue.meaning == "absent"), first)
+        return first
+
+    def _reaching(self, end: int, plannable: bool) -> Iterator[Cue]:
         for cue in self.cues:
             if cue.start < end or cue.side != "after" or cue.meaning in ("historical", "family"):
                 continue
@@ -107,8 +116,7 @@ class Sentence:
                     continue
             elif len(gap) > REACH or not self._open(end, cue.start) or self._affirmed(end, cue.start):
                 continue
-            return cue
-        return None
+            yield cue
 
     def _affirmed(self, first: int, last: int) -> bool:
         return any(cue.meaning == "affirm" and first <= cue.start and cue.end <= last for cue in self.cues)

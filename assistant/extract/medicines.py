@@ -222,7 +222,7 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         return Assertion.PLANNED, "planned", thought[0][:40]
     planned = asks("planned_before", before) or asks("planned_after", behind)
     if place.section not in LISTS and (planned or place.section in ("plan", "impression")):
-        if re.search(r"\bcontinue", before[-60:]):
+        if re.search(r"\bcontinue", before[-60:]) and not (planned and planned[0].startswith("if ")):
             return Assertion.PRESENT, "active", "continue"
         return Assertion.PLANNED, "planned", planned[0][:40] if planned else place.section
     if (
@@ -235,6 +235,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         work.setting.kind == "procedure" and place.section in ("medications", "procedure", "technique")
     ):
         return Assertion.HISTORICAL, "given", place.section
+    if work.setting.declared == "discharge_summary" and "course" in work.reading.section_at(name.start).title:
+        return Assertion.HISTORICAL, "given", "hospital course"  # what is taken now stands in the list
     if judged.assertion in (Assertion.HISTORICAL, Assertion.POSSIBLE):
         return judged.assertion, "past" if judged.assertion is Assertion.HISTORICAL else "", judged.because
     return Assertion.PRESENT, "active", ""

@@ -60,6 +60,8 @@ def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
     behind = work.flat[name.end : name.end + 24]
     if shapes.said("facility_behind").match(behind):
         return False
+    if work.text[name.start : name.end] == "PT" and re.search(r"\w, $", work.text[place.start : name.start]):
+        return False  # the letters behind a therapist's name
     if name.name == work.flat[name.start : name.end] and shapes.said("specialty_before").search(
         work.flat[max(0, name.start - 24) : name.start]
     ):
@@ -109,6 +111,8 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         and not judged.because.startswith(("not ", "is not", "was not", "declin", "was declin", "no se"))
     ):
         assertion = Assertion.PRESENT
+    if shapes.said("not_on").search(before):
+        assertion = Assertion.ABSENT
     if assertion is Assertion.PLANNED and place.section in ("surgical_history", "past_history"):
         assertion = Assertion.HISTORICAL
     if (

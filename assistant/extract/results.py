@@ -9,8 +9,9 @@ from assistant.extract import shapes
 from assistant.extract.columns import columns, heads, later
 from assistant.extract.genes import variant
 from assistant.extract.mentions import Mention
+from assistant.extract.printed import unnamed
 from assistant.extract.reading import Place
-from assistant.extract.values import shape, tail
+from assistant.extract.values import point, shape, tail
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
 from knowledge.lexicon import Term
@@ -26,7 +27,10 @@ def results(work: Work) -> Iterator[Fact]:
     """Facts from the results of a page."""
     earlier = _columns(work)
     tables = heads(work)
-    yield from columns(work, tables)
+    dated = list(columns(work, tables))
+    yield from dated
+    done = {work.text.rfind("\n", 0, fact.span.start) for fact in dated}
+    yield from unnamed(work, tables)
     for place in work.reading.sentences:
         if place.section in ("technique", "questions", "functional", "allergies"):
             continue
@@ -34,6 +38,8 @@ def results(work: Work) -> Iterator[Fact]:
         for index, name in enumerate(names):
             term = name.of(*KINDS) or (name.term if name.kind in KINDS else None)
             if term is None or not _serves(work, place, name):
+                continue
+            if work.text.rfind("\n", 0, name.start) in done:
                 continue
             if tables and tables[0].start < name.start and (shapes.said("columns_apart").search(_line(work, name.end))):
                 continue  # a row of a table with dated columns
@@ -51,6 +57,8 @@ def _serves(work: Work, place: Place, name: Mention) -> bool:
     if place.section in ("medications", "discharge_medications"):
         return False
     behind = work.flat[name.end : name.end + 40]
+    if shapes.said("also_a_method").fullmatch(work.text, name.start, name.end) and not re.match(r"\W{0,3}\d", behind):
+        return False  # PCR is a protein in Spanish and a method everywhere: the protein has a number
     if name.kind == "vital" and work.flat[name.start : name.end].endswith("ses"):
         return False
     if name.of("medication", "drug_class", "chemical") or name.kind in ("medication", "chemical"):
@@ -164,7 +172,8 @@ def _is_value(work: Work, name: Mention, behind: str, number: re.Match[str], kin
         return False
     if kind == "marker" and OF_TIME.match(after):  # "PR 188 ms" of a tracing is no receptor
         return False
-    if kind == "marker" and not shapes.said("marker_unit").match(after) and "," in gap:
+    clone = re.match(r"-\d", after) is not None  # "IHC 30-9" is what it was stained with
+    if kind == "marker" and not shapes.said("marker_unit").match(after) and ("," in gap or clone):
         return False
     return "\n" not in gap and len(gap) < 60
 
@@ -175,7 +184,7 @@ def _numeric(
     term = name.of(*KINDS) or name.term
     assert term is not None
     shaped = shape(work.lexicon)
-    value = number[1].strip()
+    value = point(number[1].strip())
     rest = behind[number.end(1) :]
     unit, flag, limits, reached, prior = tail(shaped, rest)
     if rest.startswith("+") and len(value) == 1:

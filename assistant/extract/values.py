@@ -25,7 +25,10 @@ class Shape:
         self.unit = re.compile(rf"\s*(?:x ?)?({units})")
         self.word = re.compile(rf"{self.link}({words['qualitative']})(?![a-z])")
         self.range = re.compile(words["range"])
-        self.letter_flag = re.compile(rf"[hl](?=\s+(?:{units}|[<>\d(]))")  # 10.9 L g/dL is low, not litres
+        self.cell = re.compile(
+            rf"(?:{words['number']}|--|-|n/?a|pending|{words['qualitative']})(?: (?:{flag})(?![\w/]))?(?=\s|$)"
+        )
+        self.letter_flag = re.compile(rf"[hl](?=\s+(?:{units}|[<>\d(]|hasta))")  # 10.9 L g/dL is low, not litres
         self.share = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) ?% $")  # "61% neutrophils"
         self.any = re.compile(rf"{self.link}(?:[<>]?\d|{words['qualitative']})")
         self.pending = shapes.pattern(lexicon, "pending")
@@ -37,6 +40,14 @@ def shape(lexicon: Lexicon) -> Shape:
     return Shape(lexicon)
 
 
+COMMA = re.compile(r"(\d),(\d{1,2})(?!\d)")
+
+
+def point(value: str) -> str:
+    """Our reading of a decimal comma; the words of the fact keep it as written."""
+    return COMMA.sub(r"\1.\2", value)
+
+
 def tail(shaped: Shape, rest: str) -> tuple[str | None, str | None, str | None, int, re.Match[str] | None]:
     """Unit, flag and range behind a value in any order; how far they reach; an earlier value in a last column."""
     unit = flag = limits = None
@@ -45,13 +56,13 @@ def tail(shaped: Shape, rest: str) -> tuple[str | None, str | None, str | None, 
         skip = re.match(r"[\s,|]*", rest[position:])
         at = position + (skip.end() if skip else 0)
         found: re.Match[str] | None
-        if flag is None and (found := shaped.letter_flag.match(rest, at)):
+        if flag in (None, "A") and (found := shaped.letter_flag.match(rest, at)):
             flag = shaped.flags[found[0]]
         elif limits is None and (found := shaped.range.match(rest, at)):
             limits = found[1]
         elif unit is None and (found := shaped.unit.match(rest, at)):
             unit = found[1]
-        elif flag is None and (found := shaped.flag_words.match(rest, at)):
+        elif flag in (None, "A") and (found := shaped.flag_words.match(rest, at)):
             flag = shaped.flags.get(found[0])
         else:
             break

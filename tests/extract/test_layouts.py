@@ -98,7 +98,7 @@ def test_room_air_is_no_arthritis_and_a_spanish_aunt_is_no_stroke() -> None:
 
 
 def test_a_decimal_comma_is_part_of_the_value() -> None:
-    assert one(facts("Analítica: Hemoglobina 12,9 g/dL"), "lab_result", "hemoglobin").value == "12,9"
+    assert one(facts("Analítica: Hemoglobina 12,9 g/dL"), "lab_result", "hemoglobin").value == "12.9"
 
 
 def test_a_variant_is_read_with_its_class() -> None:
@@ -118,3 +118,36 @@ def test_a_coded_denial_of_any_allergy_is_no_known_allergies() -> None:
     entry = Entry("allergy", "Allergy to substance", 0, 10, pointer="/x", negated=True)
     (fact,) = extract(paper("No allergy.", entries=[entry]), load())
     assert (fact.name, fact.assertion) == ("no known allergies", "absent")
+
+
+CLOSE = """Component Ref 10/26/2026 08/30/2026 05/18/2026
+Creatinine mg/dL 0.5-1.0 1.34 H 1.21 H 0.96
+"""
+
+
+def test_columns_parted_by_one_space_count_when_the_numbers_come_out_even() -> None:
+    found = [(fact.value, fact.when.date, fact.flag) for fact in facts(CLOSE, kind="lab_report")]
+    assert found == [("1.34", "2026-10-26", "H"), ("1.21", "2026-08-30", "H"), ("0.96", "2026-05-18", None)]
+    assert len({fact.when.date for fact in facts(CLOSE.replace(" 0.96", ""), kind="lab_report")}) < 2
+
+
+def test_a_day_without_a_year_in_a_row_of_dates_is_of_the_year_beside_it() -> None:
+    page = "DOB 04/16/2019\nTEST 12/19 11/02 11/09/2026 UNITS REF\nHGB 9.2 L 8.3 L 7.9 L g/dL 11.5-15.5\n"
+    found = {fact.value: fact.when.date for fact in facts(page, kind="lab_report")}
+    assert found == {"9.2": "2025-12-19", "8.3": "2026-11-02", "7.9": "2026-11-09"}
+
+
+def test_a_row_of_a_test_no_list_names_is_a_result_as_printed() -> None:
+    found = facts(
+        "Collected 04/14/2026\nOrotic acid, random 1.1 H mmol/mol <0.9\nSuite 410 floor 2\n", kind="lab_report"
+    )
+    row = one(found, "lab_result", "orotic acid, random")
+    assert (row.value, row.unit, row.range, row.flag) == ("1.1", "mmol/mol", "<0.9", "H")
+    assert len(found) == 1
+
+
+def test_a_decimal_comma_is_read_and_kept_as_written() -> None:
+    fact = one(
+        facts("Bilirrubina total 14,2 * H mg/dL 0,3 - 1,2\n", kind="lab_report"), "lab_result", "total bilirubin"
+    )
+    assert (fact.value, fact.unit, fact.flag) == ("14.2", "mg/dL", "H") and "14,2" in fact.text

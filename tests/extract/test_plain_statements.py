@@ -1,0 +1,59 @@
+"""What is said to be there and what is not: plans, refusals, things past, and what a patient writes of a medicine."""
+
+import pytest
+
+from tests.extract.builders import facts, said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "name", "assertion"),
+    [
+        ("She is not on dialysis.", "procedure", "dialysis", "absent"),
+        ("Kidney transplant is not under discussion.", "procedure", "kidney transplant", "absent"),
+        ("Cranial radiation is not planned.", "procedure", "cranial radiation", "absent"),
+        ("I would value your view on autologous transplant.", "procedure", "stem cell transplant", "planned"),
+        ("An echocardiogram has been requested and is not done yet.", "procedure", "echocardiogram", "planned"),
+        ("Avascular necrosis was considered in 2025 and excluded by MRI.", "problem", "avascular necrosis", "absent"),
+        ("Zoledronic acid is on hold until the dentist clears him.", "medication", "zoledronic acid", "planned"),
+        ("Celebrex they took away in Sept.", "medication", "celecoxib", "historical"),
+        ("They gave me Ancef at surgery in 2017.", "medication", "cefazolin", "historical"),
+        ("Everolimus-eluting stent 3.0 x 18 mm.", "device", "coronary stent", "present"),
+    ],
+)
+def test_a_sentence_says_no_more_than_it_does(sentence: str, kind: str, name: str, assertion: str) -> None:
+    found = facts(sentence, kind="consult_note")
+    assert said(found, kind) == {name: assertion}
+    assert kind == "medication" or not said(found, "medication")
+
+
+def test_what_depends_on_a_result_is_planned() -> None:
+    plan = (
+        "PLAN\n1. If amplified: TCHP for 6 cycles.\n2. If MRD is under 0.01%: continue with two cycles of blinatumomab."
+    )
+    assert said(facts(plan, kind="consult_note"), "medication") == {"TCHP": "planned", "blinatumomab": "planned"}
+
+
+def test_an_illness_that_passes_and_is_dated_years_back_is_past() -> None:
+    history = (
+        "PAST HISTORY\nDeep vein thrombosis 2018 after a flight. Skin infection 2020, treated. Hypertension, treated."
+    )
+    found = facts("Visit date: 10/08/2026\n" + history, kind="consult_note")
+    assert said(found, "problem") == {
+        "deep vein thrombosis": "historical",
+        "skin infection": "historical",
+        "hypertension": "present",
+    }
+
+
+@pytest.mark.parametrize(
+    "written", ["Allergic: sulfa, lisinopril", "Alérgico al Toradol (ketorolaco), me salen ronchas"]
+)
+def test_an_allergy_of_ones_own_list_is_no_medicine_taken(written: str) -> None:
+    found = facts(written, kind="patient_note")
+    assert said(found, "allergy") and not said(found, "medication")
+
+
+def test_what_was_given_in_the_hospital_is_not_what_is_taken_now() -> None:
+    page = "HOSPITAL COURSE\nInduction with vincristine weekly.\nDISCHARGE MEDICATIONS\nfamotidine 10 mg twice daily"
+    found = facts(page, kind="discharge_summary")
+    assert said(found, "medication") == {"vincristine": "historical", "famotidine": "present"}
