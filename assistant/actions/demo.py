@@ -1,22 +1,30 @@
-"""The sample patient and its three accounts, made by our own code on request. No real person is in it."""
+"""The sample patient and its accounts, made by our own code on request. No real person is in it.
+
+One case is for the patient to go on with. The same papers are a second case, already sent, so that a coordinator and
+a doctor who only look around find something to look at.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.actions import accounts, cases, papers
+from assistant.actions import accounts, cases, handing, papers, review
 from assistant.actions.change import change
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed
-from assistant.errors import NotAllowed
+from assistant.errors import NotAllowed, Refusal
 from assistant.model import changes
-from assistant.model.case import Case, Goal
+from assistant.model.case import Case, Goal, Stage
 from assistant.model.people import Actor, Person, Role
 
+SENT = "sample-sent"  # the key of the second case's id
+_OWNER = "elena.sent"
+_AGREED = ("use", "model", "share_doctor", "send")
 NAMES = {Role.PATIENT: ("elena", "Elena"), Role.LIAISON: ("dana", "Dana"), Role.PROVIDER: ("rao", "Dr. Rao")}
 
 
@@ -37,6 +45,37 @@ def make(desk: Desk) -> Case:
         people[role] = accounts.add(desk, None, name, role, secrets.token_urlsafe(16), shown)
     desk.store.keep("sample", b"1")
     return sample_case(desk, people[Role.PATIENT].actor)
+
+
+def make_second(desk: Desk) -> Case:
+    """The same papers as a case of another account's, to be sent by `send_second`."""
+    owner = accounts.add(desk, None, _OWNER, Role.PATIENT, secrets.token_urlsafe(16), NAMES[Role.PATIENT][1])
+    case = sample_case(desk, owner.actor)
+    desk.store.keep(SENT, case.id.encode())
+    return case
+
+
+def send_second(desk: Desk) -> bool:
+    """Sends the second case to the sample's doctor once its papers are read; whether it is with the doctor."""
+    people = {name: desk.store.account_named(name) for name in (_OWNER, *(name for name, _ in NAMES.values()))}
+    kept = desk.store.kept(SENT)
+    if kept is None or any(account is None for account in people.values()):
+        return False
+    owner, dana, rao = (people[name] for name in (_OWNER, NAMES[Role.LIAISON][0], NAMES[Role.PROVIDER][0]))
+    if owner is None or dana is None or rao is None:
+        return False
+    try:
+        case = cases.load(desk, owner.actor, kept.decode())
+        if case.stage is Stage.GATHERING:
+            for what in _AGREED:
+                if not case.consented(what):
+                    cases.consent(desk, owner.actor, case.id, what, True, "sample", "en")
+            case = handing.send(desk, owner.actor, case.id)
+        if case.stage in (Stage.REVIEWING, Stage.READY):
+            case = review.sign_off(desk, dana.actor, case.id, dict.fromkeys(review.CHECKS, "yes"), rao.id)
+    except Refusal:  # still being read, or taken back by somebody who tries things
+        return False
+    return case.stage not in (Stage.GATHERING, Stage.REVIEWING, Stage.READY)
 
 
 def sample_case(desk: Desk, actor: Actor) -> Case:
@@ -68,10 +107,22 @@ def sample_case(desk: Desk, actor: Actor) -> Case:
     return case
 
 
+def _wait_for(desk: Desk) -> None:
+    """A doctor's inbox is worth a short wait for the papers that are still being read."""
+    until = time.monotonic() + _PATIENCE
+    while not send_second(desk) and time.monotonic() < until:
+        time.sleep(0.5)
+
+
+_PATIENCE = 15.0  # seconds
+
+
 def enter(desk: Desk, role: str) -> str:
     """A session as one of the sample's people; only where the data folder is a sample."""
     if not is_sample(desk) or role not in set(NAMES):
         raise NotAllowed("not-allowed")
+    if role == Role.PROVIDER and desk.store.kept(SENT):
+        _wait_for(desk)
     account = desk.store.account_named(NAMES[Role(role)][0])
     if account is None or account.disabled:
         raise NotAllowed("not-allowed")

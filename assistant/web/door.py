@@ -156,6 +156,7 @@ async def welcome(request: Request) -> Response:
     form = await request.form()
     if form.get("what") == "sample":
         await apart(demo.make, desk)
+        await apart(demo.make_second, desk)
         return RedirectResponse(f"/sign-in?lang={language_of(request)}", 303)
     name, password = str(form.get("name", "")), str(form.get("password", ""))
     try:
