@@ -30,6 +30,14 @@ class MeasuredWords(_Content):
     patterns: tuple[str, ...]
 
 
+class SortWords(_Content):
+    """A word several papers give of the same thing where only one can be right."""
+
+    topic: Mapping[str, str]
+    days: int
+    patterns: tuple[str, ...]
+
+
 class _File(_Content):
     source: str
     reviewed: object
@@ -53,6 +61,7 @@ class _File(_Content):
     negative: tuple[str, ...]
     amends: tuple[str, ...]
     measured: tuple[MeasuredWords, ...]
+    sorts: tuple[SortWords, ...]
     had_or_not_days: int
     passing_days: int
     lanes: Mapping[str, str]
@@ -93,6 +102,7 @@ class HistoryWords:
     negative: re.Pattern[str]
     amends: re.Pattern[str]
     measured: tuple[Measured, ...]
+    sorts: tuple[Measured, ...]
     had_or_not_days: int
     passing_days: int
     lanes: Mapping[str, str]
@@ -122,6 +132,7 @@ def load_history() -> HistoryWords:
         positive=_any(file.positive),
         negative=_any(file.negative),
         amends=_any(file.amends),
+        sorts=tuple(Measured(s.topic["en"], "", 0, s.days, tuple(map(re.compile, s.patterns))) for s in file.sorts),
         measured=tuple(
             Measured(m.topic["en"], m.unit, m.apart, m.days, tuple(map(re.compile, m.patterns))) for m in file.measured
         ),

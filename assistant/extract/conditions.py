@@ -49,13 +49,20 @@ def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
     yield work.fact(
         kind,
         name.name,
-        (name.start, name.end),
+        _with_side(work, place, name),
         f"conditions.{place.section or 'text'}",
         assertion,
         term=name.term,
         when=when,
         details=_details(work, place, name, judged),
     )
+
+
+def _with_side(work: Work, place: Place, name: Mention) -> tuple[int, int]:
+    """The name with the word of its side beside it, so that the fact's own words say which side."""
+    before = shapes.said("side_before").search(work.flat[place.start : name.start])
+    behind = shapes.said("side_behind").match(work.flat, name.end, place.end)
+    return place.start + before.start() if before else name.start, behind.end() if behind else name.end
 
 
 def _too_general(work: Work, name: Mention) -> bool:
@@ -172,7 +179,7 @@ def _clause(place: Place, name: Mention) -> tuple[int, int]:
 
 def _details(work: Work, place: Place, name: Mention, judged: Judgement) -> dict[str, str]:
     before = work.flat[max(place.start, name.start - 40) : name.start]
-    whole = work.flat[name.start : name.end]
+    whole = work.flat[name.start : _with_side(work, place, name)[1]]
     words = shapes.degree(work.lexicon)
     details = {
         "side": words.side(f"{before} {whole}"),

@@ -212,6 +212,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         return Assertion.ABSENT, "not taken", judged.because
     if place.section in ("stopped_medications", "past_treatments"):
         return Assertion.HISTORICAL, "stopped", place.section
+    if work.setting.declared == "discharge_summary" and "course" in work.reading.section_at(name.start).title:
+        return Assertion.HISTORICAL, "given", "hospital course"  # what is taken now stands in the list
     if past and place.section not in LISTS:
         ahead = place.section == "plan" or bool(asks("planned_before", before) and "after" not in past[0])
         if not ahead:
@@ -235,8 +237,6 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         work.setting.kind == "procedure" and place.section in ("medications", "procedure", "technique")
     ):
         return Assertion.HISTORICAL, "given", place.section
-    if work.setting.declared == "discharge_summary" and "course" in work.reading.section_at(name.start).title:
-        return Assertion.HISTORICAL, "given", "hospital course"  # what is taken now stands in the list
     if judged.assertion in (Assertion.HISTORICAL, Assertion.POSSIBLE):
         return judged.assertion, "past" if judged.assertion is Assertion.HISTORICAL else "", judged.because
     return Assertion.PRESENT, "active", ""

@@ -140,7 +140,7 @@ def _sides(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> I
         if not left or not right or "bilateral" in sides or set(opposite) - set(sides):
             continue
         papers = [{sources.source(f) for f in entry.facts} for entry in (left, right)]
-        if papers[0] & papers[1] or not _one_time(left, right):
+        if papers[0] & papers[1] or not _one_time(left, right, sources):
             continue
         yield conflict(f"side of {name}: left or right", kind, ("left", left.facts), ("right", right.facts))
 
@@ -152,8 +152,12 @@ def _side_of(entry: Entry, words: HistoryWords) -> str:
     return given or next((words.sides[t] for t in fold(entry.name).split() if t in words.sides), "")
 
 
-def _one_time(one: Entry, other: Entry) -> bool:
-    return not one.when.date or not other.when.date or days_apart(one.when.date, other.when.date) <= 400
+def _one_time(one: Entry, other: Entry, sources: Sources) -> bool:
+    """Said of one time, by the dates given or else by those of the papers; an undated paper speaks of now."""
+    if one.when.date and other.when.date:
+        return days_apart(one.when.date, other.when.date) <= 400
+    dates = [(sources.date(a), sources.date(b)) for a in one.facts for b in other.facts]
+    return any(not a or not b or days_apart(a, b) <= 400 for a, b in dates)
 
 
 def _said(facts: Sequence[Fact]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.model.facts import Assertion, Fact
+from assistant.model.facts import Assertion, DateRole, Fact
 from assistant.reconcile.sources import Sources, days_apart
 from knowledge.history import HistoryWords
 from knowledge.kinds import fold
@@ -32,13 +32,19 @@ def unsettled_stop(
     if not active or not stopped or {sources.source(f) for f in active} == {sources.source(f) for f in stopped}:
         return None
     last_active = max((sources.date(f) for f in active), default="")
-    first_stop = min((sources.date(f) for f in stopped if sources.date(f)), default="")
+    first_stop = min((day for f in stopped if (day := _ended(f, sources))), default="")
     if first_stop and last_active and first_stop > last_active:
         return None
-    undated_stop = [f for f in stopped if not sources.date(f)]
+    undated_stop = [f for f in stopped if not _ended(f, sources)]
     if not first_stop and not undated_stop:
         return None
     return active, stopped
+
+
+def _ended(fact: Fact, sources: Sources) -> str:
+    """The day it ended as the paper says, to the day; else the day of the paper."""
+    told = fact.when.date if fact.when.role is DateRole.STOPPED and len(fact.when.date) == 10 else ""
+    return told or sources.date(fact)
 
 
 _DOSE = re.compile(r"(\d+(?:[.,]\d+)?) ?(mg|mcg|ug|g|units?|iu|ml|meq)\b")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import NamedTuple
 
 from assistant.classify.labels import values
 from assistant.model.facts import Evidence, Fact, FactKind
 from assistant.model.history import Conflict
-from assistant.model.papers import Paper
+from assistant.model.papers import DocumentKind, Paper
 from assistant.reconcile.sources import Sources, days_apart
 from ingest.document import Page, PageState
 from knowledge.history import HistoryWords, Measured
@@ -40,7 +41,7 @@ def said_on_pages(sources: Sources, words: HistoryWords) -> list[Conflict]:
     read = [(paper, page) for paper, page in every if page.state is PageState.READ and sources.first_of(paper)]
     pages = [_Read(paper, page, plain(page.text)) for paper, page in read]
     found = [*_birth_dates(pages), *(told for page in pages for told in _amended_side(page, words))]
-    return [*found, *_measured(pages, sources, words)]
+    return [*found, *_measured(pages, sources, words), *_sorts(pages, sources, words)]
 
 
 def _birth_dates(pages: Sequence[_Read]) -> Iterator[Conflict]:
@@ -102,6 +103,28 @@ def _measurements(read: _Read, measured: Measured) -> Iterator[Fact]:
     for pattern in measured.patterns:
         for match in pattern.finditer(flat):
             yield _quoted(read, match.start(), measured.topic, match[1].replace(",", "."), measured.unit)
+
+
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+
+
+def _sorts(pages: Sequence[_Read], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
+    """Sorts that exclude one another, each the only one its paper names."""
+    for sort in words.sorts:
+        told = [fact for read in pages if read.paper.kind not in NOT_SAID for fact in _measurements(read, sort)]
+        told = [replace(fact, value=ROMAN.get(fact.value or "", fact.value)) for fact in told if fact.value]
+        named: dict[str, set[str | None]] = {}
+        for fact in told:
+            named.setdefault(sources.source(fact), set()).add(fact.value)
+        alone = [fact for fact in told if len(named[sources.source(fact)]) == 1]
+        for one, other in combinations(alone, 2):
+            if one.value != other.value and days_apart(sources.date(one), sources.date(other)) <= sort.days:
+                both = [(str(fact.value), [f for f in alone if f.value == fact.value]) for fact in (one, other)]
+                yield conflict(sort.topic, FactKind.PROBLEM, *both)
+                break
+
+
+NOT_SAID = frozenset({DocumentKind.INSURANCE, DocumentKind.CONSENT, DocumentKind.PATIENT_NOTE})
 
 
 def _number(fact: Fact) -> float:

@@ -177,3 +177,35 @@ def test_two_strengths_of_one_medicine_at_one_time_disagree() -> None:
 
 def test_a_dose_changed_a_year_later_is_a_course_and_no_disagreement() -> None:
     assert not topics(told(_metformin("a", "2024-01-01", "500 mg"), _metformin("b", "2025-05-20", "1000 mg")))
+
+
+def test_a_list_that_still_has_a_medicine_after_the_day_it_was_stopped_disagrees() -> None:
+    stopped = says(
+        "medication",
+        "estradiol",
+        "estradiol",
+        "historical",
+        "2026-09-18",
+        role="stopped",
+        details={"status": "stopped"},
+    )
+    listed = says("medication", "estradiol", "estradiol 0.05 mg", details={"status": "active"})
+    found = told(paper("a", "portal_summary", "2026-10-12", listed), paper("b", "progress_note", "2026-10-20", stopped))
+    assert topics(found) == ["estradiol: active or stopped"]
+
+
+def test_sorts_that_exclude_one_another_are_told_when_each_paper_names_one_only() -> None:
+    one = paper("a", "discharge_summary", "2026-09-28", text="New multiple myeloma, IgG lambda.")
+    other = paper("b", "pathology_report", "2026-09-29", text="Plasma cell myeloma, kappa-restricted.")
+    both = paper("c", "consult_note", "2026-10-29", text="IgG kappa myeloma; the other paper says IgG lambda.")
+    assert topics(told(one, other)) == ["type of light chain"]
+    assert not topics(told(other, both))
+
+
+def test_a_complaint_on_the_left_in_one_paper_and_the_right_in_another_is_told() -> None:
+    left = says("symptom", "hip pain", "left hip pain", details={"side": "left"})
+    right = says("symptom", "hip pain", "right hip pain", details={"side": "right"})
+    found = told(paper("a", "progress_note", "2026-07-30", left), paper("b", "progress_note", "2026-08-20", right))
+    assert topics(found) == ["side of hip pain: left or right"]
+    years = told(paper("a", "progress_note", "2019-07-30", left), paper("b", "progress_note", "2026-08-20", right))
+    assert not topics(years)
