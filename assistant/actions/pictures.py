@@ -12,7 +12,9 @@ from assistant.model.people import Actor
 from ingest.document import Document, Series
 from ingest.errors import Rejected
 
-_PATIENCE = 20.0  # seconds for one slice: damaged ones can keep a decoder busy, and a new worker on a busy machine is slow
+_PATIENCE = (
+    20.0  # seconds for one slice: damaged ones can keep a decoder busy, and a new worker on a busy machine is slow
+)
 PICTURED = ("application/pdf", "image/")
 
 

@@ -104,6 +104,7 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
     when = work.date_near(place, name.start, name.end)
     listed = _lasting(name) or "medical history" in judged.because  # a list of illnesses, not of the past
     told = name.kind == "symptom" and "history of" in judged.because and place.section != "past_history"
+    told = told or shapes.said("found_now").match(work.flat[name.end : place.end]) is not None
     if assertion is Assertion.HISTORICAL and (listed or told) and not shapes.said("ended_cue").search(judged.because):
         assertion = Assertion.PRESENT
     if assertion is Assertion.PRESENT:

@@ -189,7 +189,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         return Assertion.POSSIBLE, "", "?"
     if judged.relation:
         return Assertion.FAMILY, "", judged.because
-    if (current := asks("current_after", behind)) and not asks("stopped", behind[: current.end()]):
+    off = re.search(r"\boff (?:of )?$", before) is not None
+    if (current := asks("current_after", behind)) and not off and not asks("stopped", behind[: current.end()]):
         return Assertion.PRESENT, "active", current[0]
     if ran := shapes.said("from_year_to_year").match(behind):
         return (
@@ -218,6 +219,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         ahead = place.section == "plan" or bool(asks("planned_before", before) and "after" not in past[0])
         if not ahead:
             return Assertion.HISTORICAL, "stopped" if "stop" in past[0] else "past", past[0][:40]
+    if deferred := shapes.said("deferred").match(behind):
+        return Assertion.PLANNED, "planned", deferred[0][-40:]
     if judged.assertion is Assertion.CONDITIONAL or asks("as_needed", ""):
         return Assertion.CONDITIONAL, "planned", judged.because
     if place.section in LISTS and (thought := shapes.said("planned_outright").search(before)):

@@ -54,7 +54,7 @@ def _line(work: Work, start: int) -> str:
 
 def _serves(work: Work, place: Place, name: Mention) -> bool:
     """A wording that is also a medicine is a test only with a result behind it and no dose."""
-    if place.section in ("medications", "discharge_medications"):
+    if place.section in ("medications", "discharge_medications") and name.kind != "vital" and not _measure(name):
         return False
     behind = work.flat[name.end : name.end + 40]
     if shapes.said("also_a_method").fullmatch(work.text, name.start, name.end) and not re.match(r"\W{0,3}\d", behind):
@@ -65,6 +65,11 @@ def _serves(work: Work, place: Place, name: Mention) -> bool:
         dose = shapes.said("dose_behind").match(behind)
         return dose is None and shape(work.lexicon).any.match(behind) is not None
     return True
+
+
+def _measure(name: Mention) -> bool:
+    """A measurement of an organ, which no list of medicines holds: a line of it stands there unheaded."""
+    return name.term is not None and name.term.group.endswith("measures")
 
 
 def _until(work: Work, place: Place, names: list[Mention], index: int) -> int:

@@ -15,6 +15,11 @@ from tests.extract.builders import facts, said
         ("An echocardiogram has been requested and is not done yet.", "procedure", "echocardiogram", "planned"),
         ("Avascular necrosis was considered in 2025 and excluded by MRI.", "problem", "avascular necrosis", "absent"),
         ("Zoledronic acid is on hold until the dentist clears him.", "medication", "zoledronic acid", "planned"),
+        ("Off warfarin since 2017.", "medication", "warfarin", "historical"),
+        ("Suspendida prednisona en julio de 2026.", "medication", "prednisone", "historical"),
+        ("He had a right carotid bruit on exam.", "problem", "carotid bruit", "present"),
+        ("Flu vaccine due in the fall.", "immunization", "influenza vaccine", "planned"),
+        ("POAG suspect OU.", "problem", "primary open-angle glaucoma", "possible"),
         ("Celebrex they took away in Sept.", "medication", "celecoxib", "historical"),
         ("They gave me Ancef at surgery in 2017.", "medication", "cefazolin", "historical"),
         ("Everolimus-eluting stent 3.0 x 18 mm.", "device", "coronary stent", "present"),
@@ -57,3 +62,16 @@ def test_what_was_given_in_the_hospital_is_not_what_is_taken_now() -> None:
     page = "HOSPITAL COURSE\nInduction with vincristine weekly.\nDISCHARGE MEDICATIONS\nfamotidine 10 mg twice daily"
     found = facts(page, kind="discharge_summary")
     assert said(found, "medication") == {"vincristine": "historical", "famotidine": "present"}
+
+
+def test_measures_of_an_eye_are_results_even_below_a_list_of_drops() -> None:
+    found = facts("Ocular Medications\nLatanoprost qhs OU.\nVA OD 20/60\nIOP OD 14\n", kind="progress_note")
+    assert [(fact.name, fact.value) for fact in found if fact.value] == [
+        ("visual acuity", "20/60"),
+        ("intraocular pressure", "14"),
+    ]
+
+
+def test_what_is_added_as_a_choice_is_planned_with_what_it_stands_beside() -> None:
+    found = facts("PLAN\nAdd voclosporin 23.7 mg twice daily, or obinutuzumab infusion.", kind="progress_note")
+    assert said(found, "medication") == {"voclosporin": "planned", "obinutuzumab": "planned"}
