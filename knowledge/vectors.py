@@ -13,11 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from knowledge.embedding import NAME, NoEmbedding, embedding
+from knowledge import meaning
+from knowledge.embedding import NoEmbedding
 from knowledge.library import HERE, LANGUAGES, Library
+from knowledge.meaning import NAME
 
 FILE = HERE / "articles" / "vectors.npz"
 BATCH = 5_000  # Chroma takes 5,461 at most
+SCALE = 4  # the parts of a unit vector of hundreds are small: whole numbers keep more of them when they are larger
 
 
 def cache_folder() -> Path:
@@ -46,7 +49,7 @@ class Index:
         self._collections = collections
 
     def near(self, query: str, language: str, k: int) -> dict[int, float]:
-        vector = embedding().encode([query])[0].tolist()
+        vector = meaning.encode([query], language)[0].tolist()
         found = self._collections[language].query(query_embeddings=[vector], n_results=k, include=["distances"])
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return {int(unit): max(0.0, 1.0 - float(distance)) for unit, distance in pairs}
@@ -60,40 +63,36 @@ def _mark(unit: str) -> int:
     return int.from_bytes(hashlib.sha256(unit.encode()).digest()[:8], "big", signed=True)
 
 
-def _kept(file: Path) -> dict[int, Any]:
+def _kept(file: Path) -> dict[str, dict[int, Any]]:
     """Vectors of the texts that were there before, whatever the library's version."""
     import numpy as np
 
+    none: dict[str, dict[int, Any]] = {lang: {} for lang in LANGUAGES}
     if not file.exists():
-        return {}
+        return none
     with np.load(file) as old:
         if old["version"].tolist()[1] != NAME:
-            return {}
-        marks = {lang: old[f"{lang}_marks"].tolist() for lang in LANGUAGES}
-        return {mark: row for lang in LANGUAGES for mark, row in zip(marks[lang], old[lang], strict=True)}
+            return none
+        return {lang: dict(zip(old[f"{lang}_marks"].tolist(), old[lang], strict=True)) for lang in LANGUAGES}
 
 
 def make(library: Library, file: Path = FILE) -> int:
     """Writes the vectors of the library as it is now; how many texts were new (twenty a second)."""
     import numpy as np
 
-    old = _kept(file)
-    units = {lang: units_of(library, lang) for lang in LANGUAGES}
-    new = [unit for texts in units.values() for unit in texts if _mark(unit) not in old]
-    vectors: Any = np.rint(embedding().encode(new) * 127).astype(np.int8) if new else []
-    old.update({_mark(unit): row for unit, row in zip(new, vectors, strict=True)})
-    rows = {lang: np.array([old[_mark(unit)] for unit in units[lang]]) for lang in LANGUAGES}
-    marks = {lang: np.array([_mark(unit) for unit in units[lang]]) for lang in LANGUAGES}
+    kept, news, parts = _kept(file), 0, {}
+    for language in LANGUAGES:
+        units, old = units_of(library, language), kept[language]
+        new = [unit for unit in dict.fromkeys(units) if _mark(unit) not in old]
+        if new:
+            vectors: Any = np.rint(meaning.encode(new, language) * 127 * SCALE).clip(-127, 127).astype(np.int8)
+            old.update({_mark(unit): row for unit, row in zip(new, vectors, strict=True)})
+        news += len(new)
+        parts[language] = np.array([old[_mark(unit)] for unit in units])
+        parts[f"{language}_marks"] = np.array([_mark(unit) for unit in units])
     with file.open("wb") as out:
-        np.savez_compressed(
-            out,
-            version=np.array([library.version, NAME]),
-            en=rows["en"],
-            es=rows["es"],
-            en_marks=marks["en"],
-            es_marks=marks["es"],
-        )
-    return len(new)
+        np.savez_compressed(out, version=np.array([library.version, NAME]), **parts)
+    return news
 
 
 def shipped(library: Library, file: Path = FILE) -> Mapping[str, Any] | None:
@@ -136,7 +135,7 @@ def _build(folder: Path, rows: Mapping[str, Any]) -> None:
 def library_index(library: Library) -> Index | None:
     """The index of the library, built on first use; None when there are no vectors or nowhere to put them."""
     try:
-        embedding()
+        meaning.encode(["-"], "en")
         rows = shipped(library)
         if rows is None:
             return None
@@ -168,3 +167,11 @@ def _built_again(folder: Path, rows: Mapping[str, Any]) -> Index | None:
     _build(anew, rows)
     shutil.rmtree(folder, ignore_errors=True)
     return _opened(anew, rows)
+
+
+if __name__ == "__main__":
+    import sys
+
+    import knowledge
+
+    sys.stdout.write(f"new texts: {make(knowledge.load().library)}\n")

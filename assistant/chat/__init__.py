@@ -32,7 +32,7 @@ def chat(
         from knowledge import load
 
         knowledge = load()
-    message = turns.asking(text, dossier, knowledge, language, region)
+    message = turns.asking(text, dossier, knowledge, language, region, history)
     turn = turns.alarm(message)
     if turn is not None:
         return turn

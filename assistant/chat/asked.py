@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from assistant.chat.values import Citation
-from assistant.chat.wording import cites, day, fit, listed
+from assistant.chat.wording import cites, day, fit, listed, place
 from assistant.model.case import Dossier
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.history import Entry, Verdict
+from knowledge.patterns import plain
 from knowledge.talk import Talk
 
 HIDDEN = (Verdict.NOT_MINE, Verdict.REJECTED)
@@ -44,6 +48,40 @@ class Found:
     empty: bool = False
 
 
+_SOUNDS = str.maketrans({"y": "i", "h": "", "k": "c", "z": "s"})
+
+
+def _sound(word: str) -> str:
+    """How both languages would write it: hydrochloro-, hidrocloro-."""
+    return re.sub(r"(.)\1", r"\1", word.replace("ph", "f").replace("th", "t").translate(_SOUNDS))
+
+
+def alike(word: str, other: str) -> bool:
+    """The same word, the same word of the other language (metformina, metformin), or a slip of the finger in it."""
+    if word == other:
+        return True
+    word, other = _sound(word), _sound(other)
+    size = min(len(word), len(other))
+    if size >= 5 and word[: max(5, size - 2)] == other[: max(5, size - 2)]:
+        return True
+    return size >= 7 and word[0] == other[0] and OSA.distance(word, other, score_cutoff=2) <= (2 if size >= 9 else 1)
+
+
+def said_words(asked: Asked) -> list[str]:
+    return plain(asked.text).replace("|", " ").split()
+
+
+def named_in(asked: Asked, *names: str) -> bool:
+    """Whether the message names one of these: most of its words that carry meaning."""
+    said = said_words(asked)
+    for name in names:
+        words = [word for word in plain(name).replace("|", " ").split() if len(word) > 2]
+        hits = sum(any(alike(word, other) for other in said) for word in words)
+        if words and hits * 2 > len(words):
+            return True
+    return False
+
+
 def entries_of(asked: Asked, *kinds: FactKind) -> list[Entry]:
     return [entry for entry in asked.dossier.history.of(*kinds) if entry.verdict not in HIDDEN]
 
@@ -61,6 +99,16 @@ def short(text: str, words: int = 14) -> str:
 def dated(asked: Asked, text: str, entry: Entry) -> str:
     date = day(entry.when, asked.language, asked.talk)
     return f"{text} ({date})" if date else text
+
+
+def with_place(asked: Asked, entry: Entry) -> str:
+    evidence = entry.evidence[0]
+    said = f"“{short(evidence.span.quote)}”"
+    try:
+        where = place(asked.dossier.paper(evidence.span.document), evidence.span.page, asked.language, asked.talk)
+    except KeyError:
+        return said
+    return f"{said} ({where})"
 
 
 def listing(asked: Asked, key: str, entries: Sequence[Entry], texts: Sequence[str], **extra: object) -> Found:

@@ -6,10 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.chat.asked import SAID, Asked, Found, cited, dated, entries_of, listing, reading, short
-from assistant.chat.case_papers import paper_cite, papers, scans, unread
+from assistant.chat.asked import (
+    SAID,
+    Asked,
+    Found,
+    cited,
+    dated,
+    entries_of,
+    listing,
+    named_in,
+    reading,
+    short,
+    with_place,
+)
+from assistant.chat.case_more import advised, changed, other_drug, results
+from assistant.chat.case_papers import newest, paper_cite, papers, scans, unread
 from assistant.chat.values import Citation
-from assistant.chat.wording import cites, fit, place
+from assistant.chat.wording import cites, fit
 from assistant.model.case import Stage
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.gaps import Gap
@@ -58,23 +71,44 @@ def next_step(asked: Asked) -> Found:
 
 
 def medicines(asked: Asked) -> Found:
-    """Medicines as the papers list them; stopped ones apart."""
-    entries = entries_of(asked, FactKind.MEDICATION)
-    entries = [e for e in entries if e.assertion in (*SAID, Assertion.POSSIBLE, Assertion.CONDITIONAL)]
+    """Medicines as the papers list them, planned and stopped ones apart; only those that were named, when some were."""
+    told = (*SAID, Assertion.POSSIBLE, Assertion.CONDITIONAL, Assertion.PLANNED)
+    entries = [e for e in entries_of(asked, FactKind.MEDICATION) if e.assertion in told]
+    named = [entry for entry in entries if named_in(asked, entry.name)]
+    if named:
+        return listing(asked, _how_named(named), named, [with_place(asked, e) for e in named])
+    if other_drug(asked):
+        return Found(asked.say("not_found") + reading(asked), empty=True)
     if not entries:
         return Found(asked.say("medicines_none") + reading(asked), empty=True)
-    stopped = [e for e in entries if e.status == "stopped" or e.assertion is Assertion.HISTORICAL]
-    active = [e for e in entries if e not in stopped]
-    if not active:
-        active, stopped = stopped, []
-    texts = [" ".join((entry.name, entry.details.get("dose", ""))).strip() for entry in active]
-    found = listing(asked, "medicines", active, texts)
-    ended = asked.say("stopped", items=asked.list(fit([e.name for e in stopped], 12))) if stopped else ""
-    return Found(found.text + ended, found.citations + cited(asked, stopped[:2]))
+    planned = [e for e in entries if e.assertion is Assertion.PLANNED]
+    stopped = [e for e in entries if _stopped(e)]
+    active = [e for e in entries if e not in stopped and e not in planned]
+    found = Found("")
+    if active:
+        texts = [" ".join((entry.name, entry.details.get("dose", ""))).strip() for entry in active]
+        found = listing(asked, "medicines", active, texts, n=len(active))
+    for key, some in (("planned", planned), ("stopped", stopped)):
+        if some:
+            text = asked.say(key, items=asked.list(fit([e.name for e in some], 12)))
+            found = Found(f"{found.text} {text}".strip(), found.citations + cited(asked, some[:2]))
+    return found
+
+
+def _how_named(named: Sequence[Entry]) -> str:
+    if all(_stopped(entry) for entry in named):
+        return "named_stopped"
+    return "named_planned" if all(entry.assertion is Assertion.PLANNED for entry in named) else "named"
+
+
+def _stopped(entry: Entry) -> bool:
+    return entry.status == "stopped" or entry.assertion is Assertion.HISTORICAL
 
 
 def allergies(asked: Asked) -> Found:
+    """What the papers say of allergies; of the one that was named, when one was."""
     entries = entries_of(asked, FactKind.ALLERGY)
+    entries = [entry for entry in entries if named_in(asked, entry.name)] or entries
     if not entries:
         return Found(asked.say("allergies_none") + reading(asked), empty=True)
     texts = [f"“{short(entry.facts[0].text, 10)}”" for entry in entries]
@@ -91,27 +125,13 @@ def diagnosis(asked: Asked) -> Found:
     entries = [*tissue[:2], *about[:2]] or problems[:3]
     if not entries:
         return Found(asked.say("diagnosis_none", condition=condition) + reading(asked), empty=True)
-    texts = [_with_place(asked, entry) for entry in entries]
+    texts = [with_place(asked, entry) for entry in entries]
     return listing(asked, "diagnosis", entries, texts, condition=condition)
-
-
-def _with_place(asked: Asked, entry: Entry) -> str:
-    evidence = entry.evidence[0]
-    said = f"“{short(evidence.span.quote)}”"
-    try:
-        where = place(asked.dossier.paper(evidence.span.document), evidence.span.page, asked.language, asked.talk)
-    except KeyError:
-        return said
-    return f"{said} ({where})"
 
 
 def labs(asked: Asked) -> Found:
     """The newest results, with the date of each; only the tests that were named when some were."""
-    entries = entries_of(asked, FactKind.LAB_RESULT, FactKind.BIOMARKER)
-    entries = sorted((e for e in entries if e.facts[0].value), key=lambda e: e.when.date, reverse=True)
-    said = set(plain(asked.text).replace("|", " ").split())
-    named = [e for e in entries if any(word in said for word in plain(e.name).split() if len(word) > 2)]
-    entries = named or entries
+    entries = results(asked)
     if not entries:
         return Found(asked.say("labs_none") + reading(asked), empty=True)
     texts = [dated(asked, " ".join(filter(None, (e.name, e.facts[0].value, e.facts[0].unit))), e) for e in entries]
@@ -120,6 +140,7 @@ def labs(asked: Asked) -> Found:
 
 def operations(asked: Asked) -> Found:
     entries = [e for e in entries_of(asked, FactKind.PROCEDURE) if e.assertion in SAID]
+    entries = [entry for entry in entries if named_in(asked, entry.name)] or entries
     entries.sort(key=lambda e: e.when.date, reverse=True)
     if not entries:
         return Found(asked.say("not_found") + reading(asked), empty=True)
@@ -128,6 +149,7 @@ def operations(asked: Asked) -> Found:
 
 def family(asked: Asked) -> Found:
     entries = entries_of(asked, FactKind.FAMILY_HISTORY)
+    entries = [entry for entry in entries if named_in(asked, entry.name)] or entries
     if not entries:
         return Found(asked.say("not_found") + reading(asked), empty=True)
     return listing(asked, "family", entries, [f"“{short(entry.facts[0].text, 12)}”" for entry in entries])
@@ -189,5 +211,8 @@ COMPUTED: dict[str, Callable[[Asked], Found]] = {
     "conflicts": conflicts,
     "questions": questions,
     "papers": papers,
+    "newest": newest,
     "unread": unread,
+    "advised": advised,
+    "changed": changed,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.chat.asked import Asked, Found, reading
+from assistant.chat.asked import Asked, Found, named_in, reading
 from assistant.chat.values import Citation
 from assistant.chat.wording import fit, paper_name, place
 from assistant.model.papers import DocumentKind, Paper
@@ -59,12 +59,51 @@ def paper_cite(paper: Paper, language: str, talk: Talk) -> Citation:
     )
 
 
-def papers(asked: Asked) -> Found:
+def _held(asked: Asked) -> list[Paper]:
     held = [p for p in asked.dossier.papers if p.kind is not DocumentKind.PATIENT_NOTE]
-    held.sort(key=lambda p: p.description.date.date, reverse=True)
+    return sorted(held, key=lambda p: p.description.date.date, reverse=True)
+
+
+def papers(asked: Asked) -> Found:
+    """The papers of the case, the newest first; of one kind or place, when one was named."""
+    held = _held(asked)
     if not held:
         return Found(asked.say("nothing_yet") + reading(asked), empty=True)
-    return _papers(asked, "papers", held, n=len(held))
+    said = plain(asked.text).replace("|", " ")
+    kinds = [kind for kind, words in asked.talk.paper_kinds.items() if words.search(said)]
+    from_there = [p for p in held if p.description.facility and named_in(asked, p.description.facility)]
+    by_author = [p for p in held if p.description.author and named_in(asked, p.description.author)]
+    if not kinds:
+        found = from_there or by_author
+        return _papers(asked, "have_paper", found) if found else _papers(asked, "papers", held, n=len(held))
+    found = [
+        p for p in held if p.kind.value in kinds or any(asked.talk.paper_kinds[k].search(_title(p)) for k in kinds)
+    ]
+    if not found:
+        name = asked.talk.kinds[kinds[0]][asked.language]
+        return Found(asked.say("have_no_paper", name=name, n=len(held)) + reading(asked), empty=True)
+    return _papers(asked, "have_paper", [p for p in found if p in from_there or p in by_author] or found)
+
+
+def _title(paper: Paper) -> str:
+    return plain(f"{paper.description.title} {paper.document.name}").replace("|", " ")
+
+
+def newest(asked: Asked) -> Found:
+    """The newest and the oldest paper, by the dates written on them."""
+    held = [paper for paper in _held(asked) if paper.counts and paper.description.date.date]
+    if not held:
+        return papers(asked)
+    first, last = held[0], held[-1]
+    text = asked.say(
+        "newest",
+        items=place(first, None, asked.language, asked.talk),
+        oldest=place(last, None, asked.language, asked.talk),
+    )
+    cites = tuple(
+        paper_cite(paper, asked.language, asked.talk) for paper in ((first, last) if first is not last else (first,))
+    )
+    return Found(text + reading(asked), cites)
 
 
 def unread(asked: Asked) -> Found:

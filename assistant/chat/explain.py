@@ -1,9 +1,10 @@
-"""Explains a word of a report from the glossary, and shows where the patient's own papers use it. Never says what it
-means for the patient."""
+"""Explains a word of a report from the glossary, or by its parts, and shows where the patient's own papers use it.
+Never says what it means for the patient."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from assistant.chat.asked import Asked
 from assistant.chat.intent import own_words
@@ -13,22 +14,56 @@ from assistant.chat.wording import cites
 from knowledge.library import Library, Passage
 from knowledge.patterns import plain
 from knowledge.talk import load_talk
+from knowledge.word_parts import Part, apart
 
 
 def terms_in(text: str, library: Library, language: str) -> list[Passage]:
     """Glossary terms the text names, longer names first, each once; the other language's names count too."""
-    said = f" {plain(own_words(text)).replace('|', ' ')} "
-    said = re.sub(r" +", " ", said)
-    found: list[str] = []
+    said = re.sub(r" +", " ", f" {plain(own_words(text)).replace('|', ' ')} ")
+    whole = said
+    found: dict[str, int] = {}
     for lang in (language, "es" if language == "en" else "en"):
-        for name, passage in library.names[lang]:
-            if passage in found or f" {name} " not in said:
+        for name, passage in _own_names_first(library, lang):
+            if f" {name} " not in said:
                 continue
             if _common(name) and not re.search(rf"\b{re.escape(name.upper())}\b", text):
                 continue
-            found.append(passage)
+            found.setdefault(passage, whole.find(f" {name} "))
             said = said.replace(f" {name} ", " _ ")
     return [library.get(passage, language) for passage in found]
+
+
+@cache
+def _own_names_first(library: Library, language: str) -> tuple[tuple[str, str], ...]:
+    """Every spelling once, the longest first; a term keeps the spelling that is its own name."""
+    owner: dict[str, str] = {}
+    titles = {plain(passage.title): passage.id for passage in library.of(language, "term")}
+    for name, passage in library.names[language]:
+        owner.setdefault(name, titles.get(name, passage))
+    return tuple(owner.items())
+
+
+def wording(term: Passage, asked: str) -> str:
+    """The term's meaning with its full name in front, when it was asked by a short one: "MSI (microsatellite …): …"."""
+    said = plain(asked).replace("|", " ")
+    names = [name for name in (term.title, *term.asks) if plain(name)]
+    short = next((name for name in names if name.isupper() or len(name) <= 4), "")
+    full = next(
+        (name for name in names if (len(name) >= 6 and not name.isupper() and " " in name) or len(name) > 8), ""
+    )
+    head = term.title
+    if short and full and plain(short) != plain(full):
+        head = f"{short} ({full})" if term.title == short or plain(short) in said.split() else f"{full} ({short})"
+    return f"{head}: {term.text}"
+
+
+def by_parts(text: str) -> tuple[str, tuple[Part, ...]] | None:
+    """The first word of the message that comes apart into medical word parts, and its parts."""
+    for word in sorted(re.findall(r"[^\W\d_]{7,}", own_words(text)), key=len, reverse=True):
+        parts = apart(word)
+        if len(parts) >= 2:
+            return word, parts
+    return None
 
 
 def _common(name: str) -> bool:

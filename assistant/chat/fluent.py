@@ -24,7 +24,7 @@ from assistant.chat.wording import LIMIT
 from knowledge.searching import search
 
 if TYPE_CHECKING:
-    from assistant.chat.turns import Asking
+    from assistant.chat.message import Asking
     from assistant.ports import Model
 
 LEAST = 8  # words that must hold for the model's answer to be used
@@ -46,8 +46,8 @@ class Proposal(BaseModel):
 
 def may_reword(turn: Turn) -> bool:
     """Computed answers and fixed words stay as they are; explanations, articles and open questions may be reworded."""
-    if turn.kind == "out_of_scope":
-        return turn.intent == "unsure"
+    if turn.intent == "unsure":
+        return True
     return turn.kind == "answer" and bool(turn.citations) and turn.intent not in COMPUTED
 
 

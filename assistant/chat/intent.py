@@ -1,14 +1,19 @@
-"""Understands what a message wants, by its words. Quoted text is somebody else's words and asks for nothing."""
+"""Understands what a message wants: by its words (`words/intents.yml`) and by its likeness to examples
+(`knowledge.wishes`). Quoted text is somebody else's words and asks for nothing."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from knowledge.patterns import plain, sentences
 from knowledge.talk import Talk, Wish
+from knowledge.wishes import PREPARE, weigh
 
 _QUOTED = re.compile(r"(?<!\w)'[^']{6,}'(?!\w)|\"[^\"]{6,}\"|“[^”]{6,}”|«[^»]{6,}»")
+BY_WORDS = 0.35  # what a pattern that fits adds to the likeness
+LOOSE = {"where": 0.2, "when": 0.2}  # less for patterns that fit nearly any question
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +25,51 @@ class Intent:
     explain: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a message may want: the patterns that fit, in the order of the file, and how alike it is to examples."""
+
+    said: Sequence[Intent] = ()
+    like: Mapping[str, float] = field(default_factory=dict)
+    about_case: frozenset[str] = frozenset()  # the wishes that are answered from the person's own papers
+
+    def says(self, wish: str) -> bool:
+        return any(intent.id == wish for intent in self.said)
+
+    def weight(self, wish: str) -> float:
+        return max(0.0, self.like.get(wish, 0.0)) + (LOOSE.get(wish, BY_WORDS) if self.says(wish) else 0.0)
+
+    @property
+    def prepare(self) -> float:
+        return self.like.get(PREPARE, 0.0)
+
+    @property
+    def case(self) -> str:
+        """The likeliest wish about the case; "" when there is none."""
+        if not self.like:
+            return next((intent.id for intent in self.said if intent.case), "")
+        best = max(sorted(self.about_case), key=self.weight)
+        return best if self.weight(best) > 0 else ""
+
+
 def own_words(text: str) -> str:
     """The message without what it quotes; a message that is all quotation stays as it is."""
     bare = _QUOTED.sub(" ", text)
     return bare if re.search(r"\w{2,}", bare) else text
 
 
+def understand(text: str, talk: Talk, earlier: str = "") -> Wishes:
+    """All that a message may want. `earlier`: what was asked before, when this message only goes on from it."""
+    like = dict(weigh(own_words(text)))
+    if earlier:
+        before = weigh(own_words(earlier))
+        like = {wish: max(like.get(wish, 0.0), 0.8 * before.get(wish, 0.0)) for wish in like.keys() | before.keys()}
+    about = frozenset(wish.id for wish in talk.wishes if wish.case)
+    return Wishes(tuple(intents(text, talk)), like, about)
+
+
 def intents(text: str, talk: Talk) -> list[Intent]:
-    """All that fits, in the order of the file; one with `explain` last when the message asks for a meaning."""
+    """All whose words fit, in the order of the file; one with `explain` last when the message asks for a meaning."""
     said = plain(own_words(text))
     whole = said.replace("|", " ")
     parts = sentences(said)

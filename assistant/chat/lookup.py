@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.chat.asked import HIDDEN, Asked, Found, cited, reading, short
+from assistant.chat.asked import HIDDEN, Asked, Found, alike, cited, named_in, reading, short
 from assistant.chat.case_papers import paper_cite
 from assistant.chat.values import Citation
 from assistant.chat.wording import QUOTE, day, paper_name, place
@@ -40,26 +40,9 @@ def wanted(asked: Asked) -> list[str]:
     return terms(" ".join(named or kept), asked.language)  # "what did the CT say about my liver" asks for the liver
 
 
-_SOUNDS = str.maketrans({"y": "i", "h": "", "k": "c", "z": "s"})
-
-
-def _sound(word: str) -> str:
-    """How both languages would write it: hydrochloro-, hidrocloro-."""
-    return re.sub(r"(.)\1", r"\1", word.replace("ph", "f").translate(_SOUNDS))
-
-
-def _alike(word: str, other: str) -> bool:
-    """The same word, or the same word of the other language (metformina, metformin)."""
-    if word == other:
-        return True
-    word, other = _sound(word), _sound(other)
-    size = min(len(word), len(other))
-    return size >= 5 and word[: max(5, size - 2)] == other[: max(5, size - 2)]
-
-
 def _share(words: Sequence[str], text: str, language: str) -> float:
     held = terms(text, language)
-    return sum(any(_alike(word, other) for other in held) for word in words) / len(words) if words else 0.0
+    return sum(any(alike(word, other) for other in held) for word in words) / len(words) if words else 0.0
 
 
 def entries(asked: Asked) -> list[Entry]:
@@ -71,6 +54,7 @@ def entries(asked: Asked) -> list[Entry]:
             continue
         text = " ".join((entry.name, entry.facts[0].text, entry.code.display if entry.code else ""))
         share = max(_share(words, text, asked.language), _share(words, entry.name, asked.language) + 0.01)
+        share = max(share, 0.9 if named_in(asked, entry.name) else 0.0)
         if share >= ENOUGH:
             scored.append((-share, len(entry.name), number, entry))
     return [entry for *_, entry in sorted(scored, key=lambda row: row[:3])]

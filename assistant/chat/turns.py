@@ -3,58 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from assistant.chat.asked import Asked, Found
-from assistant.chat.case_facts import COMPUTED
-from assistant.chat.explain import in_papers, knowledge_cite, near_term, terms_in
-from assistant.chat.intent import Intent, intents, own_words, small_talk
+from assistant.chat.answering import explained, from_case, names_entry, no_words_left, part_by_part
+from assistant.chat.explain import knowledge_cite, near_term, terms_in
+from assistant.chat.following import asked_before
+from assistant.chat.intent import Wishes, own_words, small_talk, understand
 from assistant.chat.language import language_of
-from assistant.chat.lookup import find
+from assistant.chat.message import Asking, add, talk, turn_of
 from assistant.chat.safety import Triage, triage
-from assistant.chat.values import Citation, Suggestion, Turn
-from assistant.chat.wording import day, shorten
-from assistant.model.case import Dossier, HowMuch
-from assistant.model.facts import FactKind
+from assistant.chat.values import Turn
+from assistant.chat.wording import shorten
+from assistant.model.case import Dossier
 from knowledge import Knowledge
 from knowledge.library import Passage
 from knowledge.patterns import plain
 from knowledge.searching import search
-from knowledge.talk import Talk, load_talk
+from knowledge.talk import load_talk
 
-SURE = {"en": 0.60, "es": 0.55}  # a library passage this near answers the question
+SURE = {"en": 0.50, "es": 0.50}  # a library passage this near answers the question
 MAYBE = {"en": 0.31, "es": 0.30}  # below it nothing in the library is meant, if the words are of our subject
 CERTAIN = 0.85  # so near that the library is meant even by a question about the case
-STRANGE = {"en": 0.45, "es": 0.55}  # below it nothing is meant, if they are not
+STRANGE = {"en": 0.45, "es": 0.50}  # below it nothing is meant, if they are not
 BOTH = 0.72  # above it one passage is enough
 HALF = 42  # words of each of two passages
 CLOSE = 0.07  # two passages so near each other are both shown
+LIKELY = 0.40  # an example's likeness that needs no pattern to be believed
 OWN = ("medicines", "allergies", "labs", "diagnosis", "family", "team", "conflicts")
-BASICS = ("medicines", "allergies", "missing", "next", "papers", "unread", "questions")
-OPEN = ("missing", "next", "papers", "unread", "questions")
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """One message and everything an answer may draw on."""
-
-    text: str
-    dossier: Dossier | None
-    knowledge: Knowledge
-    language: str
-    region: str
-    talk: Talk
-
-    def say(self, key: str, **values: object) -> str:
-        return self.talk.say(key, self.language, **values)
-
-    def asked(self, dossier: Dossier) -> Asked:
-        return Asked(own_words(self.text), dossier, self.language, self.talk)
-
-
-def asking(text: str, dossier: Dossier | None, knowledge: Knowledge, language: str, region: str) -> Asking:
-    """The message with the language it was asked in."""
-    return Asking(text, dossier, knowledge, language_of(text, language), region, load_talk())
+def asking(
+    text: str,
+    dossier: Dossier | None,
+    knowledge: Knowledge,
+    language: str,
+    region: str,
+    history: Sequence[tuple[str, str]] = (),
+) -> Asking:
+    """The message with the language it was asked in, and what it leans on when it goes on from an earlier one."""
+    known = load_talk()
+    before = asked_before(text, history, known) if dossier is not None else ""
+    return Asking(text, dossier, knowledge, language_of(text, language), region, known, before)
 
 
 def alarm(message: Asking) -> Turn | None:
@@ -64,110 +53,125 @@ def alarm(message: Asking) -> Turn | None:
         return Turn(result.kind, result.text, result.language, tell=True, intent=result.rule)
     if result.ask:
         return Turn(
-            "handover", result.text, result.language, suggestions=(_talk(message),), tell=True, intent=result.ask
+            "handover", result.text, result.language, suggestions=(talk(message),), tell=True, intent=result.ask
         )
     return None
 
 
-def settled(message: Asking, wishes: list[Intent]) -> Turn | None:
-    """What is answered by fixed words: small talk, a person wanted, advice, attempts to steer, other topics."""
+def understood(message: Asking) -> Wishes:
+    """All that a message may want."""
+    return understand(message.text, message.talk, message.before)
+
+
+def settled(message: Asking, wishes: Wishes) -> Turn | None:
+    """What is answered by fixed words: small talk, a person wanted, advice, attempts to steer, other people."""
     kind = small_talk(message.text, message.talk)
     if kind:
-        return _turn(message, "answer", kind)
-    ids = [wish.id for wish in wishes]
+        return turn_of(message, "answer", kind)
     for key in ("steering", "other_person"):
-        if key in ids:
-            return _turn(message, "out_of_scope", key, _talk(message))
-    if "person" in ids:
+        if wishes.says(key) or wishes.weight(key) >= LIKELY + 0.1:
+            return turn_of(message, "out_of_scope", key, talk(message))
+    if wishes.says("person") or wishes.weight("person") >= LIKELY + 0.1:
         key = "person" if message.dossier else "person_no_case"
-        return replace(_turn(message, "handover", key, _talk(message)), tell=message.dossier is not None)
-    if "advice" in ids:
-        afraid = message.talk.small_talk["fear"].search(plain(message.text))
-        return _turn(message, "out_of_scope", "advice_fear" if afraid else "advice", _add(message), _talk(message))
-    return None
+        return replace(turn_of(message, "handover", key, talk(message)), tell=message.dossier is not None)
+    return _declined(message) if _wants_advice(message, wishes) else None
 
 
-def _turn(message: Asking, kind: str, key: str, *suggestions: Suggestion) -> Turn:
-    return Turn(kind, message.say(key), message.language, suggestions=suggestions, intent=key)
+def _wants_advice(message: Asking, wishes: Wishes) -> bool:
+    """By the words, unless the message is clearly about preparing; without them, when it is clearly alike to such."""
+    like = wishes.like.get("advice", 0.0)
+    if wishes.says("advice"):
+        about_care = message.talk.care.search(plain(message.text).replace("|", " "))
+        return not wishes.like or wishes.prepare < like + (LIKELY if about_care else 0.0)
+    others = max(wishes.prepare, wishes.like.get("explain", 0.0))
+    return like >= LIKELY and like > others + 0.1
 
 
-def _talk(message: Asking) -> Suggestion:
-    return Suggestion("talk", message.say("talk"))
+def _perhaps_advice(wishes: Wishes) -> bool:
+    """Too weak to refuse an answer that is there, strong enough to say why there is none."""
+    like = wishes.like.get("advice", 0.0)
+    return like >= 0.28 and like > max(wishes.prepare, wishes.like.get("explain", 0.0))
 
 
-def _add(message: Asking) -> Suggestion:
-    return Suggestion("add_question", message.say("add_question"), message.text.strip())
+def _declined(message: Asking) -> Turn:
+    afraid = message.talk.small_talk["fear"].search(plain(message.text))
+    return turn_of(message, "out_of_scope", "advice_fear" if afraid else "advice", add(message), talk(message))
 
 
-def built_in(message: Asking, wishes: list[Intent]) -> Turn:
+def built_in(message: Asking, wishes: Wishes) -> Turn:
     """The answer by rules and retrieval; always one."""
-    ids = [wish.id for wish in wishes]
-    explain = any(wish.explain for wish in wishes)
-    term = _term(message, wishes)
-    if explain and term and "change_found" not in ids:
-        return _explained(message, term)
     said = plain(message.text).replace("|", " ")
+    explain = any(wish.explain for wish in wishes.said) or wishes.weight("explain") >= LIKELY
+    terms = _terms(message, explain)
+    change = wishes.says("change_found")
     how_to = bool(message.talk.small_talk["how_to"].search(said))
-    asked_case = next((wish.id for wish in wishes if wish.case), "")
-    dossier = message.dossier
-    mine = dossier is not None and bool(asked_case) and "change_found" not in ids
-    if dossier is not None and mine and not how_to and asked_case not in ("where", "when"):
-        return _from_case(message, dossier, asked_case)
+    asked_case = "" if change else wishes.case
+    sure_case = _sure_of_case(wishes, asked_case, how_to)
+    if explain and terms and not change and not (message.dossier and sure_case and _rather(wishes, asked_case)):
+        return explained(message, terms)
+    if message.dossier is not None and sure_case and asked_case not in ("where", "when"):
+        return from_case(message, message.dossier, asked_case)
     best = search(own_words(message.text), 3, message.language, quick=True)
     score = best[0].score if best else 0.0
-    if dossier is not None and mine and score < CERTAIN:
-        turn = _from_case(message, dossier, asked_case)
-        return (
-            turn if turn.citations or asked_case not in ("where", "when") or score < BOTH else _article(message, best)
-        )
-    if "off_topic" in ids and score < 0.75:
-        return _turn(message, "out_of_scope", "off_topic")
-    if dossier is None and asked_case in OWN and not how_to and score < CERTAIN:
-        return _turn(message, "answer", "no_case")
+    if message.dossier is not None and sure_case and score < CERTAIN:
+        turn = from_case(message, message.dossier, asked_case)
+        return turn if turn.citations or score < BOTH else _article(message, best)
+    if message.dossier is not None and not explain and wishes.prepare < LIKELY and names_entry(message):
+        return from_case(message, message.dossier, "where")
+    if _off_topic(wishes, score):
+        return turn_of(message, "out_of_scope", "off_topic")
+    if message.dossier is None and asked_case in OWN and not how_to and sure_case and score < CERTAIN:
+        return turn_of(message, "answer", "no_case")
+    if best and best[0].kind == "term" and _perhaps_advice(wishes):
+        return _declined(message)
     if score >= SURE[message.language]:
         return _article(message, best)
-    if term and (explain or len(message.text.split()) <= 6):
-        return _explained(message, term)
-    if dossier is not None and (not how_to or explain):
-        found = _hidden(message, dossier, "where") or find(message.asked(dossier))
-        if not found.empty:
-            return _found(message, found, "where")
-    ours = bool(asked_case or "change_found" in ids or message.talk.small_talk["domain"].search(said))
+    if terms and (explain or len(message.text.split()) <= 6):
+        return explained(message, terms)
+    if message.dossier is not None and (not how_to or explain):
+        turn = from_case(message, message.dossier, "where")
+        if turn.citations:
+            return turn
+    word = part_by_part(message) if explain or len(message.text.split()) <= 3 else None
+    if word:
+        return word
+    ours = bool(asked_case or change or wishes.prepare >= 0.3 or message.talk.small_talk["domain"].search(said))
     if score >= (MAYBE if ours else STRANGE)[message.language]:
         return _article(message, best)
-    return _turn(message, "out_of_scope", "unsure" if ours else "off_topic", _talk(message))
+    if _perhaps_advice(wishes):
+        return _declined(message)
+    return no_words_left(message, ours or wishes.weight("off_topic") < 0.3)
 
 
-def _term(message: Asking, wishes: list[Intent]) -> Passage | None:
+def _sure_of_case(wishes: Wishes, wish: str, how_to: bool) -> bool:
+    """Whether the message asks for something of the person's own papers, rather than how things are done."""
+    if not wish:
+        return False
+    if not wishes.like:
+        return not how_to
+    weight = wishes.weight(wish)
+    return weight >= LIKELY and weight > wishes.prepare + (0.25 if how_to else 0.0)
+
+
+def _rather(wishes: Wishes, wish: str) -> bool:
+    """Whether a question with "what is" asks for a value of the case rather than for a meaning."""
+    return wishes.like.get(wish, 0.0) > wishes.like.get("explain", 0.0) + 0.2
+
+
+def _off_topic(wishes: Wishes, score: float) -> bool:
+    like = wishes.like.get("off_topic", 0.0)
+    if wishes.says("off_topic") and score < 0.75:
+        return not wishes.like or like > wishes.prepare - 0.05
+    return like >= LIKELY and like > wishes.prepare + 0.1 and score < 0.6
+
+
+def _terms(message: Asking, explain: bool) -> list[Passage]:
     library = message.knowledge.library
     named = terms_in(message.text, library, message.language)
-    if named:
-        return named[0]
-    explain = any(wish.explain for wish in wishes)
-    return near_term(message.text, library, message.language) if explain else None
-
-
-def _explained(message: Asking, term: Passage) -> Turn:
-    citations: tuple[Citation, ...] = (knowledge_cite(term),)
-    if message.dossier is not None and not _hidden(message, message.dossier, "where"):
-        citations += in_papers(message.asked(message.dossier), term)
-        text = f"{shorten(term.text, HALF)} {_seen(message, message.dossier, term)}".strip()
-        return Turn("answer", text, message.language, citations, suggestions=(_add(message),), intent="explain")
-    return Turn("answer", shorten(term.text), message.language, citations, intent="explain")
-
-
-def _seen(message: Asking, dossier: Dossier, term: Passage) -> str:
-    """The newest value of that name in the papers, as written."""
-    results = dossier.history.of(FactKind.LAB_RESULT, FactKind.BIOMARKER)
-    names = {plain(name) for name in (term.title, *term.asks)}
-    values = [entry for entry in results if plain(entry.name) in names and entry.facts[0].value]
-    if not values:
-        return ""
-    newest = max(values, key=lambda entry: entry.when.date)
-    fact = newest.facts[0]
-    date = day(newest.when, message.language, message.talk)
-    shown = " ".join(filter(None, (newest.name, fact.value, fact.unit))) + (f" ({date})" if date else "")
-    return message.say("value_seen", items=shown)
+    if named or not explain:
+        return named
+    near = near_term(message.text, library, message.language)
+    return [near] if near else []
 
 
 def _article(message: Asking, best: Sequence[Passage]) -> Turn:
@@ -178,41 +182,3 @@ def _article(message: Asking, best: Sequence[Passage]) -> Turn:
         text = " ".join(shorten(passage.text, HALF) for passage in both)
         return Turn("answer", text, message.language, tuple(knowledge_cite(p) for p in both), intent=first.id)
     return Turn("answer", shorten(first.text), message.language, (knowledge_cite(first),), intent=first.id)
-
-
-def _hidden(message: Asking, dossier: Dossier, wish: str) -> Found | None:
-    """What the patient chose not to see here alone (service-design P7b)."""
-    choice = dossier.case.how_much
-    if choice is HowMuch.WITH_PERSON and wish not in OPEN:
-        return Found(message.say("with_person"))
-    if choice is HowMuch.BASICS and wish not in BASICS:
-        return Found(message.say("basics_only"))
-    return None
-
-
-def _from_case(message: Asking, dossier: Dossier, wish: str) -> Turn:
-    hidden = _hidden(message, dossier, wish)
-    if hidden:
-        return _found(message, hidden, wish)
-    asked = message.asked(dossier)
-    if wish in ("where", "when"):
-        found = find(asked)
-        named = set(plain(dossier.case.goal.condition).split()) & set(plain(message.text).split())
-        if len(named) * 2 > len(plain(dossier.case.goal.condition).split()):
-            found = COMPUTED["diagnosis"](asked)
-        return _found(message, found, wish)
-    return _found(message, COMPUTED[wish](asked), wish)
-
-
-def _found(message: Asking, found: Found, wish: str) -> Turn:
-    suggestions: tuple[Suggestion, ...] = ()
-    if found.empty:
-        suggestions = (Suggestion("see_missing", message.say("see_missing")), _talk(message))
-    elif wish in ("labs", "conflicts"):
-        suggestions = (_add(message),)
-    return Turn("answer", found.text, message.language, found.citations, suggestions=suggestions, intent=wish)
-
-
-def understood(message: Asking) -> list[Intent]:
-    """All wishes of a message."""
-    return intents(message.text, message.talk)

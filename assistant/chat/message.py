@@ -1,0 +1,44 @@
+"""One message and everything an answer may draw on, with the small turns all answers are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.chat.asked import Asked
+from assistant.chat.intent import own_words
+from assistant.chat.values import Suggestion, Turn
+from assistant.model.case import Dossier
+from knowledge import Knowledge
+from knowledge.talk import Talk
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """`before` is the person's last message when this one only goes on from it."""
+
+    text: str
+    dossier: Dossier | None
+    knowledge: Knowledge
+    language: str
+    region: str
+    talk: Talk
+    before: str = ""
+
+    def say(self, key: str, **values: object) -> str:
+        return self.talk.say(key, self.language, **values)
+
+    def asked(self, dossier: Dossier) -> Asked:
+        words = own_words(self.text)
+        return Asked(f"{words} {own_words(self.before)}".strip(), dossier, self.language, self.talk)
+
+
+def turn_of(message: Asking, kind: str, key: str, *suggestions: Suggestion) -> Turn:
+    return Turn(kind, message.say(key), message.language, suggestions=suggestions, intent=key)
+
+
+def talk(message: Asking) -> Suggestion:
+    return Suggestion("talk", message.say("talk"))
+
+
+def add(message: Asking) -> Suggestion:
+    return Suggestion("add_question", message.say("add_question"), message.text.strip())

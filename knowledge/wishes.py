@@ -1,0 +1,151 @@
+"""Tells what a message wants by its likeness to examples (`words/examples.yml` and the ways people ask for articles).
+
+A kernel ridge over vectors of meaning in which English and Spanish meet, and over pieces of words (people misspell).
+Trained when the content changes (`python -m knowledge.wishes`), shipped as numbers; knows wishes, never answers."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.embedding import NoEmbedding
+from knowledge.languages import NAME, languages
+from knowledge.patterns import plain
+
+FOLDER = Path(__file__).parent / "words"
+FILE = FOLDER / "wishes.npz"
+PREPARE = "prepare"  # asked about how to prepare; its examples are the articles' own
+PIECES = 2048  # hashed pieces of words
+SHARE = 0.3  # of pieces of words beside meaning; tried 0.3 to 1.2
+RIDGE = 0.5  # tried 0.1 to 3 by leaving each example out once
+BALANCE = 0.85  # how far rare wishes weigh as much as common ones
+
+
+def examples() -> list[tuple[str, str]]:
+    """(message, what it wants), in a fixed order."""
+    import knowledge
+
+    data = yaml.load((FOLDER / "examples.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    found = [
+        (line.strip(), wish)
+        for wish, texts in data["examples"].items()
+        for text in texts.values()
+        for line in text.splitlines()
+        if line.strip()
+    ]
+    found += [(ask, PREPARE) for passage in knowledge.load().library.of_kind("article") for ask in passage.asks]
+    return found
+
+
+def _pieces(text: str) -> Any:
+    """Words, pairs of words and their three- to five-letter pieces, hashed; a unit vector."""
+    import numpy as np
+
+    counts = np.zeros(PIECES, np.float32)
+    words = plain(text).replace("|", " ").split()
+    for word in words:
+        framed = f"<{word}>"
+        counts[zlib.crc32(f"w{word}".encode()) % PIECES] += 1
+        for size in (3, 4, 5):
+            for start in range(len(framed) - size + 1):
+                counts[zlib.crc32(framed[start : start + size].encode()) % PIECES] += 0.4
+    for pair in pairwise(words):
+        counts[zlib.crc32(" ".join(pair).encode()) % PIECES] += 0.7
+    counts = np.sqrt(counts)
+    return counts / max(float(np.linalg.norm(counts)), 1e-9)
+
+
+def _meaning(texts: Sequence[str]) -> Any:
+    return languages().encode([plain(text).replace("|", ",") for text in texts])
+
+
+def _near(one: Any, other: Any) -> Any:
+    import numpy as np
+
+    return np.exp(-2 * (1 - one @ other.T))
+
+
+def _version(rows: Sequence[tuple[str, str]]) -> str:
+    told = "\n".join(f"{wish}\t{text}" for text, wish in rows)
+    return hashlib.sha256(f"{NAME}\n{PIECES} {SHARE} {RIDGE} {BALANCE}\n{told}".encode()).hexdigest()[:16]
+
+
+def make(file: Path = FILE) -> float:
+    """Learns from the examples as they are now; the share it tells right of examples left out one at a time."""
+    import numpy as np
+
+    rows = examples()
+    wishes = sorted({wish for _, wish in rows})
+    wanted = np.array([wishes.index(wish) for _, wish in rows])
+    goal = np.eye(len(wishes), dtype=np.float32)[wanted]
+    vectors = np.rint(_meaning([text for text, _ in rows]) * 127).astype(np.int8)
+    unit = _unit(vectors)
+    pieces = np.stack([_pieces(text) for text, _ in rows])
+    kernel = _near(unit, unit) + SHARE * (pieces @ pieces.T)
+    weight = (1 / np.bincount(wanted) ** BALANCE)[wanted]
+    root = np.sqrt(weight / weight.mean())[:, None].astype(np.float32)
+    inverse = np.linalg.inv(kernel * root * root.T + RIDGE * np.eye(len(rows), dtype=np.float32))
+    pull = inverse @ (goal * root)
+    left_out = (goal * root - pull / np.diag(inverse)[:, None]) / root
+    learned = (pull * root).astype(np.float32)
+    np.savez_compressed(
+        file,
+        version=np.array([_version(rows)]),
+        wishes=np.array(wishes),
+        vectors=vectors,
+        learned=learned.astype(np.float16),
+        pieces=(SHARE * pieces.T @ learned).astype(np.float16),
+    )
+    return float((left_out.argmax(1) == wanted).mean())
+
+
+def _unit(vectors: Any) -> Any:
+    import numpy as np
+
+    rows = vectors.astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@cache
+def _learned() -> tuple[list[str], Any, Any, Any] | None:
+    import numpy as np
+
+    if not FILE.exists():
+        return None
+    with np.load(FILE) as kept:
+        if kept["version"].tolist() != [_version(examples())]:
+            return None
+        parts = kept["vectors"], kept["learned"], kept["pieces"]
+        wishes = kept["wishes"].tolist()
+    return wishes, _unit(parts[0]), parts[1].astype(np.float32), parts[2].astype(np.float32)
+
+
+def weigh(text: str) -> Mapping[str, float]:
+    """wish -> how likely, about 0..1; empty without the vectors, or when what was learned is of other examples."""
+    known = _learned()
+    if known is None or not plain(text):
+        return {}
+    try:
+        near = _near(_meaning([text]), known[1])
+    except NoEmbedding:
+        return {}
+    scores = (near @ known[2] + _pieces(text)[None, :] @ known[3])[0]
+    return dict(zip(known[0], scores.tolist(), strict=True))
+
+
+def shipped() -> bool:
+    """Whether what was learned is of the examples as they are now."""
+    return _learned() is not None
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(f"left out and told right: {make():.3f}\n")
