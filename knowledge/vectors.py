@@ -80,7 +80,8 @@ def make(library: Library, file: Path = FILE) -> int:
     """Writes the vectors of the library as it is now; how many texts were new (twenty a second)."""
     import numpy as np
 
-    kept, news, parts = _kept(file), 0, {}
+    kept, news = _kept(file), 0
+    parts: dict[str, Any] = {}
     for language in LANGUAGES:
         units, old = units_of(library, language), kept[language]
         new = [unit for unit in dict.fromkeys(units) if _mark(unit) not in old]
