@@ -18,11 +18,11 @@ import anyio  # noqa: E402
 import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
+from assistant.actions import delivering, erasing  # noqa: E402
 from assistant.actions import desk as desks  # noqa: E402
-from assistant.actions import erasing  # noqa: E402
 from assistant.actions.reading import ask_again  # noqa: E402
 from assistant.settings import from_environment  # noqa: E402
-from assistant.web import door, files, helping, metrics, oidc, uploads  # noqa: E402
+from assistant.web import door, files, helping, metrics, oidc, shared, uploads  # noqa: E402
 from assistant.web.assets import Assets, framework_files  # noqa: E402
 from assistant.web.shield import Shield  # noqa: E402
 from assistant.web.sockets import answer_at_once  # noqa: E402
@@ -40,6 +40,7 @@ def _begin_work(desk: desks.Desk, ended: threading.Event) -> None:
     desk.jobs.start()
     erasing.go_on(desk)
     ask_again(desk)
+    delivering.ask_again(desk)
     _ = desk.knowledge.pathways
     _ = desk.knowledge.lexicon
     gc.collect()
@@ -47,6 +48,7 @@ def _begin_work(desk: desks.Desk, ended: threading.Event) -> None:
     while not ended.wait(AGAIN):
         try:
             ask_again(desk)
+            delivering.ask_again(desk)
         except Exception as error:  # noqa: BLE001 - it is asked again in a while; its words stay out of the log
             _log.error("asking again failed: %s", type(error).__name__)
 
@@ -74,7 +76,15 @@ def _script_error(error: Exception) -> bool:
 
 app = st.App(
     Path(__file__).parent / "assistant" / "ui" / "main.py",
-    routes=[*door.ROUTES, *helping.ROUTES, *oidc.ROUTES, *metrics.ROUTES, *uploads.ROUTES, *files.ROUTES],
+    routes=[
+        *door.ROUTES,
+        *helping.ROUTES,
+        *shared.ROUTES,
+        *oidc.ROUTES,
+        *metrics.ROUTES,
+        *uploads.ROUTES,
+        *files.ROUTES,
+    ],
     middleware=[Middleware(Assets, framework_files()), Middleware(metrics.Counted), Middleware(Shield)],
     lifespan=lifespan,
     on_script_error=_script_error,

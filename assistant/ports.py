@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case
 from assistant.model.line import CaseLine
+from assistant.model.package import Original
 from assistant.model.people import Actor, Role
 
 
@@ -154,10 +155,44 @@ class Blobs(Protocol):
     def all(self) -> Iterator[str]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The end of one delivery: which files arrived and which did not, by hash and reason code. Never a name."""
+
+    destination: str
+    delivered: tuple[str, ...]  # sha256
+    failed: Mapping[str, str] = field(default_factory=dict)  # sha256 -> reason code
+    attempts: int = 1
+
+    @property
+    def whole(self) -> bool:
+        return not self.failed
+
+
+class Courier(Protocol):
+    """Delivers files to one configured place. Sending a file again is sending it once."""
+
+    def send(self, originals: Sequence[Original]) -> Receipt: ...
+    def reachable(self) -> bool:
+        """Whether the place answers now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place of the settings that packages or their scans can go to."""
+
+    id: str
+    label: str
+    kind: str  # folder: the package; dicom, dicomweb: its scans
+    courier: Courier
+
+
 class Jobs(Protocol):
     """Durable background work: each deed is idempotent and survives a killed process."""
 
     def read(self, case_id: str, sha256: str) -> None: ...
+    def deliver(self, case_id: str, delivery: str) -> None: ...
     def start(self) -> None: ...
     def stop(self) -> None: ...
 

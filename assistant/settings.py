@@ -22,6 +22,8 @@ class Settings:
     bucket: str = ""  # an S3-compatible bucket for files; a folder in the data folder without it
     s3_url: str = ""  # its endpoint, where it is not Amazon's
     workers: int = 2  # readings at the same time
+    destinations: str = ""  # a YAML file of places packages and scans can be sent to
+    viewer: str = ""  # address of the hospital's image viewer, with {study_uid} and {accession}
 
     @property
     def database_url(self) -> str:
@@ -45,5 +47,7 @@ def from_environment(data: Path | None = None) -> Settings:
         model_url=os.environ.get(f"{PREFIX}MODEL_URL", ""),
         bucket=os.environ.get(f"{PREFIX}BUCKET", ""),
         s3_url=os.environ.get(f"{PREFIX}S3_URL", ""),
+        destinations=os.environ.get(f"{PREFIX}DESTINATIONS", ""),
+        viewer=os.environ.get(f"{PREFIX}VIEWER", ""),
         workers=int(os.environ.get(f"{PREFIX}WORKERS", "2")),
     )

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from assistant.actions import reading
+import logging
+from pathlib import Path
+
+from assistant.actions import delivering, reading
 from assistant.actions.desk import Desk, current
 from assistant.adapters.blobs_folder import BlobsFolder
 from assistant.adapters.blobs_sealed import SealedBlobs
 from assistant.adapters.clock import SystemClock
+from assistant.adapters.destinations import DestinationsError, open_destinations
 from assistant.adapters.jobs import JobsDbos, JobsNow
 from assistant.adapters.keys import open_seal
 from assistant.adapters.rooms import own_room
 from assistant.adapters.schema_sql import open_engine
 from assistant.adapters.seal import Seal
 from assistant.adapters.store_sql import StoreSql
-from assistant.ports import Jobs, Model
+from assistant.ports import Destination, Jobs, Model
 from assistant.settings import Settings
 from ingest.limits import Limits
 from knowledge import load
+
+_log = logging.getLogger(__name__)
 
 
 def wire(settings: Settings, *, background: bool) -> Desk:
@@ -31,7 +37,12 @@ def wire(settings: Settings, *, background: bool) -> Desk:
     def work(case_id: str, sha256: str) -> None:
         reading.read_upload(current(), case_id, sha256)
 
-    jobs: Jobs = JobsDbos(settings.jobs_url, work, settings.workers, store) if background else JobsNow(work)
+    def send(case_id: str, delivery: str) -> None:
+        delivering.run(current(), case_id, delivery)
+
+    jobs: Jobs = JobsNow(work, send)
+    if background:
+        jobs = JobsDbos(settings.jobs_url, work, settings.workers, store, send)
     return Desk(
         store=store,
         blobs=open_blobs(settings, seal),
@@ -41,7 +52,18 @@ def wire(settings: Settings, *, background: bool) -> Desk:
         folder=settings.data,
         model=open_model_of(settings),
         limits=Limits(),
+        destinations=_destinations(settings),
+        viewer=settings.viewer,
     )
+
+
+def _destinations(settings: Settings) -> dict[str, Destination]:
+    """The places of the settings. A file that cannot be used stops nobody's work; `doctor` says what is wrong."""
+    try:
+        return open_destinations(Path(settings.destinations) if settings.destinations else None)
+    except DestinationsError as wrong:
+        _log.error("destinations: %s", wrong)
+        return {}
 
 
 def open_blobs(settings: Settings, seal: Seal) -> SealedBlobs:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assistant.actions import accounts, reading
+from assistant.actions import accounts, delivering, reading
 from assistant.actions import desk as desks
 from assistant.actions.desk import Desk
 from assistant.adapters.blobs_folder import BlobsFolder
@@ -27,6 +27,9 @@ class NoJobs:
     def read(self, case_id: str, sha256: str) -> None:
         self.asked.append((case_id, sha256))
 
+    def deliver(self, case_id: str, delivery: str) -> None:
+        self.asked.append((case_id, delivery))
+
     def start(self) -> None: ...
 
     def stop(self) -> None: ...
@@ -36,7 +39,10 @@ def make_desk(folder: Path, *, jobs=None, url: str = "") -> Desk:
     """A desk whose work is done at once."""
     seal = Seal(*keys_of(folder))
     store = StoreSql(open_engine(url or f"sqlite:///{folder / 'store.sqlite'}"), seal)
-    work = JobsNow(lambda case_id, sha256: reading.read_upload(desks.current(), case_id, sha256))
+    work = JobsNow(
+        lambda case_id, sha256: reading.read_upload(desks.current(), case_id, sha256),
+        lambda case_id, delivery: delivering.run(desks.current(), case_id, delivery),
+    )
     desk = Desk(
         store=store,
         blobs=BlobsFolder(folder, seal),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -11,7 +12,7 @@ from typing import Generic, TypeVar
 from assistant.model.case import Dossier
 from assistant.model.papers import Paper
 from assistant.model.summary import Summary
-from assistant.ports import Blobs, Clock, Jobs, Model, Store
+from assistant.ports import Blobs, Clock, Destination, Jobs, Model, Store
 from ingest.limits import Limits
 from knowledge import Knowledge
 
@@ -69,6 +70,8 @@ class Desk:
     folder: Path  # where derived data (search indexes, temporary files) may be put
     model: Model | None = None
     limits: Limits = Limits()
+    destinations: Mapping[str, Destination] = field(default_factory=dict)  # places packages can be sent to, by id
+    viewer: str = ""  # template of the address of a study in the hospital's own viewer
     dossiers: Recent[Dossier] = field(default_factory=lambda: Recent[Dossier](48))
     summaries: Recent[Summary] = field(default_factory=lambda: Recent[Summary](24))
     incoming: Recent[Incoming] = field(default_factory=lambda: Recent[Incoming](64))

@@ -24,6 +24,9 @@ def erase(desk: Desk, case: Case, event: AuditEvent) -> None:
             continue  # what does not open cannot say what lay inside
     uploads = sorted({upload.sha256 for upload in case.uploads})
     locks = sorted({f"password:{upload.lock}" for upload in case.uploads if upload.lock})
+    locks += [f"link:{link.token_hash}" for link in case.links]
+    locks += [f"invitation:{invitation.token_hash}" for invitation in case.invitations]
+    locks += [f"delivery-left:{delivery.id}" for delivery in case.deliveries]
     key = PREFIX + case.id
     desk.store.keep(key, json.dumps([uploads, sorted(files), locks]).encode())
     desk.store.delete_case(case.id, event)

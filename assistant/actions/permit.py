@@ -35,6 +35,8 @@ class Deed(StrEnum):
     EVERYTHING = "everything"  # all the patient gave and we made of it, to take away
     CLOSE = "close"  # after the answer
     FLAG = "flag"  # say that a statement is wrong, for the coordinator to look at
+    DELIVER = "deliver"  # send a package on to a configured place
+    LINK = "link"  # let somebody without an account open a package by a link
     SHARE = "share"  # invite a helper, choose what they see, send them away
     ACCOUNTS = "accounts"
 
@@ -66,7 +68,16 @@ _PREPARE = _ANSWER | {Deed.READ, Deed.CHAT, Deed.SEE_ANSWER, Deed.EXPORT}
 
 ON_CASE: dict[Standing, frozenset[Deed]] = {
     Standing.OWNER: _PREPARE
-    | {Deed.CONSENT, Deed.WITHDRAW, Deed.DELETE, Deed.TRAIL, Deed.SHARE, Deed.EVERYTHING, Deed.CLOSE},
+    | {
+        Deed.CONSENT,
+        Deed.WITHDRAW,
+        Deed.DELETE,
+        Deed.TRAIL,
+        Deed.SHARE,
+        Deed.LINK,
+        Deed.EVERYTHING,
+        Deed.CLOSE,
+    },
     Standing.HELPER: _PREPARE,
     Standing.HELPER_NO_RESULTS: _ANSWER,
     Standing.HELPER_PAPERS: _GATHER,
@@ -85,6 +96,8 @@ ON_CASE: dict[Standing, frozenset[Deed]] = {
             Deed.EXPORT,
             Deed.TRAIL,
             Deed.FLAG,
+            Deed.DELIVER,
+            Deed.LINK,
         }
     ),
     Standing.RECEIVER: frozenset({Deed.SEE, Deed.READ, Deed.OPINE, Deed.SEE_ANSWER, Deed.EXPORT, Deed.FLAG}),

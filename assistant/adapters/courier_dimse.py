@@ -19,7 +19,7 @@ LASTING = frozenset({"not-dicom", "refused"})
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
+class Peer:
     """Where to: host, port and the two titles. `timeout` in seconds for each answer."""
 
     host: str
@@ -32,7 +32,7 @@ class Destination:
 class DimseCourier:
     """A `Courier` over the DICOM protocol."""
 
-    def __init__(self, destination: Destination, sleep: Sleep = time.sleep) -> None:
+    def __init__(self, destination: Peer, sleep: Sleep = time.sleep) -> None:
         self.destination = destination
         self.sleep = sleep
 
@@ -137,4 +137,4 @@ def _store(association: Any, dataset: Any) -> str:
     return "no-room" if 0xA700 <= code <= 0xA7FF else "not-accepted"
 
 
-__all__ = ["Destination", "DimseCourier"]
+__all__ = ["DimseCourier", "Peer"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,10 @@ class FolderCourier:
     def send(self, originals: Sequence[Original]) -> Receipt:
         """Copies every file and compares what was written."""
         return with_retries("folder", originals, self._once, self.sleep, frozenset({"changed"}))
+
+    def reachable(self) -> bool:
+        """Whether the folder is there and can be written to."""
+        return self.folder.is_dir() and os.access(self.folder, os.W_OK)
 
     def _once(self, originals: Sequence[Original]) -> tuple[list[str], dict[str, str]]:
         delivered: list[str] = []

@@ -1,37 +1,14 @@
-"""What every courier gives back: which files arrived and which did not, by hash and reason code. Never a name."""
+"""What every courier does alike: tries what has not arrived again, with growing pauses, and says what did."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
 from assistant.model.package import Original
+from assistant.ports import Receipt
 
 ATTEMPTS = 3
 Sleep = Callable[[float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The end of one delivery. Sending it again sends only what failed."""
-
-    destination: str
-    delivered: tuple[str, ...]  # sha256
-    failed: Mapping[str, str] = field(default_factory=dict)  # sha256 -> reason code
-    attempts: int = 1
-
-    @property
-    def whole(self) -> bool:
-        return not self.failed
-
-
-class Courier(Protocol):
-    """Delivers files to one configured place."""
-
-    def send(self, originals: Sequence[Original]) -> Receipt: ...
-
-
 Try = Callable[[Sequence[Original]], tuple[list[str], dict[str, str]]]
 
 
@@ -54,4 +31,4 @@ def with_retries(
     return Receipt(destination, tuple(delivered), failed, max(1, attempt))
 
 
-__all__ = ["Courier", "Receipt", "Sleep", "with_retries"]
+__all__ = ["Receipt", "Sleep", "with_retries"]

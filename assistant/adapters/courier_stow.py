@@ -31,6 +31,15 @@ class StowCourier:
         """Stores every file."""
         return with_retries(f"stow:{self.url}", originals, self._once, self.sleep, LASTING)
 
+    def reachable(self) -> bool:
+        """Whether the server answers at all; what it answers to an empty question does not matter."""
+        import requests
+
+        try:
+            return requests.get(self.url, headers=self.headers, timeout=self.timeout).status_code < 500
+        except requests.RequestException:
+            return False
+
     def _once(self, originals: Sequence[Original]) -> tuple[list[str], dict[str, str]]:
         delivered: list[str] = []
         failed: dict[str, str] = {}

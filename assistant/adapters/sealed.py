@@ -79,6 +79,8 @@ class SealedWriter:
 class SealedReader(io.RawIOBase):
     """A seekable stream of the plain bytes of a sealed file; opens one frame at a time."""
 
+    name = ""  # readers that ask a stream where it lies (pydicom does) are told nothing
+
     def __init__(self, sealed: BinaryIO, seal: Seal) -> None:
         self._file, self._seal, self._at, self._frame = sealed, seal, 0, (-1, b"")
         length = sealed.seek(0, 2)

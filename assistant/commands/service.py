@@ -99,11 +99,29 @@ def doctor(options: Namespace) -> int:
     print(f"language model   {settings.model or 'none (everything works without one)'}")
     if not settings.model:
         print(f"                 to add one: {PREFIX}MODEL=name {PREFIX}MODEL_URL=http://127.0.0.1:11434/v1")
+    _destinations(settings.destinations)
     free = shutil.disk_usage(settings.data if settings.data.exists() else Path.home()).free // 2**30
     print(f"free disk        {free} GB" + ("  (a case of scans needs several)" if free < 5 else ""))
     keys = "environment" if f"{PREFIX}KEYS" in os.environ else "key file in the data folder; back it up apart"
     print(f"encryption keys  {keys}")
     return 0
+
+
+def _destinations(path: str) -> None:
+    from assistant.adapters.destinations import DestinationsError, open_destinations
+
+    if not path:
+        print("destinations     none")
+        print(f"                 to send packages or scans on: {PREFIX}DESTINATIONS=/path/to/destinations.yml")
+        return
+    try:
+        known = open_destinations(Path(path))
+    except DestinationsError as wrong:
+        print(f"destinations     not used: {wrong}")
+        return
+    for each in known.values():
+        answers = "answers" if each.courier.reachable() else "does not answer; check its address and that it knows us"
+        print(f"destinations     {each.label} ({each.kind}): {answers}")
 
 
 def _database(url: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assistant.model.delivery import Delivery, ShareLink
 from assistant.model.gaps import Gap, GapAnswer, Question, Received
 from assistant.model.helping import Helping, Invitation
 from assistant.model.history import History, Verdict
@@ -223,6 +224,8 @@ class Case:
     checked_sections: tuple[str, ...] = ()  # history sections the patient has looked over
     helping: tuple[Helping, ...] = ()  # what each helper may see
     invitations: tuple[Invitation, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()  # to configured places, with their receipts
+    links: tuple[ShareLink, ...] = ()  # for people without an account
 
     def decision(self, target: str) -> Decision | None:
         """The latest decision on a target."""

@@ -30,8 +30,9 @@ _PATIENT = [
     "helpers",
     "trail",
     "answer",
+    "links",
 ]
-_LIAISON = ["queue", "case", "facts", "handover", "history"]
+_LIAISON = ["queue", "case", "facts", "handover", "deliver", "history"]
 _PROVIDER = ["inbox", "brief", "timeline", "labs", "imaging", "source", "flag", "reply", "sign"]
 _ADMIN = ["people"]
 

@@ -48,7 +48,7 @@ async def _original(desk: Desk, actor: Actor, request: Request) -> Response:
     upload = await apart(papers.original, desk, actor, request.path_params["case"], request.path_params["sha256"])
     if upload.members:
         raise BadInput("folder")
-    return _download(desk.blobs.open(upload.sha256), upload.name, "application/octet-stream", upload.bytes)
+    return download(desk.blobs.open(upload.sha256), upload.name, "application/octet-stream", upload.bytes)
 
 
 async def _summary(desk: Desk, actor: Actor, request: Request) -> Response:
@@ -65,7 +65,7 @@ async def _scans(desk: Desk, actor: Actor, request: Request) -> Response:
     hidden = "deidentified" in request.query_params
     case = request.path_params["case"]
     stream, size = await apart(lambda: copies.scans_zip(desk, actor, case, deidentified=hidden))
-    return _download(stream, "scans.zip", "application/zip", size)
+    return download(stream, "scans.zip", "application/zip", size)
 
 
 async def _letter(desk: Desk, actor: Actor, request: Request) -> Response:
@@ -76,7 +76,7 @@ async def _letter(desk: Desk, actor: Actor, request: Request) -> Response:
 
 async def _package(desk: Desk, actor: Actor, request: Request) -> Response:
     stream, size = await apart(handing.package_zip, desk, actor, request.path_params["case"])
-    return _download(stream, "case.zip", "application/zip", size)
+    return download(stream, "case.zip", "application/zip", size)
 
 
 async def _everything(desk: Desk, actor: Actor, request: Request) -> Response:
@@ -95,7 +95,7 @@ def _pdf(content: bytes, name: str) -> Response:
     return Response(content, media_type="application/pdf", headers=PRIVATE | disposition)
 
 
-def _download(stream: BinaryIO, name: str, media_type: str, size: int) -> Response:
+def download(stream: BinaryIO, name: str, media_type: str, size: int) -> Response:
     def blocks() -> Iterator[bytes]:
         with stream:
             while block := stream.read(BLOCK):

@@ -21,6 +21,7 @@ OPEN = (
     "/case/",
     "/upload/",
     "/helping/",
+    "/shared/",
     "/vendor/",
 )
 

@@ -6,7 +6,20 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from assistant.actions import accounts, cases, chatting, handing, helping, opinion, papers, pictures, review, takeaway
+from assistant.actions import (
+    accounts,
+    cases,
+    chatting,
+    delivering,
+    handing,
+    helping,
+    linking,
+    opinion,
+    papers,
+    pictures,
+    review,
+    takeaway,
+)
 from assistant.actions.change import new_id
 from assistant.actions.permit import Deed, Standing, may, standing
 from assistant.errors import NotAllowed, Refusal
@@ -77,6 +90,10 @@ ACTIONS = {
     "sign": (Deed.OPINE, lambda d, a, c: opinion.sign(d, a, c)),
     "invite": (Deed.SHARE, lambda d, a, c: helping.invite(d, a, c, Share.ALL)),
     "revoke": (Deed.SHARE, lambda d, a, c: helping.revoke(d, a, c, "x")),
+    "link": (Deed.LINK, lambda d, a, c: linking.make(d, a, c, "Dr. Old")),
+    "unlink": (Deed.LINK, lambda d, a, c: linking.revoke(d, a, c, "x")),
+    "places": (Deed.DELIVER, lambda d, a, c: delivering.places(d, a, c)),
+    "deliver": (Deed.DELIVER, lambda d, a, c: delivering.again(d, a, c, "x")),
     "choose": (Deed.SHARE, lambda d, a, c: helping.choose(d, a, c, "x", Share.ALL)),
 }
 

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pydicom
 import pytest
 
-from assistant.adapters.courier_dimse import Destination, DimseCourier
+from assistant.adapters.courier_dimse import DimseCourier, Peer
 from assistant.adapters.courier_folder import FolderCourier
 from assistant.adapters.courier_stow import StowCourier
 from assistant.model.package import Original
@@ -65,9 +65,7 @@ def receiver():
 
 
 def courier(port, called="RECEIVER", pauses=None):
-    return DimseCourier(
-        Destination("127.0.0.1", port, called, timeout=5), sleep=([] if pauses is None else pauses).append
-    )
+    return DimseCourier(Peer("127.0.0.1", port, called, timeout=5), sleep=([] if pauses is None else pauses).append)
 
 
 def test_c_store_delivers_every_slice(slices, receiver):

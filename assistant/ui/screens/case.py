@@ -73,6 +73,9 @@ def _people(case: Case) -> None:
         frame.link(t("case.sign_off"), "handover")
     else:
         say(t("case.not_for_sign_off"))
+    if case.packages:
+        frame.link(t("titles.deliver"), "deliver")
+        frame.link(t("titles.links"), "links")
     frame.link(t("titles.history"), "history")
     put(tag("p", tag("a", t("case.summary_pdf"), href=f"/case/{case.id}/summary.pdf", class_="so-hit")))
     if case.packages:

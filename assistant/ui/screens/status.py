@@ -103,6 +103,8 @@ def _mine(case: Case) -> None:
         put(tag("ul", *(tag("li", tag("a", t(key), href=to, class_="so-hit")) for key, to in links)))
     frame.link(t("status.helpers"), "helpers")
     if who.id == case.owner:
+        if case.packages:
+            frame.link(t("titles.links"), "links")
         frame.link(t("status.trail"), "trail")
 
 
