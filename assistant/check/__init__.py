@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
+from assistant.check.answers import answers
 from assistant.check.follow import spoken_of
 from assistant.check.loose import (
     asked_by_doctor,
@@ -72,7 +73,7 @@ def weigh(
     problems: Sequence[Problem] = (),
 ) -> tuple[list[Gap], list[Received]]:
     """Both halves of the list at once: what is missing, and what is here."""
-    shelf, words = _shelf(documents, pathway, today, goal), Words(pathway.shared.says, language)
+    shelf, words = _shelf(documents, pathway, today, goal, decisions), Words(pathway.shared.says, language)
     judged = judge_all(shelf)
     found = [
         *not_this_person(shelf, words),
@@ -119,12 +120,14 @@ def _received(judged: Judged, language: str) -> list[Received]:
     ]
 
 
-def _shelf(documents: Sequence[Paper], pathway: Pathway, today: str, goal: Goal | None) -> Shelf:
+def _shelf(
+    documents: Sequence[Paper], pathway: Pathway, today: str, goal: Goal | None, decisions: Sequence[Decision]
+) -> Shelf:
     told = [getattr(goal, name) for name in _SPOKEN_FIELDS] if goal else []
     filled = {f.name for f in fields(goal) if getattr(goal, f.name)} if goal else set()
     if any(paper.id.startswith("statement-") for paper in documents):
         filled.add("statement")
-    return Shelf(tuple(documents), pathway, today, "\n".join(told), frozenset(filled))
+    return Shelf(tuple(documents), pathway, today, "\n".join(told), frozenset(filled), answers(decisions))
 
 
 def _which_problem(shelf: Shelf, words: Words, goal: Goal | None) -> list[Gap]:
@@ -143,7 +146,7 @@ def _which_problem(shelf: Shelf, words: Words, goal: Goal | None) -> list[Gap]:
             label=words.say("choose_label"),
             why=words.say("choose_why"),
             who=words.say("wrong_who"),
-            kind="note",
+            kind="condition",
             rank=-90,
         )
     ]

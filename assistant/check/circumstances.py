@@ -1,13 +1,18 @@
-"""Whether a requirement applies to this person: yes, no, planned, or nobody says. Never assumes."""
+"""Whether a requirement applies to this person: yes, no, planned, or nobody says. Never assumes.
+
+What the papers show comes before what the person answered, since they were asked only where the papers were silent.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.check.answers import circumstance_id
 from assistant.check.dates import older_than
 from assistant.check.meeting import candidates, spoken
 from assistant.check.shelf import Mention, Shelf
 from assistant.check.text import has
+from assistant.check.wording import identity
 from assistant.model.facts import Assertion
 from assistant.model.papers import DocumentKind
 from knowledge.schema import Circumstance, Requirement
@@ -17,24 +22,38 @@ _RECENT_MONTHS = 24
 
 @dataclass(frozen=True)
 class Applies:
-    """`answer`: yes | no | planned | unknown, with the sentence that says so."""
+    """`answer`: yes | no | planned | unknown, with the sentence that says so, or because the person `told` us.
+
+    `ask`: the circumstance to ask about, "" where the record itself is asked about.
+    """
 
     answer: str
     mention: Mention | None = None
+    told: bool = False
+    ask: str = ""
 
 
 def applies(requirement: Requirement, shelf: Shelf) -> Applies:
     """Any of the requirement's circumstances is enough."""
     if not requirement.when:
         return Applies("yes")
-    found = [_one(requirement, shelf.pathway.shared.when[key], key, shelf) for key in requirement.when]
-    for answer in ("yes", "planned"):
+    found = [_answered(requirement, key, shelf) for key in requirement.when]
+    for answer in ("yes", "planned", "unknown"):
         for one in found:
             if one.answer == answer:
                 return one
-    if all(one.answer == "no" for one in found):
-        return found[0]
-    return Applies("unknown")
+    return found[0]
+
+
+def _answered(requirement: Requirement, key: str, shelf: Shelf) -> Applies:
+    """One circumstance: as the papers show it, else as the person answered when asked."""
+    table = shelf.pathway.shared.when
+    shown = _one(requirement, table[key], key, shelf)
+    ask = "" if any(table[one].own_item for one in requirement.when) else key
+    said = shelf.answers.get(circumstance_id(key)) or shelf.answers.get(identity(requirement.item), "")
+    if shown.answer == "yes" or not said:
+        return replace(shown, ask=ask)
+    return Applies(said, told=True, ask=ask)
 
 
 def _one(requirement: Requirement, circumstance: Circumstance, key: str, shelf: Shelf) -> Applies:

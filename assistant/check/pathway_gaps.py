@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from assistant.check.answers import circumstance_id
 from assistant.check.circumstances import Applies, applies
 from assistant.check.labs import Found, results
 from assistant.check.meeting import Verdict, judge
 from assistant.check.pictures import shown
 from assistant.check.shelf import Shelf, place_of
-from assistant.check.wording import Words, gap
+from assistant.check.wording import Words, gap, identity
 from assistant.model.facts import Evidence
 from assistant.model.gaps import Gap, GapState, Need
 from knowledge.schema import Requirement
@@ -66,7 +67,8 @@ def judge_all(shelf: Shelf) -> Judged:
         known = applies(requirement, shelf)
         if known.answer == "no":
             continue
-        if verdict.note == "planned" and requirement.need == "recommended":
+        planned = verdict.note == "planned" and requirement.need == "recommended"
+        if planned and not known.told and shelf.answers.get(identity(requirement.item)) != "yes":
             judged.asked.append((requirement, Applies("planned", verdict.mention)))
         elif known.answer == "yes" or (verdict.mention is not None and verdict.mention.status in ("done", "pending")):
             judged.open[requirement.item] = (requirement, _with_reason(verdict, known))
@@ -114,8 +116,6 @@ def _with_reason(verdict: Verdict, known: Applies) -> Verdict:
     """When nothing was found, the sentence that shows it applies is the evidence."""
     if verdict.evidence or known.mention is None:
         return verdict
-    from dataclasses import replace
-
     mention = known.mention
     return replace(verdict, evidence=mention.evidence, mention=mention, date=verdict.date or mention.date)
 
@@ -126,19 +126,15 @@ def gaps_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
     for requirement, verdict in judged.open.values():
         _quote(judged, requirement.kind, verdict.evidence)
         yield _gap(requirement, verdict, shelf, words, order[requirement.item])
-    asked: set[tuple[str, ...]] = set()
+    asked: set[str] = set()
     for requirement, known in judged.asked:
-        own = (
-            not requirement.when
-            or known.answer == "planned"
-            or any(shelf.pathway.shared.when[key].own_item for key in requirement.when)
-        )
-        if not own and known.answer != "planned" and requirement.when in asked:
+        circumstance = "" if known.answer == "planned" else known.ask
+        if circumstance and circumstance in asked:
             continue
-        asked.add(requirement.when)
+        asked.add(circumstance)
         if known.mention:
             _quote(judged, requirement.kind, known.mention.evidence)
-        yield _question(requirement, known, own, shelf, words, order[requirement.item])
+        yield _question(requirement, known, circumstance, shelf, words, order[requirement.item])
 
 
 def _quote(judged: Judged, kind: str, evidence: tuple[Evidence, ...]) -> None:
@@ -180,13 +176,14 @@ def _gap(requirement: Requirement, verdict: Verdict, shelf: Shelf, words: Words,
     )
 
 
-def _question(r: Requirement, known: Applies, own: bool, shelf: Shelf, words: Words, order: int) -> Gap:
-    """Not a gap yet: one question, asked once for all that hangs on it."""
-    language = words.language
-    asked = r.question or (shelf.pathway.shared.when[r.when[0]].question if r.when else None)
+def _question(r: Requirement, known: Applies, circumstance: str, shelf: Shelf, words: Words, order: int) -> Gap:
+    """Not a gap yet: one question, asked once for all that hangs on it (the `circumstance`), or about the record."""
+    language, own = words.language, not circumstance
+    key = circumstance or (r.when[0] if r.when else "")
+    asked = (r.question if own else None) or (shelf.pathway.shared.when[key].question if key else None)
     question = asked.of(language) if asked else ""
     note = words.say("planned" if known.answer == "planned" else "ask_if_done")
-    return gap(
+    made = gap(
         shelf,
         words,
         item=r.item,
@@ -200,3 +197,4 @@ def _question(r: Requirement, known: Applies, own: bool, shelf: Shelf, words: Wo
         evidence=known.mention.evidence if known.mention else (),
         date=known.mention.date if known.mention else "",
     )
+    return replace(made, id=circumstance_id(circumstance)) if circumstance else made

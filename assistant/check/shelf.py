@@ -6,7 +6,7 @@ Holds what was read; adds nothing of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -62,6 +62,7 @@ class Shelf:
     today: str
     goal: str = ""  # what the patient told us, as one text
     answered: frozenset[str] = frozenset()  # fields of the goal that are filled; "statement" when they told us more
+    answers: Mapping[str, str] = field(default_factory=dict)  # gap id -> "yes" | "no", see `check.answers`
     shown: dict[str, Shown] = field(default_factory=dict)  # by paper, once found
     _said: dict[tuple[str, int, int, int], tuple[str, str]] = field(default_factory=dict)
     _mentions: dict[tuple[str, ...], list[Mention]] = field(default_factory=dict)

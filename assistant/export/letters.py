@@ -16,7 +16,7 @@ from assistant.model.gaps import Gap, GapState
 from assistant.model.papers import Paper
 from assistant.view.wording import Wording
 
-NO_LETTER = ("identity", "conflict", "questionnaire")  # kinds of gap that no other place can mend
+NO_LETTER = ("identity", "conflict", "condition", "questionnaire", "file")  # kinds of gap that no other place can mend
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class Gap:
     who_has_it: str
     need: Need
     evidence: tuple[Evidence, ...] = ()
-    kind: str = ""  # report | image | slides | lab | genetic | note | procedure | identity | conflict | file
+    kind: str = ""  # a kind of record (report, image, ...) or: identity | conflict | condition | questionnaire | file
     looked_in: tuple[str, ...] = ()  # ids of the documents searched
     facility: str = ""  # who holds it, from the papers, where they say
     found: str = ""  # what was found instead: "MRI of the knee, 3 May 2023"
@@ -69,6 +69,7 @@ class Received:
 class GapAnswer(StrEnum):
     """What the patient (or the liaison for them) said of a gap."""
 
+    CONFIRMED = "confirmed"  # yes, it was done (or: yes, that is so): it exists and is wanted
     ASKED = "asked"
     NEVER_DONE = "never_done"
     DO_NOT_HAVE = "do_not_have"

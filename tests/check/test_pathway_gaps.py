@@ -203,3 +203,54 @@ def test_a_biopsy_report_that_was_taken_for_a_procedure_still_counts() -> None:
     text = "PROSTATE NEEDLE BIOPSY\nCollected: 09/15/2026\nDIAGNOSIS: adenocarcinoma in 4 of 12 cores."
     report = paper("procedure_note", text, title="PROSTATE NEEDLE BIOPSY")
     assert "pathology-report" not in items(gaps([report], resolve("prostate-cancer")))
+
+
+def asked(found, item):
+    return next(g for g in found if g.item == item and g.state is GapState.UNCONFIRMED)
+
+
+def said(gap, *verdicts):
+    return [Decision(gap.id, verdict, "p", "2026-11-01") for verdict in verdicts]
+
+
+def test_a_yes_makes_everything_that_hangs_on_it_a_gap_of_its_own_need_and_a_no_closes_it() -> None:
+    pathway = resolve("breast-cancer")
+    question = asked(gaps([], pathway), "pathology-report")
+    assert "biopsy" in question.label
+    yes = gaps([], pathway, decisions=said(question, "confirmed"))
+    for item in ("pathology-report", "pathology-slides"):
+        assert (one(yes, item).state, one(yes, item).need) == (GapState.MISSING, Need.REQUIRED)
+    assert question.id not in {gap.id for gap in yes}
+    no = gaps([], pathway, decisions=said(question, "never_done"))
+    assert "pathology-report" not in items(no)
+    assert "surgery" in asked(no, "pathology-slides").label  # the other way to have slides is asked about next
+
+
+def test_a_yes_about_one_record_makes_that_record_a_gap_and_it_stays_one_once_it_is_asked_for() -> None:
+    pathway = resolve("breast-cancer")
+    question = asked(gaps([], pathway), "breast-mri")
+    for verdicts in (("confirmed",), ("confirmed", "asked"), ("never_done", "do_not_know", "confirmed")):
+        found = gaps([], pathway, decisions=said(question, *verdicts))
+        assert (one(found, "breast-mri").state, one(found, "breast-mri").need) == (GapState.MISSING, Need.REQUIRED)
+        assert one(found, "breast-mri").id == question.id
+    optional = asked(gaps([], pathway), "tumor-genomics")
+    found = gaps([], pathway, decisions=said(optional, "confirmed"))
+    assert (one(found, "tumor-genomics").state, one(found, "tumor-genomics").need) == (
+        GapState.MISSING,
+        Need.RECOMMENDED,
+    )
+
+
+def test_an_answer_taken_back_is_asked_about_again() -> None:
+    pathway = resolve("breast-cancer")
+    question = asked(gaps([], pathway), "pathology-report")
+    found = gaps([], pathway, decisions=said(question, "never_done", "do_not_know"))
+    assert asked(found, "pathology-report").id == question.id
+
+
+def test_papers_that_show_it_was_done_outweigh_an_earlier_no() -> None:
+    pathway = resolve("breast-cancer")
+    question = asked(gaps([], pathway), "pathology-report")
+    note = paper("consult_note", "Core biopsy on 10/02/2026 showed invasive ductal carcinoma.", title="Consultation")
+    gap = one(gaps([note], pathway, decisions=said(question, "never_done")), "pathology-slides")
+    assert gap.state is GapState.MISSING and "Core biopsy" in gap.evidence[0].span.quote

@@ -13,7 +13,7 @@ from assistant.ui.parts.markup import chip, heading, join, notice, put, say, tag
 from assistant.ui.parts.sources import paper_of, sources, title_of
 from assistant.ui.words import label, t, word
 
-YES = "confirmed"  # the answer "yes" to a question whether something was done: what the papers are needed for
+YES = GapAnswer.CONFIRMED  # to a question whether something was done; then the record is on the list by its own need
 SETTLED = (GapAnswer.NEVER_DONE, GapAnswer.NOT_MINE)
 ANSWERS = (GapAnswer.ASKED, GapAnswer.DO_NOT_HAVE, GapAnswer.NEVER_DONE, GapAnswer.DO_NOT_KNOW)
 RECORDS = frozenset({"report", "image", "slides", "lab", "genetic", "note", "procedure", "file", ""})
@@ -63,8 +63,7 @@ def _gap(dossier: Dossier, gap: Gap) -> None:
                 st.session_state["editing"] = gap.id
                 st.rerun()
             if decision.verdict == YES:
-                with st.container(horizontal=True):
-                    frame.link(t("missing.add_now"), "papers")
+                _ways(gap)
         else:
             _answers(dossier, gap)
 
@@ -75,10 +74,16 @@ def _answers(dossier: Dossier, gap: Gap) -> None:
             words = f"missing.asked_{answer}" if is_question(gap) else f"missing.buttons.{answer}"
             if st.button(t(words), key=f"{answer}_{gap.id}"):
                 _save(dossier, gap.id, answer, gap.label)
-    if is_question(gap):
-        return
+    if not is_question(gap):
+        _ways(gap)
+
+
+def _ways(gap: Gap) -> None:
+    """What can be done about it today."""
     with st.container(horizontal=True):
-        if gap.kind in ("conflict", "identity"):
+        if gap.kind == "condition":
+            frame.link(t("missing.choose_list"), "why", step="list_for")
+        elif gap.kind in ("conflict", "identity"):
             frame.link(t("missing.look"), "papers" if gap.kind == "identity" else "check")
         elif gap.kind == "questionnaire":
             frame.link(t("missing.tell_now"), "matters")
@@ -89,8 +94,9 @@ def _answers(dossier: Dossier, gap: Gap) -> None:
 
 
 def _save(dossier: Dossier, target: str, answer: str, label: str) -> None:
-    """Keeps the answer, and for one that settles the gap its name, since the gap is no longer found after it."""
-    cases.decide(frame.desk(), frame.actor(), dossier.case.id, target, answer, label if answer in SETTLED else "")
+    """Keeps the answer, and for one that ends the question its name, since it is no longer asked after it."""
+    kept = label if answer in (*SETTLED, YES) else ""
+    cases.decide(frame.desk(), frame.actor(), dossier.case.id, target, answer, kept)
     st.session_state.pop("editing", None)
     frame.saved()
     st.rerun()
@@ -109,10 +115,10 @@ def _settled(dossier: Dossier) -> None:
 
 
 def settled(dossier: Dossier) -> list[Decision]:
-    """The answers that put a gap away, newest first."""
+    """The answers that put a gap or a question away, newest first."""
     here = {gap.id for gap in dossier.gaps} | {entry.id for entry in dossier.history.entries}
     last = {each.target: each for each in dossier.case.decisions}
-    kept = [each for each in reversed(last.values()) if each.verdict in SETTLED and each.target not in here]
+    kept = [each for each in reversed(last.values()) if each.verdict in (*SETTLED, YES) and each.target not in here]
     return [each for each in kept if each.text or each.verdict == GapAnswer.NEVER_DONE]  # the others: entries
 
 
@@ -128,7 +134,7 @@ def _colour(gap: Gap) -> str:
 def _possible(gap: Gap) -> tuple[str, ...]:
     if is_question(gap):
         return (YES, GapAnswer.NEVER_DONE, GapAnswer.DO_NOT_KNOW)
-    if gap.kind in ("conflict", "identity"):
+    if gap.kind in ("conflict", "identity", "condition"):
         return (GapAnswer.DO_NOT_KNOW,)
     if gap.kind == "questionnaire":
         return (GapAnswer.DO_NOT_KNOW, GapAnswer.NOT_MINE)
