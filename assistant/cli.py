@@ -18,6 +18,7 @@ EXAMPLES = {
     "worker": "second-opinion worker",
     "users": "second-opinion users add dana --role liaison",
     "doctor": "second-opinion doctor",
+    "knowledge": 'second-opinion knowledge sign breast-cancer --name "Ana Ruiz" --credentials "MD, breast surgery"',
     "audit": "second-opinion audit verify",
     "keys": "second-opinion keys rotate",
     "retention": "second-opinion retention --days 3650 --dry-run",
@@ -85,6 +86,14 @@ def parser() -> argparse.ArgumentParser:
 
     add("doctor", "what is configured, what is reachable, what is missing, and the line that mends it")
 
+    content = add("knowledge", "check: every fault of every file; status: who reviewed what; sign: a review")
+    content.add_argument("action", choices=("check", "status", "sign"))
+    content.add_argument("targets", nargs="*", metavar="TARGET", help="a pathway, items/NAME, or a file's path")
+    content.add_argument("--name", default="", help="who reviewed it")
+    content.add_argument("--credentials", default="", help="by what right")
+    content.add_argument("--date", default="", help="YYYY-MM-DD (default: today)")
+    content.add_argument("--folder", type=Path, help="the hospital's own folder (default: as the settings say)")
+
     audit = add("audit", "the audit trail")
     audit.add_argument("action", choices=("verify", "export"))
 
@@ -108,6 +117,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from assistant.commands import records as commands
     elif options.command in ("backup", "restore"):
         from assistant.commands import backup as commands  # type: ignore[no-redef]
+    elif options.command == "knowledge":
+        from assistant.commands import content as commands  # type: ignore[no-redef]
     elif options.command in ("keys", "retention"):
         from assistant.commands import keeping as commands  # type: ignore[no-redef]
     else:

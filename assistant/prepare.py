@@ -96,6 +96,7 @@ def prepare(
         today=today,
         language=language,
         reading=reading,
+        reviews=tuple((review.title.of(language), review.by) for review in pathway.reviews),
     )
 
 

@@ -24,6 +24,7 @@ class Settings:
     workers: int = 2  # readings at the same time
     destinations: str = ""  # a YAML file of places packages and scans can be sent to
     viewer: str = ""  # address of the hospital's image viewer, with {study_uid} and {accession}
+    knowledge: Path | None = None  # a hospital's own pathways and signatures; `knowledge` in the data folder without it
 
     @property
     def database_url(self) -> str:
@@ -40,8 +41,10 @@ class Settings:
 def from_environment(data: Path | None = None) -> Settings:
     """The settings of this process."""
     folder = data or Path(os.environ.get(f"{PREFIX}DATA", "") or user_data_path("second-opinion", appauthor=False))
+    data = Path(folder).expanduser().resolve()
+    own = os.environ.get(f"{PREFIX}KNOWLEDGE", "")
     return Settings(
-        data=Path(folder).expanduser().resolve(),
+        data=data,
         database=os.environ.get(f"{PREFIX}DATABASE", ""),
         model=os.environ.get(f"{PREFIX}MODEL", ""),
         model_url=os.environ.get(f"{PREFIX}MODEL_URL", ""),
@@ -50,4 +53,5 @@ def from_environment(data: Path | None = None) -> Settings:
         destinations=os.environ.get(f"{PREFIX}DESTINATIONS", ""),
         viewer=os.environ.get(f"{PREFIX}VIEWER", ""),
         workers=int(os.environ.get(f"{PREFIX}WORKERS", "2")),
+        knowledge=Path(own).expanduser().resolve() if own else data / "knowledge",
     )

@@ -48,7 +48,7 @@ def wire(settings: Settings, *, background: bool) -> Desk:
         blobs=open_blobs(settings, seal),
         jobs=jobs,
         clock=SystemClock(),
-        knowledge=load(),
+        knowledge=load(settings.knowledge),
         folder=settings.data,
         model=open_model_of(settings),
         limits=Limits(),

@@ -12,7 +12,7 @@ from typing import Literal
 import yaml
 
 from knowledge.kinds import fold
-from knowledge.schema import Strict, Text
+from knowledge.strict import Strict, Text
 
 SHORT = 3  # letters: words up to so long are looked for whole
 

@@ -1,8 +1,12 @@
-"""Reads the YAML of `knowledge/pathways` and reports every fault of every file at once. Knows no patient."""
+"""Reads the YAML of `knowledge/pathways`, ours and a hospital's, and reports every fault of every file at once.
+
+A hospital's folder has the shape of ours (`pathways/*.yml`, `pathways/shared/*.yml`, `sources.yml`): what it names
+again stands in the place of ours, what it names anew is added. Knows no patient.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +14,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from knowledge.schedule import Clock, Usual
 from knowledge.schema import (
     Area,
     Background,
@@ -21,13 +26,28 @@ from knowledge.schema import (
     PathwayFile,
     Shared,
     Source,
-    Text,
     Theme,
     Worry,
 )
+from knowledge.strict import Text
 
 HERE = Path(__file__).parent
 Model = TypeVar("Model", bound=BaseModel)
+TABLES: Mapping[str, type[BaseModel]] = {
+    "who": Text,
+    "when": Circumstance,
+    "areas": Area,
+    "tests": LabTest,
+    "red_flags": Text,
+    "mentions": Mention,
+    "says": Text,
+    "worries": Worry,
+    "themes": Theme,
+    "background": Background,
+    "times": Usual,
+    "clocks": Clock,
+}
+"""The tables of `pathways/shared`, a file each; items stand in several files, sources beside the pathways."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +87,12 @@ class _Loader(_Base):  # type: ignore[misc, valid-type]
         return built
 
 
-def read_yaml(path: Path, faults: list[Fault]) -> Any:
-    """The file's content, or None with a fault noted."""
+def read_yaml(path: Path, faults: list[Fault], name: str = "") -> Any:
+    """The file's content, or None with a fault noted under `name` (the file's own when not given)."""
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (a SafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        faults.append(Fault(path.name, "file", " ".join(str(error).split())))
+        faults.append(Fault(name or path.name, "file", " ".join(str(error).split())))
         return None
 
 
@@ -87,65 +107,76 @@ def build(model: type[Model], value: Any, file: str, where: str, faults: list[Fa
         return None
 
 
-def table(path: Path, model: type[Model], faults: list[Fault]) -> dict[str, Model]:
-    """A file that is one table of `model`s by id."""
-    content = read_yaml(path, faults) if path.exists() else {}
+def table(path: Path, model: type[Model], faults: list[Fault], name: str = "") -> dict[str, Model]:
+    """A file that is one table of `model`s by id; no file is an empty table."""
+    name = name or path.name
+    content = read_yaml(path, faults, name) if path.exists() else {}
     if content is None:
         return {}
     if not isinstance(content, Mapping):
-        faults.append(Fault(path.name, "file", "should be a table of ids"))
+        faults.append(Fault(name, "file", "should be a table of ids"))
         return {}
-    built = {str(key): build(model, value, path.name, str(key), faults) for key, value in content.items()}
+    built = {str(key): build(model, value, name, str(key), faults) for key, value in content.items()}
     return {key: value for key, value in built.items() if value is not None}
 
 
-def words_table(path: Path, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
+def words_table(path: Path, faults: list[Fault], name: str) -> dict[str, tuple[str, ...]]:
     """A file that is one table of word lists by id."""
-    content = read_yaml(path, faults) if path.exists() else {}
+    content = read_yaml(path, faults, name) if path.exists() else {}
     try:
         return TypeAdapter(dict[str, tuple[str, ...]]).validate_python(content or {})
     except ValidationError as error:
-        faults.extend(Fault(path.name, ".".join(map(str, one["loc"])), one["msg"]) for one in error.errors())
+        faults.extend(Fault(name, ".".join(map(str, one["loc"])), one["msg"]) for one in error.errors())
         return {}
 
 
-def load_shared(root: Path, faults: list[Fault]) -> Shared:
-    """The tables under `pathways/shared` and `sources.yml`."""
-    shared = root / "pathways" / "shared"
-    items: dict[str, Item] = {}
+@dataclass
+class Layer:
+    """What one folder gives to the shared tables. `files`: the file that an entry of a table stands in."""
+
+    tables: dict[str, dict[str, Any]]
+    modalities: dict[str, tuple[str, ...]]
+    cues: Cues | None
+    files: dict[tuple[str, str], str]
+
+
+def load_layer(root: Path, faults: list[Fault], prefix: str = "") -> Layer:
+    """The shared tables of one folder; `prefix` tells a hospital's files from ours."""
+    shared, files = root / "pathways" / "shared", {}
+    tables: dict[str, dict[str, Any]] = {"items": {}}
     for path in sorted(shared.glob("items-*.yml")):
-        for key, item in table(path, Item, faults).items():
-            if key in items:
-                faults.append(Fault(path.name, key, "is already in another file"))
-            items[key] = item
+        for key, item in table(path, Item, faults, f"{prefix}{path.name}").items():
+            if key in tables["items"]:
+                faults.append(Fault(f"{prefix}{path.name}", key, "is already in another file"))
+            tables["items"][key], files["items", key] = item, f"{prefix}{path.name}"
+    models: dict[str, type[BaseModel]] = {**TABLES, "sources": Source}
+    for name, model in models.items():
+        path = root / "sources.yml" if name == "sources" else shared / f"{name}.yml"
+        tables[name] = dict(table(path, model, faults, f"{prefix}{path.name}"))
+        files |= {(name, key): f"{prefix}{path.name}" for key in tables[name]}
     cues_path = shared / "cues.yml"
-    cues = build(Cues, read_yaml(cues_path, faults) or {}, cues_path.name, "file", faults)
-    return Shared(
-        who=table(shared / "who.yml", Text, faults),
-        when=table(shared / "when.yml", Circumstance, faults),
-        areas=table(shared / "areas.yml", Area, faults),
-        modalities=words_table(shared / "modalities.yml", faults),
-        tests=table(shared / "tests.yml", LabTest, faults),
-        red_flags=table(shared / "red_flags.yml", Text, faults),
-        mentions=table(shared / "mentions.yml", Mention, faults),
-        says=table(shared / "says.yml", Text, faults),
-        worries=table(shared / "worries.yml", Worry, faults),
-        themes=table(shared / "themes.yml", Theme, faults),
-        background=table(shared / "background.yml", Background, faults),
-        cues=cues,
-        items=items,
-        sources=table(root / "sources.yml", Source, faults),
-    )
+    content = read_yaml(cues_path, faults, f"{prefix}cues.yml") if cues_path.exists() else None
+    cues = build(Cues, content, f"{prefix}cues.yml", "file", faults) if content is not None else None
+    modalities = words_table(shared / "modalities.yml", faults, f"{prefix}modalities.yml")
+    return Layer(tables, modalities, cues, files)
 
 
-def load_folder(folder: Path, faults: list[Fault], prefix: str = "") -> dict[str, tuple[str, PathwayFile]]:
-    """id -> (file name, pathway) for the files of one folder; `prefix` tells a hospital's own folder from ours."""
+def merged(layers: Sequence[Layer]) -> tuple[Shared, dict[tuple[str, str], str]]:
+    """The tables of all folders, later ones over earlier ones, and the file that each entry now stands in."""
+    names = ("items", "sources", *TABLES)
+    tables = {name: {key: value for layer in layers for key, value in layer.tables[name].items()} for name in names}
+    modalities = {key: words for layer in layers for key, words in layer.modalities.items()}
+    cues = next((layer.cues for layer in reversed(layers) if layer.cues is not None), None)
+    files = {place: file for layer in layers for place, file in layer.files.items()}
+    return Shared(modalities=modalities, cues=cues, **tables), files
+
+
+def load_folder(root: Path, faults: list[Fault], prefix: str = "") -> dict[str, tuple[str, PathwayFile]]:
+    """id -> (file name, pathway) for the pathways of one folder."""
     found: dict[str, tuple[str, PathwayFile]] = {}
-    for path in sorted(folder.glob("*.yml")):
+    for path in sorted((root / "pathways").glob("*.yml")):
         name = f"{prefix}{path.name}"
-        known = len(faults)
-        content = read_yaml(path, faults)
-        faults[known:] = [Fault(name, fault.where, fault.what) for fault in faults[known:]]
+        content = read_yaml(path, faults, name)
         pathway = None if content is None else build(PathwayFile, content, name, path.stem, faults)
         if pathway is None:
             continue
@@ -153,54 +184,3 @@ def load_folder(folder: Path, faults: list[Fault], prefix: str = "") -> dict[str
             faults.append(Fault(name, "id", f"'{pathway.id}' should be the file's name"))
         found[pathway.id] = (name, pathway)
     return found
-
-
-def references(
-    files: Mapping[str, tuple[str, PathwayFile]], shared: Shared, only: Mapping[str, tuple[str, PathwayFile]]
-) -> list[Fault]:
-    """Everything that a pathway of `only`, or a shared table, refers to must exist."""
-    faults: list[Fault] = []
-
-    def known(file: str, where: str, values: Iterable[str], among: Iterable[str], what: str) -> None:
-        allowed = set(among)
-        faults.extend(Fault(file, where, f"no {what} '{value}'") for value in values if value not in allowed)
-
-    for name, pathway in only.values():
-        known(name, "inherits", pathway.inherits, files, "pathway")
-        known(name, "red_flags", pathway.red_flags, shared.red_flags, "red flag")
-        known(name, "sources", pathway.sources, shared.sources, "source")
-        seen: set[str] = set()
-        for ask in pathway.requirements:
-            where = f"requirements.{ask.item}"
-            if ask.item in seen:
-                faults.append(Fault(name, where, "is asked for twice"))
-            seen.add(ask.item)
-            known(name, where, (ask.item,), shared.items, "item")
-            known(name, where, ask.when, shared.when, "circumstance")
-            known(name, where, (ask.source,), shared.sources, "source")
-            known(name, where, (ask.who,) if ask.who else (), shared.who, "holder")
-            faults.extend(_find_faults(name, where, ask.find or (), shared))
-        for question in pathway.questions:
-            known(name, f"questions.{question.topic}", question.when, shared.when, "circumstance")
-    for key, item in shared.items.items():
-        known("items", key, (item.who,), shared.who, "holder")
-        faults.extend(_find_faults("items", key, item.find, shared))
-    for key, mention in shared.mentions.items():
-        known("mentions.yml", key, (mention.who,), shared.who, "holder")
-    for key, area in shared.areas.items():
-        known("areas.yml", key, area.within, shared.areas, "area")
-    return faults
-
-
-def _find_faults(file: str, where: str, finds: Iterable[object], shared: Shared) -> list[Fault]:
-    faults: list[Fault] = []
-    for find in finds:
-        for field, among in (("areas", shared.areas), ("tests", shared.tests), ("modality", shared.modalities)):
-            values = getattr(find, field)
-            faults.extend(Fault(file, f"{where}.find.{field}", f"no '{v}'") for v in values if v not in among)
-        faults.extend(
-            Fault(file, f"{where}.find.key", f"'{v}' is not among its tests")
-            for v in find.key  # type: ignore[attr-defined]
-            if v not in find.tests  # type: ignore[attr-defined]
-        )
-    return faults

@@ -9,8 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from knowledge.finder import Finder, Match
-from knowledge.loading import HERE, Fault, KnowledgeError, load_folder, load_shared, references
-from knowledge.schema import Ask, Pathway, PathwayFile, Requirement, Shared, Suggested, Text
+from knowledge.loading import HERE, Fault, KnowledgeError, Layer, load_folder, load_layer, merged
+from knowledge.references import entry_faults, pathway_faults
+from knowledge.schema import Ask, Pathway, PathwayFile, Requirement, Review, Shared, Suggested
+from knowledge.signing import Signature, digest_of, load_signatures
+from knowledge.strict import Text
 
 CORE = "any-condition-core"
 SURE = 0.8  # at this score a match may be used until a person has said otherwise
@@ -19,16 +22,41 @@ SURE = 0.8  # at this score a match may be used until a person has said otherwis
 class Pathways:
     """All pathways, immutable. Conditions are found by words, merged with core, layers and reasons on demand."""
 
-    def __init__(self, files: Mapping[str, PathwayFile], shared: Shared, faults: Sequence[Fault] = ()) -> None:
+    def __init__(
+        self,
+        files: Mapping[str, PathwayFile],
+        shared: Shared,
+        faults: Sequence[Fault] = (),
+        signatures: Sequence[Signature] = (),
+        roots: Sequence[Path] = (HERE,),
+    ) -> None:
         self._files = dict(files)
         self.shared = shared
         self.faults = tuple(faults)  # of files that were left out
+        self.signatures = tuple(signatures)
+        self.roots = tuple(roots)  # our folder and the hospital's
         self._finder = Finder([f for f in self._files.values() if f.layer == "condition"])
         self._cache: dict[tuple[str, ...], Pathway] = {}
 
     def all(self) -> tuple[PathwayFile, ...]:
         """Every condition, for a list to choose from."""
         return tuple(sorted((f for f in self._files.values() if f.layer == "condition"), key=lambda f: f.title.en))
+
+    def files(self) -> Mapping[str, PathwayFile]:
+        """Every file by id: conditions, and what they inherit."""
+        return self._files
+
+    def digest(self, target: str) -> str:
+        """The digest of what a signature on `target` covers (see `knowledge.signing`); KeyError if there is none."""
+        return digest_of(target, self._files, self.shared, self.roots)
+
+    def review(self, file: PathwayFile) -> Review:
+        """The newest signature on the file as it is now."""
+        for signature in reversed([s for s in self.signatures if s.target == file.id]):
+            if signature.digest == self.digest(file.id):
+                when = signature.date.isoformat()
+                return Review(file.id, file.title, signature.name, signature.credentials, when)
+        return Review(file.id, file.title)
 
     def get(self, pathway_id: str) -> PathwayFile:
         """One pathway as authored; KeyError if there is none."""
@@ -89,7 +117,7 @@ class Pathways:
             words=tuple(
                 dict.fromkeys(w for f in files for w in (f.title.en, f.title.es, *f.synonyms.en, *f.synonyms.es))
             ),
-            status="reviewed" if all(f.status == "reviewed" for f in everything) else "not_reviewed",
+            reviews=tuple(self.review(f) for f in everything),
             reviewed=min(f.reviewed for f in everything),
             sources=tuple(dict.fromkeys(s for f in everything for s in f.sources)),
             shared=self.shared,
@@ -141,20 +169,42 @@ def _questions(files: Sequence[PathwayFile]) -> tuple[Suggested, ...]:
 
 
 def load_pathways(extra: Sequence[Path] = (), *, strict: bool = False, root: Path = HERE) -> Pathways:
-    """All pathways of `root` and of a hospital's own folders. `strict` raises every fault at once (tests, doctor);
-    otherwise faulty files are left out and listed in `.faults`."""
+    """All pathways of `root` and of a hospital's own folders, which have its shape. `strict` raises every fault at once
+    (tests, `knowledge check`); otherwise what is faulty is left out and listed in `.faults`."""
     faults: list[Fault] = []
-    shared = load_shared(root, faults)
-    folders = [load_folder(root / "pathways", faults)]
-    folders += [load_folder(folder, faults, f"{folder.name}/") for folder in extra]
+    roots = [(root, ""), *((folder, f"{folder.name}/") for folder in extra)]
+    shared = _shared([load_layer(folder, faults, prefix) for folder, prefix in roots], faults)
+    folders = [load_folder(folder, faults, prefix) for folder, prefix in roots]
+    signatures = [row for folder, prefix in roots for row in load_signatures(folder, faults, prefix)]
     everything = {name: row for files in folders for name, row in files.items()}
     for files in folders:
-        faults += references(everything | files, shared, only=files)
+        faults += pathway_faults(everything | files, shared, only=files)
     if strict and faults:
         raise KnowledgeError(faults)
     bad = {fault.file for fault in faults}
     good = {i: file for files in folders for i, (name, file) in files.items() if name not in bad}
-    return Pathways(good, shared, faults)
+    return Pathways(_rooted(good), shared, faults, signatures, [folder for folder, _ in roots])
+
+
+def _shared(layers: Sequence[Layer], faults: list[Fault]) -> Shared:
+    """The merged tables without the entries that point at nothing; one of ours that was replaced comes back."""
+    while True:
+        shared, files = merged(layers)
+        found = entry_faults(shared, files)
+        if not found:
+            return shared
+        faults += [fault for _, fault in found]
+        for table, key in {place for place, _ in found}:
+            next(layer for layer in reversed(layers) if key in layer.tables[table]).tables[table].pop(key)
+
+
+def _rooted(files: Mapping[str, PathwayFile]) -> dict[str, PathwayFile]:
+    """Only files all of whose ancestors are there."""
+    kept = dict(files)
+    while lost := [i for i, file in kept.items() if not set(file.inherits) <= set(kept)]:
+        for one in lost:
+            del kept[one]
+    return kept
 
 
 __all__ = ["CORE", "SURE", "Match", "Pathways", "load_pathways"]

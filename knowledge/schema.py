@@ -6,24 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Strict(BaseModel):
-    """Unknown keys are errors: an author's slip must be loud."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(Strict):
-    """The same sentence for both languages."""
-
-    en: str = Field(min_length=1)
-    es: str = Field(min_length=1)
-
-    def of(self, language: str) -> str:
-        return self.es if language.startswith("es") else self.en
-
+from knowledge.schedule import Clock, Usual
+from knowledge.strict import Strict, Text
 
 RequirementKind = Literal["report", "image", "slides", "lab", "genetic", "note", "procedure", "questionnaire"]
 NeedWord = Literal["required", "recommended"]
@@ -107,7 +93,8 @@ class PathwayFile(Strict):
     layer: Layer
     inherits: tuple[str, ...] = ()
     synonyms: Names = Names()
-    abbreviations: dict[str, tuple[str, ...]] = {}  # short form -> words one of which must stand with it; none: alone
+    # short form -> words one of which must stand with it; none: alone
+    abbreviations: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     icd10: tuple[str, ...] = ()
     specialty: Text | None = None
     layout: str = ""  # specialty layout of the summary
@@ -117,7 +104,6 @@ class PathwayFile(Strict):
     red_flags: tuple[str, ...] = ()  # ids of shared/red_flags.yml
     patterns: Names = Names()  # reasons: the patient's words that call for this layer
     reviewed: date
-    status: Literal["not_reviewed", "reviewed"] = "not_reviewed"
     sources: tuple[str, ...] = ()
 
 
@@ -188,8 +174,6 @@ class Cues(Strict):
 class Source(Strict):
     title: str
     url: str = ""
-    status: Literal["not_reviewed", "reviewed"] = "not_reviewed"
-    reviewed: date | None = None
 
 
 @dataclass(frozen=True)
@@ -207,6 +191,8 @@ class Shared:
     worries: dict[str, Worry] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     background: dict[str, Background] = field(default_factory=dict)
+    times: dict[str, Usual] = field(default_factory=dict)  # by kind of gap; "check", "answer", "otherwise"
+    clocks: dict[str, Clock] = field(default_factory=dict)  # by kind of letter: access, mammogram, slides
     cues: Cues | None = None
     items: dict[str, Item] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -259,6 +245,22 @@ class Requirement:
 
 
 @dataclass(frozen=True)
+class Review:
+    """Whether a clinician has signed a file as it is now. `name` empty: not yet reviewed."""
+
+    id: str
+    title: Text
+    name: str = ""
+    credentials: str = ""
+    date: str = ""  # ISO
+
+    @property
+    def by(self) -> str:
+        """Who and when, in one line."""
+        return f"{self.name}, {self.credentials}, {self.date}" if self.name else ""
+
+
+@dataclass(frozen=True)
 class Pathway:
     """A pathway with all it inherits; several conditions may be merged into one."""
 
@@ -271,7 +273,7 @@ class Pathway:
     layout: str
     operations: tuple[str, ...]
     words: tuple[str, ...]  # names of the condition, for telling what is about it
-    status: str
+    reviews: tuple[Review, ...]  # of each file it is made of
     reviewed: date
     sources: tuple[str, ...]
     shared: Shared

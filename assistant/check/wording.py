@@ -10,7 +10,7 @@ from assistant.check.shelf import Shelf, date_of, facility_of
 from assistant.model.facts import Evidence
 from assistant.model.gaps import Gap, GapState, Need
 from assistant.model.papers import Paper
-from knowledge.schema import Text
+from knowledge.strict import Text
 
 _ENGLISH = ("January", "February", "March", "April", "May", "June", "July", "August")
 _SPANISH = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto")

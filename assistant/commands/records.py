@@ -19,6 +19,7 @@ from assistant.model.papers import Paper
 from assistant.model.people import Person
 from assistant.prepare import papers_of
 from assistant.prepare import prepare as assemble
+from assistant.settings import from_environment
 from ingest.document import Document, Ingested, Problem, Status
 from ingest.inputs import Input, inputs
 from ingest.limits import Limits
@@ -62,7 +63,7 @@ def prepare(options: Namespace) -> int:
     from assistant.model.codec import dump_case, dump_ingested
     from assistant.view import view
 
-    knowledge, clock = load(), SystemClock()
+    knowledge, clock = load(from_environment(options.data).knowledge), SystemClock()
     today = options.today or clock.today()
     case = _case(options, today)
     papers: list[Paper] = []
@@ -142,7 +143,7 @@ def chat(options: Namespace) -> int:
     from assistant.settings import from_environment
     from assistant.wiring import open_model_of
 
-    knowledge = load()
+    knowledge = load(from_environment(options.data).knowledge)
     language = options.language or language_of(options.text)
     dossier = None
     if options.case:

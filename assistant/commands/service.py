@@ -102,6 +102,7 @@ def doctor(options: Namespace) -> int:
     _destinations(settings.destinations)
     free = shutil.disk_usage(settings.data if settings.data.exists() else Path.home()).free // 2**30
     print(f"free disk        {free} GB" + ("  (a case of scans needs several)" if free < 5 else ""))
+    print(f"knowledge        {_knowledge(settings.knowledge)}")
     keys = "environment" if f"{PREFIX}KEYS" in os.environ else "key file in the data folder; back it up apart"
     print(f"encryption keys  {keys}")
     return 0
@@ -122,6 +123,17 @@ def _destinations(path: str) -> None:
     for each in known.values():
         answers = "answers" if each.courier.reachable() else "does not answer; check its address and that it knows us"
         print(f"destinations     {each.label} ({each.kind}): {answers}")
+
+
+def _knowledge(folder: Path | None) -> str:
+    from knowledge import load
+
+    pathways = load(folder).pathways
+    reviewed = sum(bool(pathways.review(file).name) for file in pathways.files().values())
+    own = f"; a hospital's own in {folder}" if folder and folder.is_dir() else ""
+    faults = len(pathways.faults)
+    wrong = f"; {faults} faults left out what they are in: second-opinion knowledge check" if faults else ""
+    return f"{len(pathways.files())} pathways, {reviewed} reviewed by a clinician{own}{wrong}"
 
 
 def _database(url: str) -> str:

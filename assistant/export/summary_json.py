@@ -101,6 +101,7 @@ def _case(dossier: Dossier) -> dict[str, Any]:
         **{name: text for name, text in said.items() if text},
         "pathways": list(dossier.pathways),
         "pathway_titles": list(dossier.pathway_titles),
+        "reviews": [{"title": title, "reviewed_by": by or None} for title, by in dossier.reviews],
     }
 
 

@@ -256,6 +256,7 @@ class Dossier:
     today: str
     language: str = "en"
     reading: int = 0  # uploads still being read
+    reviews: tuple[tuple[str, str], ...] = ()  # list used -> who reviewed it and when; "" while no clinician has
 
     def paper(self, document: str) -> Paper:
         for paper in self.papers:

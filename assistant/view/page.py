@@ -219,13 +219,25 @@ def signed(scene: Scene, counted: Counts) -> Block:
         tally = words("tally.none", statements=counted.statements)
     found = [Clause(drafted, Source.CALCULATED, marks=(Mark.PROPOSED,) if proposed else ())]
     found.append(Clause(tally, Source.CALCULATED))
+    found += [Clause(text, Source.CALCULATED) for text in _reviews(scene)]
     sign_off = dossier.case.sign_off
     if sign_off is not None:
         at = f"{words.date(sign_off.at[:10])} {sign_off.at[11:16]}".strip()
         found.append(Clause(words("signed_by", name=sign_off.name, at=at), Source.COORDINATOR))
     else:
         found.append(Clause(words("unsigned"), Source.CALCULATED))
-    return block(scene, "signed", found, most=4, budget=90)
+    return block(scene, "signed", found, most=6, budget=90)
+
+
+def _reviews(scene: Scene) -> list[str]:
+    """Whether the lists that this case was checked against have been reviewed by a clinician."""
+    words, reviews = scene.words, scene.dossier.reviews
+    reviewed = "; ".join(f"{title} ({by})" for title, by in reviews if by)
+    waiting = ", ".join(title for title, by in reviews if not by)
+    return [
+        *([words("lists_reviewed", names=reviewed)] if reviewed else []),
+        *([words("lists_waiting", names=waiting)] if waiting else []),
+    ]
 
 
 def _verdicts(counted: Counts) -> tuple[tuple[str, int], ...]:

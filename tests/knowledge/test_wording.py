@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from knowledge import load
-from knowledge.schema import PathwayFile, Text
+from knowledge.schema import PathwayFile
+from knowledge.strict import Text
 from tests.knowledge.grades import english_grade, spanish_ease
 
 PATHWAYS = load().pathways

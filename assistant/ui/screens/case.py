@@ -45,6 +45,7 @@ def _identity(dossier: Dossier) -> None:
                 (t("about.born.short"), dates.day(person.birth_date) if person.birth_date else none),
                 (t("why.condition.short"), goal.condition or none),
                 (t("case.lists"), " · ".join(dossier.pathway_titles) or t("why.list_for.general")),
+                (t("case.reviewed"), _reviewed(dossier)),
                 (t("why.advised.short"), goal.advised or none),
                 (t("case.ask"), case.questions[0].text if case.questions else goal.reason or none),
                 (t("why.decide.short"), dates.day(goal.decide_by) if goal.decide_by else none),
@@ -55,6 +56,12 @@ def _identity(dossier: Dossier) -> None:
             ]
         ),
     )
+
+
+def _reviewed(dossier: Dossier) -> str:
+    """Which of the lists a clinician has reviewed."""
+    said = [f"{title}: {by or t('case.not_reviewed')}" for title, by in dossier.reviews]
+    return "; ".join(said) or t("case.not_reviewed")
 
 
 def _interpreter(case: Case) -> str:
