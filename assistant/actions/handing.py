@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from assistant.actions.assemble import assemble, summarise
 from assistant.actions.change import allowed, change, event
+from assistant.actions.chasing import rows_of
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed
 from assistant.actions.reading import file_of, reading_of
@@ -22,6 +23,9 @@ from assistant.model.case import Case, Dossier, PaperState, SentPackage, Stage
 from assistant.model.package import Original, Package
 from assistant.model.people import Actor
 from assistant.model.summary import Summary
+
+if TYPE_CHECKING:
+    from assistant.export.letters import Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +82,35 @@ def summary_pdf(desk: Desk, actor: Actor, case_id: str) -> bytes:
     return render(summary(desk, actor, case_id))
 
 
-def letter(desk: Desk, actor: Actor, case_id: str, gap_ids: Sequence[str], language: str) -> bytes:
-    """A letter asking the place that holds them for the records behind these gaps."""
+def letter(desk: Desk, actor: Actor, case_id: str, gap_ids: Sequence[str], language: str, step: str = "") -> bytes:
+    """Letters asking the places that hold them for the records behind these gaps; `step`: a later one (a reminder)."""
     case = allowed(desk, actor, case_id, Deed.EXPORT)
     from assistant.export.letters import letter_pdf
 
-    dossier = assemble(desk, case, "en")  # the place that gets it reads English; the cover note is the patient's
-    gaps = [gap for gap in dossier.gaps if gap.id in set(gap_ids)]
-    if not gaps:
-        raise BadInput("no-gap")
+    dossier, made = _letters(desk, case, gap_ids, step)
+    spoken = {gap.id: gap for gap in assemble(desk, case, language).gaps}
     desk.store.record(event(desk, actor, "letter", case))
-    return letter_pdf(dossier, gaps, language)
+    return letter_pdf(dossier, made, language, spoken)
+
+
+def letter_texts(desk: Desk, actor: Actor, case_id: str, gap_ids: Sequence[str], step: str = "") -> list[str]:
+    """The same letters as plain text, to paste into a portal or an email."""
+    case = allowed(desk, actor, case_id, Deed.EXPORT)
+    from assistant.export.letters import letter_text
+
+    return [letter_text(one) for one in _letters(desk, case, gap_ids, step)[1]]
+
+
+def _letters(desk: Desk, case: Case, gap_ids: Sequence[str], step: str) -> tuple[Dossier, tuple[Letter, ...]]:
+    """In English, which the places that get them read."""
+    from assistant.export.letters import letters
+
+    dossier = assemble(desk, case, "en")
+    due = {row.chase.gap: row.due for row in rows_of(desk, dossier)} if step else {}
+    made = letters(dossier, [gap for gap in dossier.gaps if gap.id in set(gap_ids)], step, due)
+    if not made:
+        raise BadInput("no-gap")
+    return dossier, made
 
 
 def deliver(desk: Desk, actor: Actor, case_id: str, provider: str) -> Case:

@@ -6,8 +6,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from assistant.actions.arrivals import arrivals
 from assistant.actions.change import TRIES
 from assistant.actions.desk import Desk
 from assistant.errors import Changed, Damaged, NotFound
@@ -146,6 +148,8 @@ def _note(desk: Desk, case_id: str, sha256: str, state: PaperState) -> None:
         after = with_paper_state(case, sha256, state)
         if after == case:
             return
+        if state in (PaperState.READ, PaperState.PARTIAL):
+            after = replace(after, decisions=(*after.decisions, *arrivals(desk, after, sha256)))
         event = AuditEvent(desk.clock.now(), "worker", "system", f"paper_{state.value}", case_id, sha256[:16])
         try:
             desk.store.save(after, case.version, event)

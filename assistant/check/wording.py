@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.check.pictures import modalities
 from assistant.check.shelf import Shelf, date_of, facility_of
 from assistant.model.facts import Evidence
 from assistant.model.gaps import Gap, GapState, Need
@@ -95,4 +96,17 @@ def gap(
         found_date=date,
         window_months=window,
         rank=rank,
+        clock=_clock(kind, f"{label} {found}", shelf) if state is not GapState.UNCONFIRMED else "",
     )
+
+
+_HELD = ("report", "image", "slides", "lab", "genetic", "note", "procedure")  # kinds of gap a place can mend
+
+
+def _clock(kind: str, about: str, shelf: Shelf) -> str:
+    """Mammograms and slides have rules of their own; all else a place holds is the person's by right of access."""
+    if kind not in _HELD:
+        return ""
+    if kind == "slides":
+        return "slides"
+    return "mammogram" if kind == "image" and "MG" in modalities(about, shelf.pathway.shared) else "access"

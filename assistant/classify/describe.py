@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.classify.dates import Order, Written, order_of, written
 from assistant.classify.kind import classify
 from assistant.classify.labels import Value, values
+from assistant.classify.letterhead import letterhead
 from assistant.classify.lines import Line, heading, lines, title_text
 from assistant.classify.names import name_at
 from assistant.classify.people import author_of, first, patient_of
@@ -47,14 +48,16 @@ def describe(document: Document, knowledge: Knowledge) -> Description:
     text = whole if len(whole) <= _HEAD + _TAIL else f"{whole[:_HEAD]}\n{whole[-_TAIL:]}"
     found = values(text, words)
     order = order_of(whole[:_READ], words)
+    facility = document.facility or _facility(text, found, kind.kind, words)
     return Description(
         kind=kind,
         title=document.title or title_of(text, kind.kind, words),
         date=When.of(document.date) if document.date else _date(text, found, kind.kind, order),
-        facility=document.facility or _facility(text, found, kind.kind, words),
+        facility=facility,
         author=document.author or author_of(text, found, words),
         language=document.language[:2] or language_of(whole, words),
         patient=patient_of(document.patient, text, found, order, words),
+        letterhead=letterhead(text, facility, found),
         accession=(document.imaging.accession if document.imaging else "") or first(found, "accession"),
     )
 

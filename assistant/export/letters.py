@@ -1,22 +1,23 @@
-"""Letters that ask for the records behind gaps: one per place and kind, each naming the exact records."""
+"""Letters that ask for the records behind gaps: one per place and kind, each naming the exact records; and the next
+letters, when nothing came. Laws and custom: see `letters.yml`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from assistant.export.letter_records import Place, Record, records, words_of
 from assistant.export.typesetting import TEMPLATES, pdf
 from assistant.model.case import Case, Dossier
-from assistant.model.gaps import Gap, GapState
-from assistant.model.papers import Paper
-from assistant.view.wording import Wording
+from assistant.model.chase import Chase, chases
+from assistant.model.gaps import Gap
 
-NO_LETTER = ("identity", "conflict", "condition", "questionnaire", "file")  # kinds of gap that no other place can mend
+STEPS = ("remind", "ask_date", "late", "refused")  # the letters after the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,49 +26,64 @@ class Letter:
 
     kind: str  # access | mammogram | slides
     facility: str
+    address: tuple[str, ...]  # lines below the name: address, phone, fax
     date: str
     attention: str
     subject: str
     opening: str
     asks: tuple[str, ...]
     paragraphs: tuple[str, ...]
+    closing: tuple[str, ...]  # where to send it, who to call: the same in every letter to the place
     identity: tuple[tuple[str, str], ...]
     signature: tuple[tuple[str, str], ...]
-    gaps: tuple[str, ...]  # labels, for the patient's page
+    gaps: tuple[str, ...]  # ids, in the order asked for
+    found_in: str = ""  # the paper the address stands on
 
 
-def letters(dossier: Dossier, gaps: Sequence[Gap]) -> tuple[Letter, ...]:
-    """One letter for each place and kind, in the order of the gaps."""
-    grouped: dict[tuple[str, str], list[Gap]] = {}
-    for gap in [gap for gap in gaps if gap.kind not in NO_LETTER] or gaps:
-        grouped.setdefault((_facility(gap, dossier), _kind(gap)), []).append(gap)
-    return tuple(_letter(dossier, place, kind, group) for (place, kind), group in grouped.items())
+def letters(
+    dossier: Dossier, gaps: Sequence[Gap], step: str = "", due: Mapping[str, str] | None = None
+) -> tuple[Letter, ...]:
+    """One letter for each place and kind, in the order of the gaps. `step`: a later letter about what was asked for;
+    `due`: by gap, the day the answer is or was due."""
+    grouped: dict[tuple[str, str], list[Record]] = {}
+    for record in records([gap for gap in gaps if gap.clock], dossier):
+        grouped.setdefault((record.place.key, record.gap.clock), []).append(record)
+    made = tuple(_letter(dossier, kind, group) for (_, kind), group in grouped.items())
+    if step not in STEPS:
+        return made
+    asked = {chase.gap: chase for chase in chases(dossier.case.decisions)}
+    return tuple(_again(letter, asked, step, due or {}) for letter in made if any(gap in asked for gap in letter.gaps))
 
 
-def letter_pdf(dossier: Dossier, gaps: Sequence[Gap], language: str = "en") -> bytes:
-    """All letters as one PDF, each behind a page that tells the patient in their language what to do with it."""
+def letter_pdf(
+    dossier: Dossier, made: Sequence[Letter], language: str = "en", spoken: Mapping[str, Gap] | None = None
+) -> bytes:
+    """Letters as one PDF, each behind a page that tells the patient in their language what to do with it. `spoken`: the
+    gaps by id, in that language."""
     words = _words()
-    made = letters(dossier, gaps)
-    common = words["common"]
+    common, tongue = words["common"], language if language in words["note"] else "en"
+    note, gaps = words["note"][tongue], spoken or {}
     data = {
         "title": "; ".join(dict.fromkeys(letter.subject for letter in made)) or words["access"]["subject"],
         "name": dossier.case.patient.name,
-        "language": language if language in words["note"] else "en",
-        "note": words["note"].get(language, words["note"]["en"]),
+        "language": tongue,
+        "note": {"title": note["title"], "lines": note["lines"], "asks": note["asks"]},
         "letters": [
             {
                 "date": letter.date,
                 "facility": letter.facility or common["place"],
+                "address": list(letter.address),
                 "attention": letter.attention,
                 "subject": letter.subject,
                 "opening": letter.opening,
                 "items": list(letter.asks),
-                "paragraphs": list(letter.paragraphs),
+                "paragraphs": [*letter.paragraphs, *letter.closing],
                 "about": common["about_me"],
                 "identity": [list(pair) for pair in letter.identity],
                 "thanks": common["thanks"],
                 "signature": [list(pair) for pair in letter.signature],
-                "plain": list(letter.gaps),
+                "plain": [gaps[gap].label for gap in letter.gaps if gap in gaps],
+                "where": _where(letter, note, gaps),
             }
             for letter in made
         ],
@@ -78,90 +94,96 @@ def letter_pdf(dossier: Dossier, gaps: Sequence[Gap], language: str = "en") -> b
 def letter_text(letter: Letter) -> str:
     """The same as plain text, to paste into a portal or an email."""
     common = _words()["common"]
-    lines = [letter.date, "", letter.facility or common["place"], letter.attention, "", letter.subject, ""]
-    lines += [letter.opening, *(f"- {item}" for item in letter.asks), "", *letter.paragraphs, "", common["about_me"]]
+    lines = [letter.date, "", letter.facility or common["place"], *letter.address, letter.attention, ""]
+    lines += [letter.subject, "", letter.opening, *(f"- {item}" for item in letter.asks), ""]
+    lines += [*letter.paragraphs, *letter.closing, "", common["about_me"]]
     lines += [f"{label}: {value}" for label, value in letter.identity]
     lines += ["", common["thanks"], "", *(f"{label}: {value}" for label, value in letter.signature)]
     return "\n".join(lines) + "\n"
 
 
-def _letter(dossier: Dossier, place: str, kind: str, gaps: Sequence[Gap]) -> Letter:
-    words, case = _words(), dossier.case
+def _letter(dossier: Dossier, kind: str, group: Sequence[Record]) -> Letter:
+    words, case, place = _words(), dossier.case, group[0].place
     text, common = words[kind], words["common"]
-    spoken = Wording("en")
-    pictures = any(gap.kind == "image" for gap in gaps)
-    attention = text.get("attention_images") if pictures and kind == "access" else text["attention"]
+    pictures = any(record.gap.kind == "image" for record in group)
+    attention = text["attention_images"] if pictures and kind == "access" else text["attention"]
+    asks = [words_of(record, common, _long) for record in group]
+    helper = case.goal.helper if case.goal.for_whom == "someone" else ""
     paragraphs = [
-        text.get("format_images", "") if pictures or kind == "mammogram" else "",
+        text["format_images"] if pictures and text.get("format_images") else "",
         text["format"],
-        text["where"],
+        " ".join(filter(None, (text["time"], _need_by(case, text)))),
+        text["fee"],
+        text["part"],
+        text.get("authorize", ""),
     ]
-    needed = text["need_by"].format(date=_long(case.goal.decide_by)) if case.goal.decide_by else ""
-    paragraphs += [" ".join(filter(None, (text["time"], needed))), text["fee"], text["part"]]
-    paragraphs += [common["identity"], common["questions"]]
-    asks = [_record(gap, dossier, spoken) for gap in gaps]
+    closing = [
+        text["where"],
+        common["email_risk"] if case.patient.email and kind != "slides" else "",
+        common["identity"],
+        common["questions_helper"].format(helper=helper) if helper else common["questions"],
+    ]
     return Letter(
         kind=kind,
-        facility=place,
+        facility=place.name,
+        address=_address(place, common),
         date=_long(dossier.today),
         attention=str(attention),
         subject=text["subject"],
         opening=text["opening"],
         asks=tuple(dict.fromkeys([*asks, *text.get("items", ())])),
         paragraphs=tuple(filter(None, paragraphs)),
-        identity=_identity(case, common),
+        closing=tuple(filter(None, closing)),
+        identity=_identity(case, place, common),
         signature=_signature(case, common),
-        gaps=tuple(gap.label for gap in gaps),
+        gaps=tuple(dict.fromkeys(record.gap.id for record in group)),
+        found_in=place.found_in if place.letterhead.address else "",
     )
 
 
-def _kind(gap: Gap) -> str:
-    if gap.kind == "slides":
-        return "slides"
-    about = f"{gap.label} {gap.found} {gap.item}".casefold()
-    return "mammogram" if gap.kind == "image" and any(w in about for w in _words()["mammogram_words"]) else "access"
+def _again(letter: Letter, asked: Mapping[str, Chase], step: str, due: Mapping[str, str]) -> Letter:
+    """A later letter about what the first one asked for: a reminder, the day asked for, the days that have passed."""
+    words = _words()
+    text, law = words["again"][step], words["again"]["law"][letter.kind]
+    sent = min(asked[gap].sent for gap in letter.gaps if gap in asked)
+    last = max((due.get(gap, "") for gap in letter.gaps), default="")
+    values = {"sent": _long(sent), "due": _long(last), "law": law["law"], "request": law["request"]}
+    opening, *rest = (line.format(**values) for line in text[law["style"]])
+    return replace(letter, subject=text["subject"].format(**values), opening=opening, paragraphs=tuple(rest))
 
 
-def _facility(gap: Gap, dossier: Dossier) -> str:
-    """Who holds it: as the gap says, else the place of the paper it rests on."""
-    if gap.facility:
-        return gap.facility
-    paper = _paper(gap, dossier)
-    return paper.description.facility if paper else ""
+def _need_by(case: Case, text: Mapping[str, Any]) -> str:
+    return str(text["need_by"]).format(date=_long(case.goal.decide_by)) if case.goal.decide_by else ""
 
 
-def _paper(gap: Gap, dossier: Dossier) -> Paper | None:
-    ids = {paper.id: paper for paper in dossier.papers}
-    return next((ids[item.span.document] for item in gap.evidence if item.span.document in ids), None)
+def _address(place: Place, common: Mapping[str, str]) -> tuple[str, ...]:
+    head = place.letterhead
+    lines = [head.address]
+    lines += [common["place_phone"].format(number=head.phone)] if head.phone else []
+    lines += [common["place_fax"].format(number=head.fax)] if head.fax else []
+    if place.name and not head.address:
+        lines[0] = common["place_address"]
+    return tuple(filter(None, lines))
 
 
-def _record(gap: Gap, dossier: Dossier, spoken: Wording) -> str:
-    """The record as exactly as the papers name it: what, of which day, under which number."""
-    common = _words()["common"]
-    paper = _paper(gap, dossier)
-    day = gap.found_date or (paper.description.date.date if paper and gap.kind in ("slides", "image") else "")
-    number = paper.description.accession if paper and gap.kind in ("slides", "image", "report") else ""
-    what = [gap.found or gap.label]
-    if day and _long(day) not in what[0] and spoken.date(day) not in what[0]:
-        what.append(common["dated"].format(date=_long(day)))
-    text = " ".join(what) + (f" ({common['accession'].format(number=number)})" if number else "")
-    shapes = {
-        GapState.REPORT_ONLY: "pictures_of",
-        GapState.IMAGES_ONLY: "report_of",
-        GapState.OUTDATED: "newest",
-        GapState.INCOMPLETE: "all_of",
-    }
-    shape = shapes.get(gap.state)
-    return str(common[shape].format(what=text)) if shape else text
+def _where(letter: Letter, note: Mapping[str, str], spoken: Mapping[str, Gap]) -> str:
+    """For the patient: where the address comes from, or whom to ask for it."""
+    if not letter.facility:
+        holders = dict.fromkeys(spoken[gap].who_has_it for gap in letter.gaps if gap in spoken)
+        return note["no_place"].format(holder="; ".join(holders))
+    if letter.found_in:
+        return note["from_paper"].format(file=letter.found_in)
+    return note["no_address"].format(place=letter.facility)
 
 
-def _identity(case: Case, common: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _identity(case: Case, place: Place, common: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     person, blank = case.patient, common["blank"]
+    mrn = place.mrn or person.mrn
     return (
         (common["name"], person.name or blank),
         *(((common["other_names"], ", ".join(person.other_names)),) if person.other_names else ()),
         (common["birth"], _long(person.birth_date) or blank),
-        *(((common["mrn"], person.mrn),) if person.mrn else ()),
+        *(((common["mrn"], mrn),) if mrn else ()),
         (common["phone"], person.phone or blank),
         (common["email"], person.email or blank),
         (common["address"], person.address or blank),
@@ -169,11 +191,21 @@ def _identity(case: Case, common: Mapping[str, str]) -> tuple[tuple[str, str], .
 
 
 def _signature(case: Case, common: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    blank = common["blank"]
-    lines = [(common["sign"], blank), (common["printed"], case.goal.helper or case.patient.name or blank)]
-    if case.goal.for_whom != "me" or case.goal.helper:
-        lines.append((common["authority"], blank))
-    return (*lines, (common["date"], blank))
+    """Who signs: the patient; for a child a parent or guardian; beside an adult's, room for who has the right to."""
+    blank, goal, name = common["blank"], case.goal, case.patient.name or common["blank"]
+    if goal.for_whom == "child":
+        rows = ((common["sign_parent"], blank), (common["printed"], goal.helper or blank), (common["relation"], blank))
+        return (*rows, (common["date"], blank))
+    own = ((common["sign"], blank), (common["printed"], name), (common["date"], blank))
+    if goal.for_whom == "me" and not goal.helper:
+        return own
+    return (
+        *own,
+        (common["sign_for"], blank),
+        (common["printed"], goal.helper or blank),
+        (common["authority"], blank),
+        (common["date"], blank),
+    )
 
 
 def _long(iso: str) -> str:
@@ -195,4 +227,4 @@ def _words() -> dict[str, Any]:
     return loaded
 
 
-__all__ = ["Letter", "letter_pdf", "letter_text", "letters"]
+__all__ = ["STEPS", "Letter", "letter_pdf", "letter_text", "letters"]

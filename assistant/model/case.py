@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assistant.model.chase import Asked
 from assistant.model.delivery import Delivery, ShareLink
 from assistant.model.gaps import Gap, GapAnswer, Question, Received
 from assistant.model.helping import Helping, Invitation
@@ -88,6 +89,7 @@ class Decision:
     at: str
     text: str = ""  # the correction or the reason, in their words
     on_behalf: bool = False
+    asked: Asked | None = None  # of a record that somebody else holds: when, which, of whom
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Gap:
     found_date: str = ""
     window_months: int | None = None
     rank: int = 0  # 0 first: what would stop the specialist
+    clock: str = ""  # key of clocks.yml: by which rule a place has to answer; "" where no letter would help
 
     @property
     def discreet(self) -> Gap:
@@ -75,9 +76,14 @@ class GapAnswer(StrEnum):
     DO_NOT_HAVE = "do_not_have"
     DO_NOT_KNOW = "do_not_know"
     NOT_MINE = "not_mine"  # does not apply to me
+    REMINDED = "reminded"
     PROMISED = "promised"
+    EXTENDED = "extended"  # they put it off, in writing, to a day
+    FEE_ASKED = "fee_asked"
+    FORM_ASKED = "form_asked"
     RECEIVED = "received"
     REFUSED = "refused"
+    NOT_FOUND = "not_found"  # they say they do not have it
 
 
 class QuestionOrigin(StrEnum):

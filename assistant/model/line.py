@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.model.case import Case, PaperState, Stage
+from assistant.model.chase import Chase, chases
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class CaseLine:
     rejected: int = 0
     last_word: str = ""  # role of who wrote the last message
     requested: bool = False  # the provider waits for something
+    chases: tuple[Chase, ...] = ()  # records asked for and not here yet
 
 
 def line_of(case: Case) -> CaseLine:
@@ -51,4 +53,5 @@ def line_of(case: Case) -> CaseLine:
         rejected=sum(u.state is PaperState.REJECTED for u in present),
         last_word=case.messages[-1].role if case.messages else "",
         requested=any(not request.answered for request in case.requests),
+        chases=tuple(chase for chase in chases(case.decisions) if chase.open),
     )

@@ -45,6 +45,18 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """How the place that made the paper can be reached, as its head writes it. Empty where it does not say."""
+
+    address: str = ""
+    phone: str = ""
+    fax: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.address or self.phone or self.fax)
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """The head of a paper, as read from it. Empty strings where it does not say."""
 
@@ -56,6 +68,7 @@ class Description:
     language: str = "en"
     patient: Patient = Patient()
     accession: str = ""
+    letterhead: Letterhead = Letterhead()
 
 
 class Belongs(StrEnum):

@@ -70,8 +70,9 @@ async def _scans(desk: Desk, actor: Actor, request: Request) -> Response:
 
 async def _letter(desk: Desk, actor: Actor, request: Request) -> Response:
     gaps = request.query_params.getlist("gap")
-    language = request.query_params.get("lang", "en")
-    return _pdf(await apart(handing.letter, desk, actor, request.path_params["case"], gaps, language), "letter.pdf")
+    language, step = request.query_params.get("lang", "en"), request.query_params.get("step", "")
+    made = await apart(handing.letter, desk, actor, request.path_params["case"], gaps, language, step)
+    return _pdf(made, "letter.pdf")
 
 
 async def _package(desk: Desk, actor: Actor, request: Request) -> Response:

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from assistant.actions import (
     accounts,
     cases,
+    chasing,
     chatting,
     delivering,
     handing,
@@ -25,7 +26,7 @@ from assistant.actions.permit import Deed, Standing, may, standing
 from assistant.errors import NotAllowed, Refusal
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case, Response, SentPackage, Stage
-from assistant.model.gaps import Question, QuestionOrigin
+from assistant.model.gaps import GapAnswer, Question, QuestionOrigin
 from assistant.model.helping import Helping, Share
 from assistant.model.people import Person, Role
 from assistant.web import files, uploads
@@ -82,6 +83,9 @@ ACTIONS = {
     "letter": (Deed.EXPORT, lambda d, a, c: handing.letter(d, a, c, ["g"], "en")),
     "package": (Deed.EXPORT, lambda d, a, c: handing.package_zip(d, a, c)),
     "everything": (Deed.EVERYTHING, lambda d, a, c: takeaway.everything(d, a, c)),
+    "asked": (Deed.TELL, lambda d, a, c: chasing.asked(d, a, c, ["g"])),
+    "heard": (Deed.TELL, lambda d, a, c: chasing.heard(d, a, c, "g", GapAnswer.PROMISED)),
+    "letter_texts": (Deed.EXPORT, lambda d, a, c: handing.letter_texts(d, a, c, ["g"])),
     "take": (Deed.TAKE, lambda d, a, c: review.take(d, a, c)),
     "send_back": (Deed.SEND_BACK, lambda d, a, c: review.send_back(d, a, c, "more")),
     "sign_off": (Deed.SIGN_OFF, lambda d, a, c: review.sign_off(d, a, c, YES, d.store.account_named("rao").id)),

@@ -125,11 +125,11 @@ def full(**changes):
     history = History(tuple(e), (conflict,), events, {stranger.id: "other"}, "58 F with a cancer.", e[0].evidence)
     gaps = (
         Gap("g1", "slides", "Pathology slides", GapState.MISSING, "To look again.", "The pathology department",
-            Need.REQUIRED, e[0].evidence, "slides", (path.id,), "Tamarack Pathology"),
+            Need.REQUIRED, e[0].evidence, "slides", (path.id,), "Tamarack Pathology", clock="slides"),
         Gap("g2", "wrong-patient", "Knee x-ray names Helena Ruiz", GapState.WRONG_PATIENT, "Not yours?", "You",
             Need.REQUIRED, (Evidence(stranger.document.span(1, 9, 21), "rule"),), "identity"),
         Gap("g3", "mri-images", "MRI pictures", GapState.REPORT_ONLY, "To see.", "Radiology file room",
-            Need.RECOMMENDED, (), "image", (), "Cedar Hollow", "MRI report", "2026-10-12"),
+            Need.RECOMMENDED, (), "image", (), "Cedar Hollow", "MRI report", "2026-10-12", clock="access"),
     )  # fmt: skip
     questions = (
         Question("q1", "Can I keep my breast safely?", QuestionOrigin.PATIENT, 1, top=True),
