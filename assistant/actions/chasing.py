@@ -11,7 +11,9 @@ from assistant.actions.change import allowed, change
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed, may, on_behalf, permit
 from assistant.actions.review import OPEN
-from assistant.check.chase import Row, Standing, board
+from assistant.check.chase import Row, Standing, Step, board
+from assistant.check.planner import Chance, Plan, plan
+from assistant.check.planner import Step as PlanStep
 from assistant.errors import BadInput
 from assistant.model import changes
 from assistant.model.case import Case, Decision, Dossier
@@ -100,6 +102,13 @@ def rows_of(desk: Desk, dossier: Dossier, *, staff: bool = False) -> tuple[Row, 
     )
 
 
+def dates_of(desk: Desk, actor: Actor, dossier: Dossier) -> Plan:
+    """The way back from the day of the patient's decision: what to ask for by when, what can still come in time."""
+    permit(actor, Deed.SEE, dossier.case)
+    shared = desk.knowledge.pathways.shared
+    return plan(dossier.gaps, dossier.case.goal.decide_by, dossier.today, shared.times, rows_of(desk, dossier))
+
+
 def across(desk: Desk, actor: Actor, *, limit: int = 300) -> list[BoardRow]:
     """Every record that cases of this coordinator wait for, what is late first; no case is opened for it."""
     permit(actor, Deed.QUEUE)
@@ -145,4 +154,20 @@ def _past(day: str, today: str) -> str:
     return day
 
 
-__all__ = ["HEARD", "UNTIL", "BoardRow", "across", "asked", "heard", "rows", "rows_of"]
+__all__ = [
+    "HEARD",
+    "UNTIL",
+    "BoardRow",
+    "Chance",
+    "Plan",
+    "PlanStep",
+    "Row",
+    "Standing",
+    "Step",
+    "across",
+    "asked",
+    "dates_of",
+    "heard",
+    "rows",
+    "rows_of",
+]

@@ -22,7 +22,9 @@ _PATIENT = [
     "matters",
     "questions",
     "missing",
+    "plan",
     "letter",
+    "chase",
     "chat",
     "send",
     "sent",
@@ -32,7 +34,7 @@ _PATIENT = [
     "answer",
     "links",
 ]
-_LIAISON = ["queue", "case", "facts", "handover", "deliver", "history"]
+_LIAISON = ["queue", "board", "case", "facts", "handover", "deliver", "history"]
 _PROVIDER = ["inbox", "brief", "timeline", "labs", "imaging", "source", "flag", "reply", "sign"]
 _ADMIN = ["people"]
 

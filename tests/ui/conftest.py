@@ -32,10 +32,10 @@ def no_missing_messages(caplog):
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    from assistant.actions import assemble, chatting, handing
+    from assistant.actions import assemble, chasing, chatting, handing
 
     made = make_desk(tmp_path)
-    for module in (assemble, handing, chatting):
+    for module in (assemble, handing, chasing, chatting):
         monkeypatch.setattr(module, "assemble", lambda desk, case, language: build.dossier(case, language))
     return made
 

@@ -1,5 +1,7 @@
 """What a patient can do on each screen, and that it is saved."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.actions import handing
@@ -186,3 +188,36 @@ def test_a_helper_is_told_whose_case_it_is(desk, case, open_page):
     helper = add_person(desk, Role.HELPER)
     force(desk, case.id, helpers=(helper.id,))
     assert "You are helping Maria Lopez" in body(open_page("tasks", helper, case))
+
+
+def test_a_letter_sent_on_a_day_is_counted_from_it_and_what_they_say_is_kept(desk, patient, case, open_page):
+    page = open_page("letter", patient, case, gap="g-1")
+    assert "Attention" in page.code[0].value
+    page.text_input(key="sent_d").set_value("3")
+    page = submit(page)
+    assert titles(page) == ["Papers you asked for"]
+    asked = now(desk, case).decision("g-1").asked
+    assert asked.day.endswith("-03") and asked.label == "MRI pictures"
+    assert "Call" in body(page) or "reminder" in body(page)
+    page = open_page("chase", patient, case, row="g-1")
+    page = submit(page)
+    assert "Select what happened" in body(page)
+    page.radio[0].set_value("extended")
+    assert "Enter the day they named" in body(submit(page))
+    page.radio[0].set_value("fee_asked")
+    page.text_area(key="heard_words").set_value("20 dollars")
+    page = submit(page)
+    assert now(desk, case).decision("g-1").verdict == "fee_asked"
+    assert "20 dollars" in body(page)
+
+
+def test_the_dates_say_plainly_what_can_still_come(desk, patient, case, open_page):
+    page = body(open_page("plan", patient, case))
+    assert "You decide on December 12, 2026" in page and "Send your case by December 1, 2026" in page
+    assert "MRI pictures" in page and "Tissue slides (Mercy)" in page
+    near = replace(now(desk, case).goal, decide_by="2026-11-25")
+    force(desk, case.id, goal=near, language="es")
+    page = body(open_page("plan", patient, case))
+    assert "La respuesta puede llegar después" in page
+    force(desk, case.id, goal=replace(now(desk, case).goal, decide_by=""), language="en")
+    assert "You did not tell us a day" in body(open_page("plan", patient, case))

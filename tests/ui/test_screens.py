@@ -11,7 +11,7 @@ from assistant.ui import frame, routes
 from assistant.ui.words import LANGUAGES, catalog
 from tests.ui.conftest import add_person, body, force, titles, to_provider
 
-LIAISON = ["queue", "case", "facts", "handover", "history", "brief", "timeline", "labs", "imaging"]
+LIAISON = ["queue", "board", "case", "facts", "handover", "history", "brief", "timeline", "labs", "imaging"]
 PROVIDER = ["inbox", "brief", "timeline", "labs", "imaging", "reply", "sign"]
 PATIENT = sorted(routes.PATIENT_SCREENS)
 PREFIXES = "|".join(sorted({key.split(".")[0] for key in catalog("en")}))

@@ -1,7 +1,8 @@
 """What coordinators, doctors and administrators can do on their screens."""
 
 from assistant.actions import review
-from assistant.model.case import Consent, Message, Response, Stage
+from assistant.model.case import Consent, Decision, Message, Response, Stage
+from assistant.model.chase import Asked
 from assistant.model.people import Role
 from tests.ui.conftest import body, click, force, submit, titles, to_provider
 
@@ -137,3 +138,15 @@ def test_an_administrator_adds_and_stops_accounts(desk, people, open_page):
 def test_accounts_are_for_administrators_only(people, open_page):
     page = open_page("people", people[Role.PATIENT])
     assert titles(page) == ["You cannot open this page"]
+
+
+def test_the_board_shows_what_all_cases_wait_for_and_leads_to_each(desk, people, case, open_page):
+    about = Asked("2026-10-01", "", "mri", "MRI pictures", "Mercy", "access")
+    decision = Decision("g-1", "asked", case.owner, "2026-10-01T10:00:00Z", asked=about)
+    force(desk, case.id, decisions=(decision,))
+    page = open_page("board", people[Role.LIAISON])
+    assert "Records on their way: 1." in body(page) and "Late by 23 days" in body(page)
+    assert f"case={case.id}" in body(page) and "Office for Civil Rights" in body(page)
+    page = open_page("case", people[Role.LIAISON], case)
+    todo = [link.proto.label.replace("\\", "").replace("\u2060", "") for link in page.get("page_link")]
+    assert any("MRI pictures: Long past the time" in line for line in todo)

@@ -12,6 +12,7 @@ from assistant.ui.words import FOLDER, LANGUAGES, catalog, plain, said
 UI = Path(__file__).parents[2] / "assistant" / "ui"
 PATIENT_FILES = (
     *("start", "tasks", "about", "why", "papers", "before", "check", "matters", "questions", "missing", "letter"),
+    *("plan", "chase"),
     *("chat", "send", "sent", "status", "answer", "frame", "upload"),
 )
 ASKING = {"t", "label", "said", "begin"}

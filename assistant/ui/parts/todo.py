@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.actions.chasing import Row
 from assistant.actions.review import FLAGGED
 from assistant.model.case import Case, Decision, Dossier, PaperState
 from assistant.model.gaps import Need
 from assistant.model.history import Verdict
 from assistant.model.papers import Belongs
 from assistant.model.people import Role
+from assistant.ui.parts.chasing import doing
 from assistant.ui.words import t
 
 _HANDLED = "review:"
@@ -40,8 +43,8 @@ def is_handled(case: Case, flag: Decision) -> bool:
     return done is not None and case.decisions.index(done) > case.decisions.index(flag)
 
 
-def todo(dossier: Dossier) -> list[Todo]:
-    """Everything open, most pressing first."""
+def todo(dossier: Dossier, rows: Sequence[Row] = ()) -> list[Todo]:
+    """Everything open, most pressing first; `rows`: the records asked of other places."""
     case, found = dossier.case, []
     if case.messages and case.messages[-1].role in (Role.PATIENT, Role.HELPER):
         found.append(Todo(t("case.todo.reply"), "case"))
@@ -49,6 +52,7 @@ def todo(dossier: Dossier) -> list[Todo]:
         if not request.answered:
             found.append(Todo(t("case.todo.request", text=request.text), "missing"))
     found += [Todo(t("case.todo.flag", text=one.text), "flag") for one in flags(case) if not is_handled(case, one)]
+    found += [Todo(f"{row.label}: {doing(row.now, row)}", "chase") for row in rows if row.now]
     found += [
         Todo(t("case.todo.whose", name=paper.document.name), "papers")
         for paper in dossier.papers

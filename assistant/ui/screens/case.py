@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.actions import accounts, cases, review
+from assistant.actions import accounts, cases, chasing, review
 from assistant.model.case import Case, Dossier, Stage
 from assistant.ui import dates, frame
 from assistant.ui.parts import forms
 from assistant.ui.parts.markup import chip, heading, notice, pairs, put, say, tag
 from assistant.ui.parts.messages import message_log
+from assistant.ui.parts.planning import deadline
 from assistant.ui.parts.sources import TOLD, title_of
 from assistant.ui.parts.todo import todo
 from assistant.ui.words import LANGUAGES, plain, said, t, word
@@ -27,6 +28,7 @@ def show() -> None:
         _people(case)
     with right:
         _todo(dossier)
+        _dates(dossier)
         _papers(dossier)
         _facts(dossier)
         _questions(dossier)
@@ -90,7 +92,8 @@ def _people(case: Case) -> None:
 
 
 def _todo(dossier: Dossier) -> None:
-    found = todo(dossier)
+    rows = chasing.rows(frame.desk(), frame.actor(), dossier)
+    found = todo(dossier, rows)
     heading(t("case.todo.title", count=len(found)))
     if not found:
         notice(t("case.todo.none"), "good")
@@ -99,6 +102,16 @@ def _todo(dossier: Dossier) -> None:
             put(tag("p", one.text))
         else:
             frame.link(plain(one.text), one.screen)
+
+
+def _dates(dossier: Dossier) -> None:
+    """The day of the decision and what can still come; what is on its way stands among the things to do."""
+    heading(t("plan.title"))
+    for text, kind in deadline(chasing.dates_of(frame.desk(), frame.actor(), dossier)):
+        notice(text, kind)
+    with st.container(horizontal=True):
+        frame.link(t("case.to_plan"), "plan")
+        frame.link(t("case.to_chase"), "chase")
 
 
 def _papers(dossier: Dossier) -> None:

@@ -1,4 +1,4 @@
-"""P12: a letter that asks a place for records. Which papers, then download, then note that it was sent."""
+"""P12: letters that ask places for records. Which papers, then download, then note that they were sent, and when."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from assistant.actions import cases
+from assistant.actions import chasing, handing
 from assistant.model.case import Dossier
-from assistant.model.gaps import Gap, GapAnswer
+from assistant.model.gaps import Gap
 from assistant.ui import frame
+from assistant.ui.parts import forms
 from assistant.ui.parts.markup import heading, notice, put, say, tag
 from assistant.ui.screens.missing import can_be_asked_for
 from assistant.ui.words import LANGUAGES, language, plain, t
@@ -32,7 +33,7 @@ def show() -> None:
     tongue = st.radio(
         t("letter.language"),
         LANGUAGES,
-        index=0,
+        index=LANGUAGES.index(language()),
         format_func=lambda one: t(f"about.language.{one}"),
         horizontal=True,
         key="letter_language",
@@ -41,6 +42,7 @@ def show() -> None:
         say(t("letter.choose"))
         return
     _download(dossier, chosen, tongue or language())
+    _sent(dossier, chosen)
 
 
 def _name(gap: Gap) -> str:
@@ -49,12 +51,32 @@ def _name(gap: Gap) -> str:
 
 def _download(dossier: Dossier, chosen: list[Gap], tongue: str) -> None:
     query = urlencode([*(("gap", gap.id) for gap in chosen), ("lang", tongue)])
-    heading(t("letter.ready"))
+    texts = handing.letter_texts(frame.desk(), frame.actor(), dossier.case.id, [gap.id for gap in chosen])
+    heading(t("letter.ready", count=len(texts)))
     say(t("letter.law"))
     put(tag("p", tag("a", t("letter.download"), href=f"/case/{dossier.case.id}/letter.pdf?{query}", class_="so-hit")))
+    with st.expander(t("letter.copy")):
+        for text in texts:
+            st.code(text, language=None, wrap_lines=True)
     say(t("letter.refused"))
-    if st.button(t("letter.sent"), type="primary", key="letter_sent"):
-        for gap in chosen:
-            cases.decide(frame.desk(), frame.actor(), dossier.case.id, gap.id, GapAnswer.ASKED)
-        frame.saved()
-        frame.go("missing", gap="")
+
+
+def _sent(dossier: Dossier, chosen: list[Gap]) -> None:
+    """The day the letters went: from it the days are counted."""
+    heading(t("letter.when"))
+    today = frame.desk().clock.today()
+    with st.form("sent", border=False):
+        forms.field("sent")
+        boxes = forms.date_boxes("sent", today)
+        done = forms.save_button(t("letter.sent"))
+    if not done:
+        return
+    day = forms.read_date(boxes)
+    if not day:
+        forms.refuse({"sent": "letter.error_date"})
+    if day > today:
+        forms.refuse({"sent": "letter.error_future"})
+    forms.accept()
+    chasing.asked(frame.desk(), frame.actor(), dossier.case.id, [gap.id for gap in chosen], day)
+    frame.saved()
+    frame.go("chase", gap="")

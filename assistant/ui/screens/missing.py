@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.actions import cases
+from assistant.actions import cases, chasing
 from assistant.model.case import Decision, Dossier
 from assistant.model.gaps import Gap, GapAnswer, GapState, Need
 from assistant.ui import dates, frame
@@ -41,6 +41,8 @@ def show() -> None:
     if dossier.gaps:
         notice(t("missing.can_send"))
     frame.link(t("missing.letter_all"), "letter")
+    frame.link(t("missing.to_chase"), "chase")
+    frame.link(t("missing.to_plan"), "plan")
     frame.link(t("papers.back"), "tasks")
 
 
@@ -64,6 +66,8 @@ def _gap(dossier: Dossier, gap: Gap) -> None:
                 st.rerun()
             if decision.verdict == YES:
                 _ways(gap)
+            elif decision.asked is not None:
+                frame.link(t("missing.to_chase"), "chase")
         else:
             _answers(dossier, gap)
 
@@ -96,7 +100,11 @@ def _ways(gap: Gap) -> None:
 def _save(dossier: Dossier, target: str, answer: str, label: str) -> None:
     """Keeps the answer, and for one that ends the question its name, since it is no longer asked after it."""
     kept = label if answer in (*SETTLED, YES) else ""
-    cases.decide(frame.desk(), frame.actor(), dossier.case.id, target, answer, kept)
+    asked = next((gap for gap in dossier.gaps if gap.id == target and gap.clock), None)
+    if asked and answer == GapAnswer.ASKED:
+        chasing.asked(frame.desk(), frame.actor(), dossier.case.id, [target])
+    else:
+        cases.decide(frame.desk(), frame.actor(), dossier.case.id, target, answer, kept)
     st.session_state.pop("editing", None)
     frame.saved()
     st.rerun()
@@ -143,7 +151,7 @@ def _possible(gap: Gap) -> tuple[str, ...]:
 
 def can_be_asked_for(gap: Gap) -> bool:
     """Whether a letter to a place would help."""
-    return gap.kind in RECORDS - {"file"} and gap.state is not GapState.UNCONFIRMED
+    return bool(gap.clock)
 
 
 def _received(dossier: Dossier) -> None:

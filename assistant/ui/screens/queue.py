@@ -19,6 +19,7 @@ def show() -> None:
     frame.begin("queue.title", wide=True)
     counts = {one: sum(row.waiting == one for row in rows) for one in ("us", "patient", "provider")}
     put(tag("p", t("queue.counts", **counts), role="status", class_="so-lead"))
+    frame.link(t("queue.board"), "board", case="")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         wanted = st.radio(
             t("queue.filter"), FILTERS, format_func=lambda one: t(f"queue.filters.{one}"), horizontal=True, key="filter"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assistant.model.case import Dossier, Stage
-from assistant.ui import frame, progress
+from assistant.model.chase import chases
+from assistant.ui import dates, frame, progress
 from assistant.ui.parts.markup import heading, notice, put, say, tag
 from assistant.ui.words import label, t
 
@@ -26,11 +27,22 @@ def show() -> None:
         heading(t(f"tasks.groups.{group}"))
         for name in names:
             _row(name, found[name].status)
+        if group == "papers":
+            _dates(dossier)
     heading(t("tasks.more"))
     for name, target in (("ask", "chat"), ("status", "status")):
         frame.row(f"{name}", t(f"tasks.rows.{name}"), target)
     if case.response is not None and case.response.signed:
         frame.row("answer", t("tasks.rows.answer"), "answer")
+
+
+def _dates(dossier: Dossier) -> None:
+    """What was asked of other places and until when things can still come, once there is such a thing."""
+    waiting = [chase for chase in chases(dossier.case.decisions) if chase.open]
+    if waiting:
+        frame.row("chase", label("tasks.row_chase", count=len(waiting)), "chase")
+    if dossier.case.goal.decide_by:
+        frame.row("plan", label("tasks.row_plan", day=dates.day(dossier.case.goal.decide_by)), "plan")
 
 
 def _row(name: str, status: str) -> None:
