@@ -6,6 +6,7 @@ import pytest
 
 from assistant.actions import handing
 from assistant.model.case import HowMuch, Stage
+from assistant.model.helping import Helping, Share
 from assistant.model.people import Role
 from tests.ui import build
 from tests.ui.conftest import add_person, body, click, force, submit, titles
@@ -209,6 +210,16 @@ def test_a_letter_sent_on_a_day_is_counted_from_it_and_what_they_say_is_kept(des
     page = submit(page)
     assert now(desk, case).decision("g-1").verdict == "fee_asked"
     assert "20 dollars" in body(page)
+
+
+def test_a_helper_who_sees_no_results_gets_no_letter_but_can_note_that_it_went(desk, case, open_page):
+    helper = add_person(desk, Role.HELPER)
+    share = (Helping(helper.id, Share.NO_RESULTS, desk.clock.now()),)
+    force(desk, case.id, helpers=(helper.id,), helping=share)
+    page = open_page("letter", helper, case, gap="g-1")
+    assert "letter.pdf" not in body(page) and "The person you help" in body(page)
+    submit(page)
+    assert now(desk, case).decision("g-1").verdict == "asked"
 
 
 def test_the_dates_say_plainly_what_can_still_come(desk, patient, case, open_page):

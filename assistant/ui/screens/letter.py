@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from assistant.actions import chasing, handing
+from assistant.actions.permit import Deed, may
 from assistant.model.case import Dossier
 from assistant.model.gaps import Gap
 from assistant.ui import frame
@@ -41,7 +42,10 @@ def show() -> None:
     if not chosen:
         say(t("letter.choose"))
         return
-    _download(dossier, chosen, tongue or language())
+    if may(frame.actor(), Deed.EXPORT, dossier.case):
+        _download(dossier, chosen, tongue or language())
+    else:
+        notice(t("letter.not_yours"))
     _sent(dossier, chosen)
 
 
