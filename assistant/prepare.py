@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.ask import ask
-from assistant.check import weigh
+from assistant.check import settle, weigh
 from assistant.classify import describe, split
 from assistant.extract import extract
 from assistant.model.case import Case, Dossier, Goal, Statement
@@ -69,7 +69,8 @@ def prepare(
     history = reconcile(known, case.decisions, case.statements, today)
     pathways = knowledge.pathways
     goal = case.goal
-    found = goal.pathways or pathways.sure(goal.condition, goal.reason)
+    settled = settle(goal, history, known, pathways)
+    found = settled.pathways
     words = " ".join((goal.reason, goal.advised, *goal.reasons))
     pathway = pathways.resolve(found, words)
     gaps, here = weigh(
@@ -82,6 +83,7 @@ def prepare(
         requests=case.requests,
         goal=goal,
         problems=problems,
+        settled=settled,
     )
     suggested = ask(gaps, history, pathway, language=language, worries=_told(goal, known))
     return Dossier(
@@ -96,6 +98,7 @@ def prepare(
         today=today,
         language=language,
         reading=reading,
+        told=tuple(one.id for one in settled.told),
         reviews=tuple((review.title.of(language), review.by) for review in pathway.reviews),
     )
 

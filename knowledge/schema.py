@@ -96,6 +96,7 @@ class PathwayFile(Strict):
     # short form -> words one of which must stand with it; none: alone
     abbreviations: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     icd10: tuple[str, ...] = ()
+    fallback: bool = False  # a catch-all: counts only where nothing more specific is found
     specialty: Text | None = None
     layout: str = ""  # specialty layout of the summary
     operations: tuple[str, ...] = ()  # words for operations done for this problem

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from assistant.check.answers import answers
+from assistant.check.condition import Doubt, Settled, settle
 from assistant.check.follow import spoken_of
 from assistant.check.loose import (
     asked_by_doctor,
@@ -71,23 +72,25 @@ def weigh(
     requests: Sequence[Request] = (),
     goal: Goal | None = None,
     problems: Sequence[Problem] = (),
+    settled: Settled | None = None,
 ) -> tuple[list[Gap], list[Received]]:
-    """Both halves of the list at once: what is missing, and what is here."""
+    """Both halves of the list at once: what is missing, and what is here. `settled`: what the case is about, and the
+    doubt that remains (see `check.condition`)."""
     shelf, words = _shelf(documents, pathway, today, goal, decisions), Words(pathway.shared.says, language)
     judged = judge_all(shelf)
     found = [
         *not_this_person(shelf, words),
         *asked_by_doctor(requests, shelf, words),
         *not_readable(shelf, words, problems),
-        *_which_problem(shelf, words, goal),
+        *_which_problem(shelf, words, goal, settled),
         *gaps_of(judged, shelf, words),
         *loose_pictures(judged, shelf, words),
         *pages_missing(shelf, words),
         *disagreement(history, shelf, words),
         *spoken_of(judged, shelf, words),
     ]
-    settled = {d.target: d.verdict for d in decisions}
-    open_gaps = {g.id: g for g in reversed(found) if settled.get(g.id) not in _SETTLED}
+    last = {d.target: d.verdict for d in decisions}
+    open_gaps = {g.id: g for g in reversed(found) if last.get(g.id) not in _SETTLED}
     ranked = sorted(open_gaps.values(), key=lambda g: (g.rank, g.item, g.id))
     return [replace(g, rank=place) for place, g in enumerate(ranked)], _received(judged, language)
 
@@ -130,12 +133,19 @@ def _shelf(
     return Shelf(tuple(documents), pathway, today, "\n".join(told), frozenset(filled), answers(decisions))
 
 
-def _which_problem(shelf: Shelf, words: Words, goal: Goal | None) -> list[Gap]:
-    """No pathway was found for what the person told us: ask, rather than pick one in silence."""
-    if goal is None or not goal.condition or any(i in shelf.pathway.ids for i in goal.pathways):
+def _which_problem(shelf: Shelf, words: Words, goal: Goal | None, settled: Settled | None) -> list[Gap]:
+    """What the case is about is not certain: ask, rather than pick a list in silence."""
+    if settled is None:
+        chosen = goal is None or not goal.condition or any(i in shelf.pathway.ids for i in goal.pathways)
+        settled = Settled(() if chosen else shelf.pathway.ids, None if chosen or shelf.pathway.words else Doubt.UNSURE)
+    if settled.doubt is None:
         return []
-    if shelf.pathway.words:
-        return []
+    told = settled.told[:3]
+    why = words.say(
+        settled.doubt.value,
+        yours=goal.condition if goal else "",
+        theirs=", ".join(one.title.of(words.language) for one in told),
+    )
     return [
         gap(
             shelf,
@@ -144,12 +154,13 @@ def _which_problem(shelf: Shelf, words: Words, goal: Goal | None) -> list[Gap]:
             state=GapState.UNCONFIRMED,
             need=Need.RECOMMENDED,
             label=words.say("choose_label"),
-            why=words.say("choose_why"),
+            why=why,
             who=words.say("wrong_who"),
             kind="condition",
             rank=-90,
+            evidence=tuple(place for one in told[:1] for place in one.evidence),
         )
     ]
 
 
-__all__ = ["check", "received", "weigh"]
+__all__ = ["Settled", "check", "received", "settle", "weigh"]

@@ -258,6 +258,7 @@ class Dossier:
     today: str
     language: str = "en"
     reading: int = 0  # uploads still being read
+    told: tuple[str, ...] = ()  # pathways of the conditions that the papers speak of, most first, while none is chosen
     reviews: tuple[tuple[str, str], ...] = ()  # list used -> who reviewed it and when; "" while no clinician has
 
     def paper(self, document: str) -> Paper:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.actions.desk import Desk
+from assistant.model.case import Dossier
 from assistant.ui.words import language
 
 
@@ -10,6 +11,11 @@ def titles(desk: Desk) -> dict[str, str]:
     """Every condition's title in the language of the screen, by id, in order of the alphabet."""
     found = {file.id: str(getattr(file.title, language())) for file in desk.knowledge.pathways.all()}
     return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
+
+
+def in_papers(dossier: Dossier) -> list[str]:
+    """Ids of the conditions that the papers speak of, most first; few, since each is a box to tick."""
+    return list(dossier.told[:3])
 
 
 def found_in(desk: Desk, words: str) -> list[str]:

@@ -13,6 +13,7 @@ from assistant.ui import dates, frame
 from assistant.ui.parts import conditions, forms
 from assistant.ui.parts.markup import notice, pairs, put, say
 from assistant.ui.words import plain, t
+from knowledge.pathways import CORE
 
 STEPS = ("reasons", "condition", "list_for", "advised", "knows", "decide")
 REASONS = ("sure", "choices", "not_working", "nothing_more", "surgery", "other")
@@ -35,14 +36,14 @@ def show() -> None:
 
 def _list(case: Case) -> None:
     frame.begin("why.list.title", back="tasks", step="list")
-    goal, titles = case.goal, conditions.titles(frame.desk())
+    goal, titles, used = case.goal, conditions.titles(frame.desk()), frame.dossier().pathways
     reasons = [t(f"why.reasons.{one}") for one in goal.reasons if one in REASONS] + (
         [goal.reason] if goal.reason else []
     )
     rows = {
         "reasons": " · ".join(reasons),
         "condition": goal.condition,
-        "list_for": " · ".join(titles[one] for one in _pathways(case) if one in titles) or t("why.list_for.general"),
+        "list_for": " · ".join(titles[one] for one in used if one in titles) or t("why.list_for.general"),
         "advised": goal.advised,
         "knows": goal.knows,
         "decide": dates.day(goal.decide_by) if goal.decide_by else "",
@@ -97,14 +98,20 @@ def _condition(case: Case) -> None:
 
 
 def _list_for(case: Case) -> None:
-    titles = conditions.titles(frame.desk())
-    found = [one for one in _pathways(case) if one in titles]
-    if found:
-        notice(t("why.list_for.found", names=", ".join(titles[one] for one in found)))
-    else:
+    """Several lists may fit: those of the person's words and those of their papers, each a box to tick."""
+    titles, dossier = conditions.titles(frame.desk()), frame.dossier()
+    words = [one for one in _pathways(case) if one in titles]
+    papers = [one for one in conditions.in_papers(dossier) if one in titles and one not in words]
+    found = [*words, *papers]
+    if words:
+        notice(t("why.list_for.found", names=", ".join(titles[one] for one in words)))
+    if papers:
+        notice(t("why.list_for.papers", names=", ".join(titles[one] for one in papers)))
+    if not found:
         notice(t("why.list_for.none", words=case.goal.condition))
     forms.field("pathways")
-    chosen = [one for one in found if st.checkbox(plain(titles[one]), value=True, key=f"pathway_{one}")]
+    used = dossier.pathways
+    chosen = [one for one in found if st.checkbox(plain(titles[one]), value=one in used, key=f"pathway_{one}")]
     others = [one for one in titles if one not in found]
     extra = st.selectbox(
         t("frame.optional", label=t("why.list_for.other")),
@@ -115,7 +122,7 @@ def _list_for(case: Case) -> None:
         key="pathway_other",
     )
     if forms.save_button():
-        _save(case, "list_for", pathways=(*chosen, *([extra] if extra else [])))
+        _save(case, "list_for", pathways=(*chosen, *([extra] if extra else [])) or (CORE,))
 
 
 def _advised(case: Case) -> None:
