@@ -197,7 +197,7 @@ def _speak(tongue: str, who: Actor | None) -> None:
 
 def _banner() -> None:
     who = reader()
-    if who is None or "case" not in st.query_params or st.session_state.get("screen") not in routes.PATIENT_SCREENS:
+    if who is None or "case" not in st.query_params or st.session_state.get("screen") not in routes.TYPED_FOR:
         return
     try:
         found = cases.load(desk(), who, st.query_params["case"])

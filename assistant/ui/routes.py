@@ -39,6 +39,7 @@ _PROVIDER = ["inbox", "brief", "timeline", "labs", "imaging", "source", "flag", 
 _ADMIN = ["people"]
 
 PATIENT_SCREENS = frozenset(_PATIENT)
+TYPED_FOR = PATIENT_SCREENS - {"links"}  # where a coordinator acts in the patient's stead
 SCREENS = ("home", *_PATIENT, *_LIAISON, *_PROVIDER, *_ADMIN)
 
 

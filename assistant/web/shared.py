@@ -14,7 +14,8 @@ from assistant.web.files import download
 from assistant.web.guard import PRIVATE, apart
 
 VISIT = "so_visit"
-QUIET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+# `no-referrer` would have browsers name no origin with the form either, and `foreign` would refuse it.
+QUIET = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow"}
 
 
 async def _open(request: Request) -> Response:

@@ -75,7 +75,7 @@ def test_the_code_opens_one_visit_with_the_summary_and_the_package_and_all_is_re
     cookie = entered.headers["set-cookie"].lower()
     assert entered.status_code == 303 and "httponly" in cookie and "samesite=strict" in cookie
     shown = http.get(f"/shared/{token}")
-    assert "Dr. Old" in shown.text and shown.headers["referrer-policy"] == "no-referrer"
+    assert "Dr. Old" in shown.text and shown.headers["referrer-policy"] == "same-origin"
     assert http.get(f"/shared/{token}/summary.pdf").content == b"%PDF canary"
     assert http.get(f"/shared/{token}/package.zip").content == package()
     assert [deed for deed, outcome in deeds(desk, case.id) if outcome == "done"] == [
