@@ -21,6 +21,7 @@ from starlette.middleware import Middleware  # noqa: E402
 from assistant.actions import delivering, erasing  # noqa: E402
 from assistant.actions import desk as desks  # noqa: E402
 from assistant.actions.reading import ask_again  # noqa: E402
+from assistant.actions.tidying import tidy  # noqa: E402
 from assistant.settings import from_environment  # noqa: E402
 from assistant.web import door, files, helping, metrics, oidc, shared, uploads  # noqa: E402
 from assistant.web.assets import Assets, framework_files  # noqa: E402
@@ -35,7 +36,8 @@ _log = logging.getLogger("second-opinion")
 def _begin_work(desk: desks.Desk, ended: threading.Event) -> None:
     """Starts background work and warms what the first visitor would wait for, while the pages are already served.
 
-    Then asks again, now and then, for what could not be read: a disk that was full, a database that was away.
+    Then, now and then, asks again for what could not be read (a disk that was full, a database that was away), and
+    throws away what lapsed.
     """
     desk.jobs.start()
     erasing.go_on(desk)
@@ -49,6 +51,7 @@ def _begin_work(desk: desks.Desk, ended: threading.Event) -> None:
         try:
             ask_again(desk)
             delivering.ask_again(desk)
+            tidy(desk)
         except Exception as error:  # noqa: BLE001 - it is asked again in a while; its words stay out of the log
             _log.error("asking again failed: %s", type(error).__name__)
 

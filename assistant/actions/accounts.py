@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
 from dataclasses import replace
@@ -22,7 +23,9 @@ from assistant.ports import Account, Session
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-IDLE = timedelta(minutes=int(os.environ.get("SECOND_OPINION_IDLE_MINUTES", "60")))
+_SET = os.environ.get("SECOND_OPINION_IDLE_MINUTES", "")
+STAFF_IDLE = timedelta(minutes=int(_SET or 15))  # a screen in a corridor that shows many people's papers
+LONGEST_IDLE = timedelta(minutes=int(_SET or 60))  # one's own case, read slowly by somebody ill (NIST SP 800-63B: 1 h)
 ABSOLUTE = timedelta(hours=12)
 SKEW = timedelta(minutes=5)  # between clocks of several machines
 TOUCH = timedelta(minutes=1)  # how often "seen" is written
@@ -71,39 +74,45 @@ def sign_in(desk: Desk, name: str, password: str) -> str:
     from argon2.exceptions import VerificationError
 
     tries = hash_of(name.strip().casefold())
-    check_tries(desk, tries)
+    count_try(desk, tries)
     account = desk.store.account_named(name)
+    kept = account.password if account is not None and account.password.startswith("$argon2") else _decoy()
     try:
         with _hashing:
-            _hasher().verify(account.password if account else _decoy(), password)
+            _hasher().verify(kept, password)
         good = account is not None and not account.disabled
     except (VerificationError, ValueError):
         good = False
     if account is None or not good:
-        refuse(desk, tries, account.id if account else "")
+        refuse(desk, account.id if account else "")
         raise NotAllowed("wrong-name-or-password")
-    desk.store.clear_attempts(tries, _ago(desk, WINDOW))
+    desk.store.clear_attempts(tries, ago(desk, WINDOW))
     if account.second:
         raise CodeNeeded(_pend(desk, account))
     return open_session(desk, account)
 
 
-def check_tries(desk: Desk, tries: str) -> None:
-    """TooManyAttempts after too many wrong ones, in whichever process they were."""
-    if desk.store.attempts(tries, _ago(desk, WINDOW)) >= ATTEMPTS:
-        raise TooManyAttempts("too-many-attempts")
+def count_try(desk: Desk, tries: str) -> None:
+    """TooManyAttempts after too many, in whichever process they were. Counted before the secret is looked at, so that
+    many at the same moment are no way around it; `clear_attempts` when it was right."""
+    since = ago(desk, WINDOW)
+    if desk.store.attempts(tries, since) < ATTEMPTS:
+        desk.store.add_attempt(tries, desk.clock.now())
+        if desk.store.attempts(tries, since) <= ATTEMPTS:
+            return
+    raise TooManyAttempts("too-many-attempts")
 
 
-def refuse(desk: Desk, tries: str, account: str) -> None:
-    """Notes a wrong attempt, for the limit and in the trail."""
-    desk.store.add_attempt(tries, desk.clock.now())
+def refuse(desk: Desk, account: str) -> None:
+    """Notes a wrong attempt in the trail."""
     desk.store.record(AuditEvent(desk.clock.now(), account, "", "sign_in", outcome="refused"))
 
 
 def _pend(desk: Desk, account: Account) -> str:
     """What a browser holds between the password and the code."""
     token = secrets.token_urlsafe(32)
-    desk.store.keep(f"pending:{hash_of(token)}", f"{account.id} {desk.clock.now()}".encode())
+    half = {"account": account.id, "at": desk.clock.now()}
+    desk.store.keep(f"pending:{hash_of(token)}", json.dumps(half).encode())
     return token
 
 
@@ -118,37 +127,41 @@ def open_session(desk: Desk, account: Account) -> str:
 
 def actor_of(desk: Desk, token: str | None) -> Actor | None:
     """Who holds this session token; None when it is unknown, idle too long or too old."""
-    if not token:
+    found = _session(desk, token)
+    if found is None:
         return None
-    session = desk.store.session(hash_of(token))
-    if session is None:
-        return None
-    now = _time(desk)
-    if _left(session, now) < timedelta(0):
+    session, account = found
+    if _left(session, account.role, _time(desk)) < timedelta(0):
         desk.store.end_session(session.token_hash)
         return None
-    account = desk.store.account(session.account)
-    if account is None or account.disabled:
-        return None
-    if now - _parse(session.seen) > TOUCH:
+    if _time(desk) - _parse(session.seen) > TOUCH:
         desk.store.put_session(Session(session.token_hash, session.account, session.started, desk.clock.now()))
     return account.actor
 
 
 def seconds_left(desk: Desk, token: str | None) -> int | None:
     """How long the session lasts if nothing is done; asking does not make it longer. None: signed out."""
-    session = desk.store.session(hash_of(token)) if token else None
-    if session is None:
+    found = _session(desk, token)
+    if found is None:
         return None
-    left = int(_left(session, _time(desk)).total_seconds())
+    session, account = found
+    left = int(_left(session, account.role, _time(desk)).total_seconds())
     return left if left >= 0 else None
 
 
-def _left(session: Session, now: datetime) -> timedelta:
+def _session(desk: Desk, token: str | None) -> tuple[Session, Account] | None:
+    """The session as stored and the account it is of, if that may still sign in."""
+    session = desk.store.session(hash_of(token)) if token else None
+    account = desk.store.account(session.account) if session is not None else None
+    return None if session is None or account is None or account.disabled else (session, account)
+
+
+def _left(session: Session, role: Role, now: datetime) -> timedelta:
     seen, started = _parse(session.seen), _parse(session.started)
     if seen > now + SKEW or started > now + SKEW:
         return timedelta(seconds=-1)  # the clock was set back: a session from the future would never end
-    return min(seen + IDLE - now, started + ABSOLUTE - now)
+    idle = LONGEST_IDLE if role in (Role.PATIENT, Role.HELPER) else STAFF_IDLE
+    return min(seen + idle - now, started + ABSOLUTE - now)
 
 
 def sign_out(desk: Desk, token: str | None) -> None:
@@ -224,5 +237,6 @@ def _time(desk: Desk) -> datetime:
     return _parse(desk.clock.now())
 
 
-def _ago(desk: Desk, time: timedelta) -> str:
+def ago(desk: Desk, time: timedelta) -> str:
+    """That long before now."""
     return (_time(desk) - time).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -52,7 +52,7 @@ def papers(desk: Desk, case: Case) -> list[Paper]:
     for upload in case.uploads:
         if upload.removed or upload.state not in (PaperState.READ, PaperState.PARTIAL):
             continue
-        key = upload.sha256 + upload.lock
+        key = f"{upload.sha256}{upload.lock}/{upload.name}"
         known = desk.papers.get(key)
         if known is None:
             ingested = reading_of(desk, upload)

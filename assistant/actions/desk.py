@@ -56,6 +56,7 @@ class Incoming:
     case: str
     paths: tuple[str, ...]
     sizes: tuple[int, ...]
+    begun: str = ""
 
 
 @dataclass(frozen=True, slots=True)

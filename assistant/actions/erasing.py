@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from assistant.actions import staging
 from assistant.actions.desk import Desk
 from assistant.actions.reading import inside, reading_of, readings_of
 from assistant.errors import Damaged
@@ -23,12 +24,12 @@ def erase(desk: Desk, case: Case, event: AuditEvent) -> None:
         except Damaged:
             continue  # what does not open cannot say what lay inside
     uploads = sorted({upload.sha256 for upload in case.uploads})
-    locks = sorted({f"password:{upload.lock}" for upload in case.uploads if upload.lock})
-    locks += [f"link:{link.token_hash}" for link in case.links]
-    locks += [f"invitation:{invitation.token_hash}" for invitation in case.invitations]
-    locks += [f"delivery-left:{delivery.id}" for delivery in case.deliveries]
+    kept = {f"password:{upload.lock}" for upload in case.uploads if upload.lock}
+    kept |= {f"link:{link.token_hash}" for link in case.links}
+    kept |= {f"invitation:{invitation.token_hash}" for invitation in case.invitations}
+    kept |= {f"delivery-left:{delivery.id}" for delivery in case.deliveries}
     key = PREFIX + case.id
-    desk.store.keep(key, json.dumps([uploads, sorted(files), locks]).encode())
+    desk.store.keep(key, json.dumps([uploads, sorted(files), sorted(kept)]).encode())
     desk.store.delete_case(case.id, event)
     _bytes(desk, key)
 
@@ -48,13 +49,14 @@ def _bytes(desk: Desk, key: str) -> None:
     kept = desk.store.kept(key)
     if kept is None:
         return
-    uploads, files, locks = json.loads(kept)
+    uploads, files, others = json.loads(kept)
     readings = [each for sha256 in uploads if not desk.store.holders(sha256) for each in readings_of(desk, sha256)]
-    for each in (*readings, *locks):
+    for each in (*readings, *others):
         desk.store.forget(each)
     for sha256 in files:
         if not desk.store.holders(sha256):
             desk.blobs.delete(sha256)
+    staging.let_go_of_case(desk, key.removeprefix(PREFIX))
     desk.store.forget(key)
 
 

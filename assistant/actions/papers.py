@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.actions import staging
 from assistant.actions.change import allowed, change, event, new_id
 from assistant.actions.desk import Desk, Incoming
 from assistant.actions.permit import Deed, may
-from assistant.actions.reading import damaged_reading, reading_of, safe_relative
+from assistant.actions.reading import damaged_reading, reading_of
 from assistant.errors import BadInput, NotFound, NotReady
 from assistant.model import changes
 from assistant.model.case import Case, PaperState, Upload
@@ -33,36 +33,33 @@ SPARE = 256 * 1024**2  # room that must stay free beyond the upload itself
 def begin(desk: Desk, actor: Actor, case_id: str, files: Sequence[tuple[str, int]]) -> Incoming:
     """Opens an upload of `files` (path as the person knows it, size in bytes)."""
     case = allowed(desk, actor, case_id, Deed.ADD)
-    total = sum(size for _, size in files)
     if not files or any(size < 0 or not path for path, size in files):
         raise BadInput("no-file")
-    present = sum(u.bytes for u in case.uploads if not u.removed)
-    count = sum(len(u.members) or 1 for u in case.uploads if not u.removed)
-    if any(size > desk.limits.file_bytes for _, size in files) or total + present > CASE_BYTES:
+    if any(size > desk.limits.file_bytes for _, size in files):
         raise BadInput("too-big")
-    if len(files) + count > CASE_FILES:
-        raise BadInput("too-many-files")
+    total = sum(size for _, size in files)
+    _check_room(case, total, len(files))
     if shutil.disk_usage(desk.folder).free < 2 * total + SPARE:
         raise NotReady("no-room")
-    paths = tuple(str(safe_relative(path)) for path, _ in files)
-    incoming = Incoming(new_id(), case_id, paths, tuple(size for _, size in files))
-    desk.store.keep(f"incoming:{incoming.id}", json.dumps([case_id, incoming.paths, incoming.sizes]).encode())
+    paths, now = staging.distinct([path for path, _ in files]), desk.clock.now()
+    incoming = Incoming(new_id(), case_id, paths, tuple(size for _, size in files), now)
+    staging.announce(desk, incoming)
     return incoming
+
+
+def _check_room(case: Case, size: int, count: int) -> None:
+    """Whether so many bytes and files more are within what one case may hold."""
+    present = [upload for upload in case.uploads if not upload.removed]
+    if size + sum(upload.bytes for upload in present) > CASE_BYTES:
+        raise BadInput("too-big")
+    if count + sum(len(upload.members) or 1 for upload in present) > CASE_FILES:
+        raise BadInput("too-many-files")
 
 
 def incoming(desk: Desk, actor: Actor, case_id: str, upload: str) -> Incoming:
     """The upload, if it is one of this case."""
     allowed(desk, actor, case_id, Deed.ADD)
-    found = desk.incoming.get(upload)
-    if found is None:
-        kept = desk.store.kept(f"incoming:{upload}")
-        if kept is None:
-            raise NotFound("no-such-upload")
-        case, paths, sizes = json.loads(kept)
-        found = desk.incoming.put(upload, Incoming(upload, case, tuple(paths), tuple(sizes)))
-    if found.case != case_id:
-        raise NotFound("no-such-upload")
-    return found
+    return staging.find(desk, case_id, upload)
 
 
 def offsets(desk: Desk, upload: Incoming) -> list[int]:
@@ -95,14 +92,7 @@ def said_when_full() -> Iterator[None]:
 
 def cancel(desk: Desk, actor: Actor, case_id: str, upload_id: str) -> None:
     """Drops what has come in of an upload."""
-    upload = incoming(desk, actor, case_id, upload_id)
-    desk.blobs.discard(upload.id)
-    _forget(desk, upload)
-
-
-def _forget(desk: Desk, upload: Incoming) -> None:
-    desk.store.forget(f"incoming:{upload.id}")
-    desk.incoming.drop(upload.id)
+    staging.let_go(desk, incoming(desk, actor, case_id, upload_id))
 
 
 def finish(desk: Desk, actor: Actor, case_id: str, upload_id: str) -> list[Upload]:
@@ -119,13 +109,15 @@ def finish(desk: Desk, actor: Actor, case_id: str, upload_id: str) -> list[Uploa
     added = [replace(each, at=now, by=actor.id) for each in sort_uploads(desk, stored, sizes)]
 
     def step(case: Case) -> Case:
+        before = case
         for each in added:
             case = changes.with_upload(case, each)
+        if case != before:
+            _check_room(case, 0, 0)  # again: two may have begun at the same time
         return case
 
     change(desk, actor, case_id, Deed.ADD, step, upload.id)
-    _forget(desk, upload)
-    desk.blobs.discard(upload.id)
+    staging.let_go(desk, upload)
     for each in added:
         desk.jobs.read(case_id, each.sha256)
     return added

@@ -19,6 +19,7 @@ from assistant.model.changes import with_paper_state
 from assistant.model.codec import dump_ingested, load_ingested
 from ingest.document import Ingested, Problem, Status
 
+LONGEST = 120  # characters of one part of a path
 READING = "reading/1"  # raise it when readers change what they give for the same bytes
 
 STATES = {
@@ -41,7 +42,23 @@ def password_of(desk: Desk, upload: Upload) -> str | None:
 def reading_of(desk: Desk, upload: Upload) -> Ingested | None:
     """What reading gave for an upload, or None while it has not been read."""
     kept = desk.store.kept(_key(upload))
-    return None if kept is None else load_ingested(kept)
+    return None if kept is None else _as_called(load_ingested(kept), upload.name)
+
+
+def _as_called(ingested: Ingested, name: str) -> Ingested:
+    """The reading under this person's name for the file: the same bytes may have come first from somebody else."""
+    old = ingested.file
+    if old == name:
+        return ingested
+
+    def own(text: str) -> str:
+        return name + text.removeprefix(old) if text == old or text.startswith(f"{old}/") else text
+
+    def renamed(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        return tuple(replace(problem, file=own(problem.file)) for problem in problems)
+
+    documents = (replace(d, name=own(d.name), problems=renamed(d.problems)) for d in ingested.documents)
+    return replace(ingested, file=name, documents=tuple(documents), problems=renamed(ingested.problems))
 
 
 def read_upload(desk: Desk, case_id: str, sha256: str) -> None:
@@ -99,7 +116,13 @@ def plain_input(desk: Desk, upload: Upload) -> Iterator[Path]:
 def safe_relative(member: str) -> PurePosixPath:
     """A member's path with nothing in it that leads out of its folder."""
     parts = [part for part in PurePosixPath(member.replace("\\", "/")).parts if part not in ("..", ".", "/", "")]
-    return PurePosixPath(*(part.replace(":", "_").replace("\0", "_")[:120] for part in parts[-12:] or ["file"]))
+    return PurePosixPath(*(_short(part.replace(":", "_").replace("\0", "_")) for part in parts[-12:] or ["file"]))
+
+
+def _short(part: str) -> str:
+    """A name cut to a length every disk takes; its ending, by which people know the file, stays."""
+    ending = PurePosixPath(part).suffix[:12]
+    return part if len(part) <= LONGEST else part[: LONGEST - len(ending)] + ending
 
 
 def readings_of(desk: Desk, sha256: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import secrets
 import struct
 from dataclasses import replace
@@ -66,17 +67,19 @@ def confirm(desk: Desk, pending: str, code: str) -> str:
     kept = desk.store.kept(key)
     if kept is None:
         raise NotAllowed("wrong-code")
-    account_id, at = kept.decode().split()
+    half = json.loads(kept)
+    account_id, at = half["account"], half["at"]
     tries = accounts.hash_of(f"second:{account_id}")
-    accounts.check_tries(desk, tries)
+    accounts.count_try(desk, tries)
     now, account = datetime.fromisoformat(desk.clock.now()), desk.store.account(account_id)
     if account is None or account.disabled or not account.second or now - datetime.fromisoformat(at) > PENDING:
         desk.store.forget(key)
         raise NotAllowed("wrong-code")
     counter = _counter(desk, account.second, code)
     if counter is None or counter <= _last(desk, account_id):
-        accounts.refuse(desk, tries, account_id)
+        accounts.refuse(desk, account_id)
         raise NotAllowed("wrong-code")
+    desk.store.clear_attempts(tries)
     desk.store.keep(f"second-used:{account_id}", str(counter).encode())
     desk.store.forget(key)
     return accounts.open_session(desk, account)

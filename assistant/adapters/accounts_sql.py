@@ -73,6 +73,11 @@ class AccountsSql:
         with self._engine.begin() as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.token_hash == token_hash))
 
+    def end_sessions(self, seen_before: str, started_before: str) -> int:
+        old = (SESSIONS.c.seen < seen_before) | (SESSIONS.c.started < started_before)
+        with self._engine.begin() as connection:
+            return connection.execute(delete(SESSIONS).where(old)).rowcount
+
     def add_attempt(self, name_hash: str, at: str) -> None:
         with self._engine.begin() as connection:
             connection.execute(insert(ATTEMPTS).values(id=secrets.token_hex(16), name_hash=name_hash, at=at))

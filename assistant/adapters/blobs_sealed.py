@@ -7,15 +7,18 @@ import io
 import os
 import shutil
 import tempfile
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from assistant.adapters.seal import Seal
 from assistant.adapters.sealed import PLAIN, SealedReader, SealedWriter, newest
 from assistant.errors import Damaged, NotFound
+
+DONE = ".done"  # marks a staged upload that was made permanent
 
 
 class SealedBlobs(ABC):
@@ -85,6 +88,15 @@ class SealedBlobs(ABC):
             path.unlink(missing_ok=True)
             _marker(path).unlink(missing_ok=True)
 
+    def abandoned(self, seconds: float) -> list[str]:
+        limit, found = time.time() - seconds, []
+        for path in self._incoming.iterdir():
+            with suppress(FileNotFoundError):  # finished meanwhile
+                touched = max(each.stat().st_mtime for each in (path, *path.glob("*")))
+                if touched < limit:
+                    found.append(path.name.removesuffix(DONE))
+        return found
+
     def put(self, source: BinaryIO) -> tuple[str, int]:
         upload = f"put-{os.urandom(8).hex()}"
         writer = self.stage(upload)
@@ -150,7 +162,7 @@ class SealedBlobs(ABC):
 
 
 def _marker(staged: Path) -> Path:
-    return staged.with_name(f"{staged.name}.done")
+    return staged.with_name(f"{staged.name}{DONE}")
 
 
 def checked(sha256: str) -> str:

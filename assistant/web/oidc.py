@@ -62,7 +62,7 @@ async def login(request: Request) -> Response:
     except Exception as error:  # noqa: BLE001 - the provider is somebody else's: its words stay out of our log
         return _failed(request, error)
     cookie = secrets.token_urlsafe(32)
-    kept = {"session": remembered, "next": request.query_params.get("next", "")}
+    kept = {"session": remembered, "next": request.query_params.get("next", ""), "at": desk.clock.now()}
     await apart(desk.store.keep, _key(cookie), json.dumps(kept).encode())
     secure = _own_address(request).startswith("https")
     answer.set_cookie(COOKIE, cookie, MINUTES * 60, path=PATH, httponly=True, samesite="lax", secure=secure)

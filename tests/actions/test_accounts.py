@@ -1,5 +1,9 @@
 """Signing in: argon2id, limited attempts, sessions that end, nothing told to strangers."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier
+
 import pytest
 
 from assistant.actions import accounts
@@ -102,3 +106,60 @@ def test_an_account_that_cannot_be_made_says_why(desk, name, password, reason):
 def test_a_list_of_accounts_shows_no_password_hash(desk):
     add_actor(desk, Role.ADMIN, "root")
     assert all(a.password == "" for a in accounts.people(desk, Actor("root", Role.ADMIN)))
+
+
+def test_staff_who_walk_away_are_signed_out_sooner_than_a_patient(desk):
+    for role in (Role.PATIENT, Role.LIAISON, Role.PROVIDER, Role.ADMIN):
+        add_actor(desk, role, role.value)
+    tokens = {role: accounts.sign_in(desk, role.value, PASSWORD) for role in (Role.PATIENT, Role.LIAISON, Role.ADMIN)}
+    desk.clock.at = "2026-11-23T12:14:00Z"
+    assert accounts.seconds_left(desk, tokens[Role.LIAISON]) == 60
+    desk.clock.at = "2026-11-23T12:16:00Z"
+    still = [role for role, token in tokens.items() if accounts.actor_of(desk, token)]
+    assert still == [Role.PATIENT]
+
+
+def test_many_tries_in_the_same_moment_are_no_way_around_the_limit(desk, monkeypatch):
+    add_actor(desk, Role.PATIENT, "elena")
+    tried, real, together = [], accounts._hasher(), Barrier(24)
+
+    class Counting:
+        def verify(self, kept, password):
+            tried.append(password)
+            return real.verify(kept, password)
+
+    monkeypatch.setattr(accounts, "_hasher", Counting)
+
+    def guess(number):
+        together.wait()
+        with suppress(NotAllowed):
+            accounts.sign_in(desk, "elena", f"guess number {number}")
+
+    with ThreadPoolExecutor(24) as pool:
+        list(pool.map(guess, range(24)))
+    assert 0 < len(tried) <= accounts.ATTEMPTS
+
+
+def test_an_account_of_an_organisation_takes_as_long_to_refuse_as_any(desk, monkeypatch):
+    from dataclasses import replace
+
+    actor = add_actor(desk, Role.PATIENT, "elena")
+    account = desk.store.account(actor.id)
+    desk.store.put_account(
+        replace(account, password="none:abc"), accounts.AuditEvent(desk.clock.now(), "t", "t", "account_add")
+    )
+    checked = []
+    real = accounts._hasher()
+
+    class Counting:
+        def verify(self, kept, password):
+            checked.append(kept)
+            return real.verify(kept, password)
+
+        def hash(self, password):
+            return real.hash(password)
+
+    monkeypatch.setattr(accounts, "_hasher", Counting)
+    with pytest.raises(NotAllowed):
+        accounts.sign_in(desk, "elena", "anything at all")
+    assert checked[0].startswith("$argon2id$"), "a real hash was computed"
