@@ -75,3 +75,23 @@ def test_measures_of_an_eye_are_results_even_below_a_list_of_drops() -> None:
 def test_what_is_added_as_a_choice_is_planned_with_what_it_stands_beside() -> None:
     found = facts("PLAN\nAdd voclosporin 23.7 mg twice daily, or obinutuzumab infusion.", kind="progress_note")
     assert said(found, "medication") == {"voclosporin": "planned", "obinutuzumab": "planned"}
+
+
+def test_options_bookings_and_wishes_are_not_what_is() -> None:
+    found = {
+        fact.name: fact.assertion.value
+        for fact in facts(
+            "CONSULTATION\nAssessment:\nOption one is neoadjuvant nivolumab. Pneumonectomy is not an option for him.\n"
+            "A brain MRI is booked for November 19. We do not know whether this is an oligodendroglioma.\n"
+            "Trying to become pregnant. Pembrolizumab only if BCG fails.\n"
+        )
+    }
+    assert found["nivolumab"] == "planned" and found["mri brain"] == "planned"
+    assert found["pneumonectomy"] == "absent" and found["pregnant"] == "absent"
+    assert found["oligodendroglioma"] == "possible" and found["pembrolizumab"] == "conditional"
+
+
+def test_an_antibody_row_names_no_illness_and_what_did_not_come_back_is_past() -> None:
+    text = "Past Medical History:\n- Breast cancer, left, 2004, no recurrence\n\nVaricella zoster IgG <135 index\n"
+    found = {fact.name: fact.assertion.value for fact in facts(text)}
+    assert found["breast cancer"] == "historical" and "varicella" not in found
