@@ -1,14 +1,11 @@
-"""The library's vectors: shipped with it (`articles/vectors.npz`), served by an embedded Chroma from a cache folder.
+"""The library's vectors: shipped with it (`articles/vectors.npz`), served by an embedded Chroma in memory.
 
-The index is derived data: built once, in a folder of its own that is moved into place whole, then only read."""
+The index is derived data: filled on first use, gone with the process, never written anywhere."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,23 +20,15 @@ BATCH = 5_000  # Chroma takes 5,461 at most
 SCALE = 4  # the parts of a unit vector of hundreds are small: whole numbers keep more of them when they are larger
 
 
-def cache_folder() -> Path:
-    """Where indexes are kept: SECOND_OPINION_CACHE, or the platform's cache folder."""
-    from platformdirs import user_cache_path
+def open_chroma() -> Any:
+    """A Chroma client in memory that sends nothing anywhere.
 
-    given = os.environ.get("SECOND_OPINION_CACHE", "")
-    return Path(given) if given else user_cache_path("second-opinion", appauthor=False)
-
-
-def open_chroma(folder: Path | None) -> Any:
-    """A Chroma client that sends nothing anywhere; in memory without a folder."""
+    Never on disk: its engine writes memory it did not clear to its files, and here that has held people's papers.
+    """
     import chromadb
     from chromadb.config import Settings
 
-    settings = Settings(anonymized_telemetry=False)
-    if folder is None:
-        return chromadb.EphemeralClient(settings=settings)
-    return chromadb.PersistentClient(str(folder), settings=settings)
+    return chromadb.EphemeralClient(settings=Settings(anonymized_telemetry=False))
 
 
 class Index:
@@ -109,65 +98,29 @@ def shipped(library: Library, file: Path = FILE) -> Mapping[str, Any] | None:
     return {lang: row / np.linalg.norm(row, axis=1, keepdims=True) for lang, row in rows.items()}
 
 
-def fill(client: Any, name: str, ids: Sequence[str], rows: Any) -> None:
-    """Adds vectors to a collection of a client; texts stay where they are."""
+def fill(client: Any, name: str, rows: Any) -> Any:
+    """The collection of that name with these vectors, known by their place; texts stay where they are."""
     collection = client.get_or_create_collection(
         name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
     )
-    for start in range(0, len(ids), BATCH):
-        collection.upsert(ids=list(ids[start : start + BATCH]), embeddings=rows[start : start + BATCH].tolist())
-
-
-def _build(folder: Path, rows: Mapping[str, Any]) -> None:
-    """Builds beside the place and moves it there, so that nobody ever opens a half-made index."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix="building-", dir=folder.parent))
-    client = open_chroma(beside)
-    for language, vectors in rows.items():
-        fill(client, f"library-{language}", [str(n) for n in range(len(vectors))], vectors)
-    client.close()
-    try:
-        beside.rename(folder)
-    except OSError:  # somebody else was first; theirs is the same
-        shutil.rmtree(beside, ignore_errors=True)
+    for start in range(0, len(rows), BATCH):
+        part = rows[start : start + BATCH]
+        collection.upsert(ids=[str(n) for n in range(start, start + len(part))], embeddings=part.tolist())
+    return collection
 
 
 @cache
 def library_index(library: Library) -> Index | None:
-    """The index of the library, built on first use; None when there are no vectors or nowhere to put them."""
+    """The index of the library, filled on first use; None when there are no vectors that fit it."""
     try:
         meaning.encode(["-"], "en")
-        rows = shipped(library)
-        if rows is None:
-            return None
-        folder = cache_folder() / f"library-{library.version}"
-        if not folder.exists():
-            _build(folder, rows)
-        return _opened(folder, rows) or _built_again(folder, rows)
     except (NoEmbedding, OSError):
         return None
-
-
-def _opened(folder: Path, rows: Mapping[str, Any]) -> Index | None:
-    """The index in this folder; None when it is damaged: it does not open, or does not find what was put in."""
-    try:
-        client = open_chroma(folder)
-        found = {lang: client.get_collection(f"library-{lang}", embedding_function=None) for lang in LANGUAGES}
-        for lang, collection in found.items():
-            nearest = collection.query(query_embeddings=[rows[lang][0].tolist()], n_results=1, include=["distances"])
-            if collection.count() != len(rows[lang]) or nearest["distances"][0][0] > 0.01:
-                return None
-    except Exception:  # noqa: BLE001 - derived data: whatever is wrong with it, it is made again
+    rows = shipped(library)
+    if rows is None:
         return None
-    return Index(found)
-
-
-def _built_again(folder: Path, rows: Mapping[str, Any]) -> Index | None:
-    """A damaged index put aside and made anew beside it: an engine keeps its hold on a folder it has opened."""
-    anew = Path(tempfile.mkdtemp(prefix=f"{folder.name}-again-", dir=folder.parent)) / "index"
-    _build(anew, rows)
-    shutil.rmtree(folder, ignore_errors=True)
-    return _opened(anew, rows)
+    client = open_chroma()
+    return Index({lang: fill(client, f"library-{lang}-{library.version}", vectors) for lang, vectors in rows.items()})
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ What a helper may not see of the case is not in the answer, nor in the thread th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 from assistant.actions.assemble import assemble
 from assistant.actions.change import allowed, change, event, new_id
@@ -23,8 +23,9 @@ from assistant.model.people import Actor
 from assistant.ports import ChatLine
 
 LIMIT = 2_000  # characters of one message
-BUDGET = 200_000  # characters of one case's conversation that may go to a model; then the built-in answer stands
+BUDGET = 200_000  # characters of one case that may go to a model; a new conversation does not start it anew
 ASSISTANT = "assistant"
+_SENT = re.compile(r"\bsent=(\d+)")
 
 
 def ask(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> Turn:
@@ -37,7 +38,7 @@ def ask(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> Tur
     case = allowed(desk, actor, case_id, Deed.CHAT)
     dossier = shown_dossier(assemble(desk, case, language), actor)
     lines = desk.store.chat(case_id)
-    model = desk.model if case.consented("model") and _sent(lines) < BUDGET else None
+    model = desk.model if case.consented("model") and _sent(desk, case_id) < BUDGET else None
     earlier = [(line.by, line.text) for line in _shown(lines, actor, case)[-8:]]
     turn = chat(text, dossier=dossier, knowledge=desk.knowledge, language=language, model=model, history=earlier)
     now = desk.clock.now()
@@ -77,10 +78,7 @@ def _told(turn: Turn) -> str:
     return f"{told} tell" if turn.tell else told
 
 
-def _sent(lines: Sequence[ChatLine]) -> int:
-    return sum(int(_data(line).get("sent", 0)) for line in lines if line.by == ASSISTANT)
-
-
-def _data(line: ChatLine) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(line.data) if line.data else {}
-    return data
+def _sent(desk: Desk, case_id: str) -> int:
+    """Characters of the case that went to a model so far, by the trail, which outlives the conversation."""
+    told = [_SENT.search(each.target) for each in desk.store.trail(case_id) if each.deed == "chat"]
+    return sum(int(found.group(1)) for found in told if found)

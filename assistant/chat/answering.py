@@ -17,6 +17,7 @@ from knowledge.library import Passage
 from knowledge.patterns import plain
 
 HALF = 42  # words of an explanation when the papers' own words follow
+PERHAPS = "perhaps"  # passages that may be about it: never said to be found, never reworded
 MOST = 3  # words explained in one answer
 BASICS = ("medicines", "allergies", "missing", "next", "papers", "unread", "questions", "newest")
 OPEN = ("missing", "next", "papers", "unread", "questions", "newest")
@@ -98,7 +99,8 @@ def _found(message: Asking, found: Found, wish: str) -> Turn:
         suggestions = (Suggestion("see_missing", message.say("see_missing")), talk(message))
     elif wish in ("labs", "conflicts", "changed", "advised"):
         suggestions = (add(message),)
-    return Turn("answer", found.text, message.language, found.citations, suggestions=suggestions, intent=wish)
+    intent = PERHAPS if found.empty and found.citations else wish
+    return Turn("answer", found.text, message.language, found.citations, suggestions=suggestions, intent=intent)
 
 
 def no_words_left(message: Asking, ours: bool) -> Turn:

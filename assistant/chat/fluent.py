@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
+from assistant.chat.answering import PERHAPS
 from assistant.chat.case_facts import COMPUTED
 from assistant.chat.explain import knowledge_cite
 from assistant.chat.gate import gate_of, show
@@ -48,6 +49,8 @@ def may_reword(turn: Turn) -> bool:
     """Computed answers and fixed words stay as they are; explanations, articles and open questions may be reworded."""
     if turn.intent == "unsure":
         return True
+    if turn.intent == PERHAPS:  # rewording could turn "may be" into "is"
+        return False
     return turn.kind == "answer" and bool(turn.citations) and turn.intent not in COMPUTED
 
 

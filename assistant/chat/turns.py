@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.chat.answering import explained, from_case, names_entry, no_words_left, part_by_part
+from assistant.chat.answering import PERHAPS, explained, from_case, names_entry, no_words_left, part_by_part
 from assistant.chat.explain import knowledge_cite, near_term, terms_in
 from assistant.chat.following import asked_before
 from assistant.chat.intent import Wishes, own_words, small_talk, understand
@@ -130,7 +130,7 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
         return explained(message, terms)
     if message.dossier is not None and (not how_to or explain):
         turn = from_case(message, message.dossier, "where")
-        if turn.citations:
+        if turn.citations and turn.intent != PERHAPS:
             return turn
     word = part_by_part(message) if explain or len(message.text.split()) <= 3 else None
     if word:

@@ -237,3 +237,25 @@ def test_a_withdrawn_case_is_closed_to_all_others_and_deleted_without_a_trace_of
         if not next(u for c in desk.store.cases() for u in c.uploads if u.sha256 == sha).members
     )
     assert Deed.DELETE.value in {event.deed for event in desk.store.trail(case.id)}
+
+
+def test_a_new_conversation_does_not_give_a_case_a_new_budget_for_the_model(desk, elena, case_id, monkeypatch):
+    from dataclasses import replace
+
+    class Counting:
+        name, asked = "local", 0
+
+        def propose(self, *args, **more):
+            self.asked += 1
+            return '{"sentences": []}'
+
+    model = Counting()
+    desk = replace(desk, model=model)
+    cases.consent(desk, elena, case_id, "model", True, "1", "en")
+    question = "what may the hospital charge for copies of my records"
+    chatting.ask(desk, elena, case_id, question, "en")
+    assert model.asked == 1
+    chatting.forget(desk, elena, case_id)
+    monkeypatch.setattr(chatting, "BUDGET", 1)
+    chatting.ask(desk, elena, case_id, question, "en")
+    assert model.asked == 1
