@@ -21,7 +21,8 @@ class Limits:
     expanded_bytes: int = 4096 * MIB
     expansion_ratio: int = 100  # above 100 MiB
     nesting: int = 3
-    seconds: float = 120.0  # for one file
+    seconds: float = 120.0  # of processor between two signs of progress
+    page_seconds: float = 30.0  # the same for one page of a PDF or one file of many
     memory_bytes: int = 1280 * MIB  # address space a reading process may add
     text_chars: int = 20_000_000
     ocr_pages: int = 300

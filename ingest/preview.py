@@ -100,31 +100,21 @@ def of_words(words: Sequence[Word], start: int, end: int) -> tuple[Box, ...]:
 
 def locate(path: Path, place: Place) -> tuple[Box, ...]:
     """In the worker: the boxes of characters of a PDF page that has a text layer, in points from the top left."""
-    import pypdfium2 as pdfium
-
-    with _original(path, place.document) as own:
-        pdf = pdfium.PdfDocument(own, password=place.password)
-        try:
-            return _boxes(_sheet(pdf, place.page), place)
-        finally:
-            pdf.close()
+    (found,) = locate_each(path, (place,))
+    return tuple(box for lines in found for box in lines)
 
 
 def locate_each(path: Path, places: Sequence[Place]) -> list[list[tuple[Box, ...]]]:
     """In the worker: `boxes_each` of a PDF, recognised pages by their words."""
-    import pypdfium2 as pdfium
+    from ingest.readers.pdf_open import opened
 
-    with _original(path, places[0].document) as own:
-        pdf = pdfium.PdfDocument(own, password=places[0].password)
-        try:
-            return [
-                [of_words(place.words, start, end) for start, end in place.spans]
-                if place.words
-                else _boxes_each(_sheet(pdf, place.page), place)
-                for place in places
-            ]
-        finally:
-            pdf.close()
+    with _original(path, places[0].document) as own, opened(own, "", places[0].password) as pdf:
+        return [
+            [of_words(place.words, start, end) for start, end in place.spans]
+            if place.words
+            else _boxes_each(pdf, place)
+            for place in places
+        ]
 
 
 def draw(path: Path, media_type: str, place: Place, scale: float) -> bytes:
@@ -135,16 +125,18 @@ def draw(path: Path, media_type: str, place: Place, scale: float) -> bytes:
 
 
 def _draw_pdf(path: Path, place: Place, scale: float) -> tuple[Any, float, tuple[Box, ...]]:
-    import pypdfium2 as pdfium
+    from ingest.readers.pdf_form import show_fields
+    from ingest.readers.pdf_open import opened
 
-    pdf = pdfium.PdfDocument(path, password=place.password)
-    sheet = _sheet(pdf, place.page)
-    width, height = sheet.get_size()
-    scale = min(scale, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
-    picture = sheet.render(scale=scale).to_pil().convert("RGB")
-    found = of_words_all(place.words, place.spans) if place.words else _boxes(sheet, place)
-    pdf.close()
-    return picture, scale, found
+    with opened(path, "", place.password) as pdf, _sheet(pdf, place.page) as (sheet, fields):
+        if place.words:
+            found = of_words_all(place.words, place.spans)
+        else:
+            found = tuple(box for lines in _boxes_of_sheet(sheet, place) for box in lines)
+        width, height = _size(sheet)
+        scale = min(scale, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
+        show_fields(pdf, sheet, fields)
+        return _rendered(sheet, max(1, round(width * scale)), max(1, round(height * scale))), scale, found
 
 
 def _draw_image(path: Path, place: Place, _: float) -> tuple[Any, float, tuple[Box, ...]]:
@@ -178,30 +170,57 @@ def of_words_all(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> tup
     return tuple(box for start, end in spans for box in of_words(words, start, end))
 
 
-def _sheet(pdf: Any, number: int) -> Any:
-    """The page as the reader saw it, with what was filled in."""
+@contextmanager
+def _sheet(pdf: Any, number: int) -> Iterator[tuple[Any, list[Any]]]:
+    """The page as the reader saw it, with what was filled in, and its fields."""
     import pypdfium2.raw as raw
 
     from ingest.readers.pdf_open import load_page
 
-    page = load_page(pdf, number)
+    page, fields = load_page(pdf, number)
     if page is None:
         raise rejected("page-broken", "")
-    raw.FPDF_ClosePage(page)
-    return pdf[number - 1]
+    try:
+        yield page, fields
+    finally:
+        raw.FPDF_ClosePage(page)
 
 
-def _boxes(sheet: Any, place: Place) -> tuple[Box, ...]:
-    return tuple(box for lines in _boxes_each(sheet, place) for box in lines)
+def _size(sheet: Any) -> tuple[float, float]:
+    import pypdfium2.raw as raw
+
+    return float(raw.FPDF_GetPageWidthF(sheet)), float(raw.FPDF_GetPageHeightF(sheet))
 
 
-def _boxes_each(sheet: Any, place: Place) -> list[tuple[Box, ...]]:
+def _rendered(sheet: Any, width: int, height: int) -> Any:
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    raw.FPDF_RenderPageBitmap(bitmap, sheet, 0, 0, width, height, 0, raw.FPDF_ANNOT)
+    picture = bitmap.to_pil().convert("RGB")
+    bitmap.close()
+    return picture
+
+
+def _boxes_each(pdf: Any, place: Place) -> list[tuple[Box, ...]]:
     """For each span of the page its boxes, in order."""
+    with _sheet(pdf, place.page) as (sheet, _):
+        return _boxes_of_sheet(sheet, place)
+
+
+def _boxes_of_sheet(sheet: Any, place: Place) -> list[tuple[Box, ...]]:
+    import pypdfium2.raw as raw
+
     from ingest.readers import pdf_text
 
-    textpage = sheet.get_textpage()
-    laid = pdf_text.lay_out(pdf_text.extract(textpage))
-    return [_boxes_of(sheet, textpage, laid, place, start, end) for start, end in place.spans]
+    textpage = raw.FPDFText_LoadPage(sheet)
+    try:
+        laid = pdf_text.lay_out(pdf_text.extract(textpage))
+        return [_boxes_of(sheet, textpage, laid, place, start, end) for start, end in place.spans]
+    finally:
+        raw.FPDFText_ClosePage(textpage)
 
 
 def _boxes_of(sheet: Any, textpage: Any, laid: Any, place: Place, start: int, end: int) -> tuple[Box, ...]:
@@ -240,7 +259,7 @@ def _seen(sheet: Any, x: float, y: float) -> tuple[float, float]:
     import pypdfium2.raw as raw
 
     fine = 100
-    width, height = sheet.get_size()
+    width, height = _size(sheet)
     across, down = ctypes.c_int(), ctypes.c_int()
     raw.FPDF_PageToDevice(sheet, 0, 0, round(width * fine), round(height * fine), 0, x, y, across, down)
     return across.value / fine, down.value / fine

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ingest import clutter, sniff
+from ingest import clutter, progress, sniff
 from ingest.archive import Budget, Member, unpack, walk
 from ingest.document import Document, Ingested, Problem, Status
 from ingest.errors import Rejected, rejected, trouble
@@ -172,6 +172,10 @@ def _flattened(reading: _Reading, members: Iterable[Member], depth: int) -> Iter
 
 
 def _read_one(reading: _Reading, member: Member, kind: str, depth: int) -> None:
+    ended = progress.at(member.name, 0, reading.limits.seconds)
+    if ended:
+        reading.problems.append(trouble(ended, member.name, severity="error"))
+        return
     try:
         _check(member, kind, reading.limits)
         module = reader(kind)
@@ -214,6 +218,9 @@ def _check(member: Member, kind: str, limits: Limits) -> None:
 
 
 def _read_attached(reading: _Reading, module: object, member: Member, depth: int) -> None:
+    if progress.at(f"{member.name}/", 0, reading.limits.seconds):
+        reading.problems.append(trouble("attachment-unread", member.name))
+        return
     try:
         inside = module.attached(member.path, reading.folder(), reading.budget, reading.password)  # type: ignore[attr-defined]
     except Rejected as refusal:

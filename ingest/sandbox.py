@@ -14,17 +14,18 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TimedOut
 from contextlib import suppress
 from multiprocessing import spawn
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from ingest import clock
+from ingest import progress
 from ingest.document import Ingested, Status
 from ingest.errors import Rejected, rejected, trouble
 from ingest.inputs import Input
@@ -37,20 +38,23 @@ T = TypeVar("T")
 _TASKS_PER_PROCESS = 200  # a fresh process now and then: parsers leak
 # imported before a worker is made, so that no file's time is spent on it: seconds, on a busy machine
 _PRELOADED = ("ingest.reading", "ingest.readers.pdf", "ingest.readers.text", "ingest.dicom_preview", "pydicom")
+_TRIES = 4  # readings of one input again, each without the page or member that ended the last
 _pools: dict[tuple[int, int], ProcessPool] = {}
 _lock = threading.Lock()
 
 
 def read_apart(jobs: Iterable[Input], limits: Limits = STANDARD, workers: int = 0) -> Iterator[Ingested]:
     """Reads inputs in worker processes, in their order. Always one `Ingested` for each job, whatever becomes of it."""
-    pool = _pool(limits.memory_bytes, workers or os.cpu_count() or 1)
-    waiting: deque[tuple[Input, Future[Ingested]]] = deque()
-    for job in jobs:
-        waiting.append((job, pool.schedule(_read, (job, limits), timeout=limits.seconds + limits.ocr_seconds)))
-        while len(waiting) > 2 * (workers or 2) or (waiting and waiting[0][1].done()):
-            yield _outcome(*waiting.popleft())
-    while waiting:
-        yield _outcome(*waiting.popleft())
+    workers = workers or os.cpu_count() or 1
+    waiting: deque[tuple[Input, Path, Future[Ingested]]] = deque()
+    with TemporaryDirectory(prefix="progress-") as notes:
+        for number, job in enumerate(jobs):
+            note = Path(notes) / str(number)
+            waiting.append((job, note, _begun(job, limits, note, {}, workers)))
+            while len(waiting) > 2 * workers or (waiting and waiting[0][2].done()):
+                yield _outcome(*waiting.popleft(), limits, workers)
+        while waiting:
+            yield _outcome(*waiting.popleft(), limits, workers)
 
 
 def call(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -79,30 +83,57 @@ def close() -> None:
         _pools.clear()
 
 
-def _read(job: Input, limits: Limits) -> Ingested:
-    clock.allow(limits.seconds)
+def _begun(
+    job: Input, limits: Limits, note: Path, left_out: Mapping[progress.Place, str], workers: int
+) -> Future[Ingested]:
+    pool = _pool(limits.memory_bytes, workers)
+    most = limits.seconds + limits.ocr_seconds
+    future: Future[Ingested] = pool.schedule(_read, (job, limits, note, left_out), timeout=most)
+    return future
+
+
+def _read(job: Input, limits: Limits, note: Path, left_out: Mapping[progress.Place, str]) -> Ingested:
+    progress.begin(note, left_out)
+    progress.allow(limits.seconds)
     _afresh(limits.memory_bytes)
     try:
         return ingest_input(job, limits)
     finally:
-        clock.allow(0)
+        progress.allow(0)
+        progress.begin(None, {})
 
 
-def _outcome(job: Input, future: Future[Ingested]) -> Ingested:
+def _outcome(job: Input, note: Path, future: Future[Ingested], limits: Limits, workers: int) -> Ingested:
+    """What came of a job. Where a page or a member ended its process, the rest is read again without it."""
+    left_out: dict[progress.Place, str] = {}
+    while True:
+        result = _result(job, future)
+        place = progress.last(note) if isinstance(result, str) else None
+        if isinstance(result, Ingested):
+            return result
+        if place is None or place == (job.name, 0) or place in left_out or len(left_out) >= _TRIES:
+            digest, size = _identity(job.path)
+            return Ingested(job.name, digest, size, Status.REJECTED, (), (trouble(result, job.name, severity="error"),))
+        if len(left_out) == _TRIES - 1:
+            place = (place[0], 0)  # the last try: without that file
+        left_out[place] = result
+        future = _begun(job, limits, note, left_out, workers)
+
+
+def _result(job: Input, future: Future[Ingested]) -> Ingested | str:
+    """What was read, or the code of what ended it."""
     try:
         return future.result()
     except TimedOut:
-        code = "time-limit"
+        return "time-limit"
     except ProcessExpired as end:
-        code = "time-limit" if end.exitcode in (-signal.SIGPROF, signal.SIGPROF) else "reader-crash"
+        return "time-limit" if end.exitcode in (-signal.SIGPROF, signal.SIGPROF) else "reader-crash"
     except MemoryError:
-        code = "memory-limit"
+        return "memory-limit"
     except Rejected as refusal:
         return Ingested(job.name, "", 0, Status.REJECTED, (), (refusal.problem,))
     except Exception:  # noqa: BLE001 - the contract of reading: never an exception for bad input
-        code = "reader-crash"
-    digest, size = _identity(job.path)
-    return Ingested(job.name, digest, size, Status.REJECTED, (), (trouble(code, job.name, severity="error"),))
+        return "reader-crash"
 
 
 def _identity(path: Path) -> tuple[str, int]:
@@ -127,7 +158,7 @@ def _pool(memory: int, workers: int) -> ProcessPool:
 
 def _confine(memory: int) -> None:
     """In the worker: no more address space than allowed, no core dumps, one thread for each numeric library."""
-    clock.confine()
+    progress.confine()
     for variable in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[variable] = "1"
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

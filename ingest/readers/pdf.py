@@ -6,21 +6,27 @@ Never trusts a text layer that is broken, and never drops a page: what cannot be
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pypdfium2.raw as raw
 
+from ingest import progress
 from ingest.document import Document, Origin, Page, PageState, Problem
 from ingest.errors import Rejected, rejected, trouble
 from ingest.limits import Limits
-from ingest.readers import pdf_scan, pdf_text
+from ingest.readers import pdf_scan, pdf_text, pdf_xfa
+from ingest.readers.pdf_form import Field, show_fields, undrawn
 from ingest.readers.pdf_inside import attached
 from ingest.readers.pdf_open import is_damaged, load_page, opened, page_by_second_opinion, second_opinion
 from ingest.sniff import PDF
 
-READER = "pdf/1"
+READER = "pdf/2"
+
+_XFA = (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)
 
 __all__ = ["READER", "attached", "read"]
 
@@ -47,6 +53,14 @@ def read(path: Path, name: str, limits: Limits, password: str | None = None) -> 
     return [Document(digest, digest, name, PDF, tuple(pages), READER, tuple(problems))]
 
 
+def _with_form_data(page: Page, lines: Sequence[str]) -> Page:
+    """The first page of a form whose values no page shows, with those that its own words do not hold already."""
+    more = [line for line in lines if line.split(": ", 1)[1] not in page.text]
+    if not more:
+        return page
+    return replace(page, text="\n".join([*([page.text] if page.text else []), *more]), state=PageState.READ)
+
+
 def _pages(pdf: Any, path: Path, name: str, limits: Limits, password: str | None) -> tuple[list[Page], list[Problem]]:
     problems: list[Problem] = []
     left = limits.text_chars
@@ -55,14 +69,21 @@ def _pages(pdf: Any, path: Path, name: str, limits: Limits, password: str | None
             if left <= 0:
                 problems.append(trouble("text-limit", name, page=number))
                 break
-            page = load_page(pdf, number)
+            ended = progress.at(name, number, limits.page_seconds)
+            if ended:
+                problems.append(trouble("page-stopped", name, page=number))
+                reading.put(Page(number, "", Origin.TEXT, PageState.UNREADABLE, 0.0))
+                continue
+            page, fields = load_page(pdf, number)
             if page:
-                left -= reading.take(page, number)
+                left -= reading.take(pdf, page, number, fields)
                 continue
             found = page_by_second_opinion(path, number, password)
             problems += [] if found else [trouble("page-broken", name, page=number)]
             reading.put(found or Page(number, "", Origin.TEXT, PageState.UNREADABLE, 0.0))
         pages, told = reading.finish()
+        if raw.FPDF_GetFormType(pdf) in _XFA and not reading.has_fields:
+            pages[0] = _with_form_data(pages[0], pdf_xfa.values(path, password))
     return pages, problems + told
 
 
@@ -75,6 +96,7 @@ class _Pages:
         self._done: list[Page] = []
         self._doubted: set[int] = set()
         self._recogniser: Any = None
+        self.has_fields = False
 
     def __enter__(self) -> _Pages:
         return self
@@ -87,25 +109,28 @@ class _Pages:
         """A page read elsewhere."""
         self._done.append(page)
 
-    def take(self, page: Any, number: int) -> int:
+    def take(self, pdf: Any, page: Any, number: int, fields: Sequence[Field]) -> int:
         """Reads one loaded page, closes it, and gives the number of its characters."""
         try:
-            return self._read(page, number)
+            return self._read(pdf, page, number, fields)
         finally:
             raw.FPDF_ClosePage(page)
 
-    def _read(self, page: Any, number: int) -> int:
+    def _read(self, pdf: Any, page: Any, number: int, fields: Sequence[Field]) -> int:
         textpage = raw.FPDFText_LoadPage(page)
         text = pdf_text.plain(pdf_text.extract(textpage)) if textpage else ""
         reason = pdf_scan.suspicion(page, textpage, text)
         if textpage:
             raw.FPDFText_ClosePage(textpage)
         size = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
+        text += undrawn(fields)
+        self.has_fields |= bool(fields)
         state = PageState.READ if text.strip() else PageState.BLANK
         own = Page(number, text, Origin.TEXT, state, 1.0, *size)
         if not reason:
             self._done.append(own)
             return len(text)
+        show_fields(pdf, page, fields)
         image, scale = pdf_scan.picture(page, self._limits)
         choose = None if reason == "none" else partial(pdf_scan.better, own)
         if choose:

@@ -15,8 +15,10 @@ import pypdfium2.raw as raw
 from ingest.document import Origin, Page, PageState
 from ingest.errors import Rejected, rejected
 from ingest.limits import Limits
+from ingest.readers.pdf_form import Field, take_fields, write_fields
 
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of files' insides
+for _library in ("pypdf", "pypdfium2"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)  # they tell of files' insides
 
 _FILLED_IN = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 _MOST_NOTES = 500
@@ -33,6 +35,8 @@ def opened(path: Path, name: str, password: str | None) -> Iterator[Any]:
             raise rejected("pdf-password-wrong" if password else "pdf-password", name) from None
         raise rejected("pdf-broken", name) from None
     try:
+        if raw.FPDF_GetFormType(pdf) != raw.FORMTYPE_NONE:
+            pdf.init_forms()
         yield pdf
     finally:
         pdf.close()
@@ -86,14 +90,22 @@ def _by_pypdf(page: Any, number: int) -> Page:
     return Page(number, text, Origin.TEXT, state, 0.9 if text.strip() else 0.0)
 
 
-def load_page(pdf: Any, number: int) -> Any:
-    """PDFium's handle of a page, what was filled in or typed onto it made part of it; None when it cannot be loaded."""
+def load_page(pdf: Any, number: int) -> tuple[Any, list[Field]]:
+    """PDFium's handle of a page, what was filled in or typed onto it made part of it, and the fields among that.
+
+    None when it cannot be loaded. Once for each page of an opened file: its notes are gone afterwards.
+    """
     page = raw.FPDF_LoadPage(pdf, number - 1)
-    if page and _has_filled_in(page):
+    if not page:
+        return None, []
+    fields = take_fields(page, pdf.formenv) if pdf.formenv else []
+    if _has_filled_in(page):
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         raw.FPDF_ClosePage(page)
         page = raw.FPDF_LoadPage(pdf, number - 1)
-    return page or None
+    if fields and page:
+        write_fields(pdf, page, fields)
+    return page or None, fields
 
 
 def _has_filled_in(page: Any) -> bool:

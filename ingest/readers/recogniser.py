@@ -15,7 +15,7 @@ from typing import Any
 
 import cv2
 
-from ingest import clock
+from ingest import progress
 from ingest.document import Origin, Page, PageState, Problem
 from ingest.errors import trouble
 from ingest.limits import Limits
@@ -72,7 +72,7 @@ class Recogniser:
             self._refuse(number, size)
         else:
             self._taken += 1
-            clock.allow(self._limits.seconds)  # a page begun is progress
+            progress.allow(self._limits.seconds)  # a page begun is progress
             self._room.acquire()
             future = self._threads.submit(self._recognise, number, grey, size, scale)
             future.add_done_callback(lambda _: self._room.release())
@@ -80,6 +80,7 @@ class Recogniser:
 
     def finish(self) -> tuple[list[Page], list[Problem]]:
         """All pages in order, and what to tell."""
+        progress.allow(self._limits.seconds)
         pages: list[Page] = []
         for number in sorted(self._pages):
             held = self._pages[number]
