@@ -128,15 +128,15 @@ def _draw_pdf(path: Path, place: Place, scale: float) -> tuple[Any, float, tuple
     from ingest.readers.pdf_form import show_fields
     from ingest.readers.pdf_open import opened
 
-    with opened(path, "", place.password) as pdf, _sheet(pdf, place.page) as (sheet, fields):
+    with opened(path, "", place.password) as pdf, _sheet(pdf, place.page) as sheet:
         if place.words:
             found = of_words_all(place.words, place.spans)
         else:
             found = tuple(box for lines in _boxes_of_sheet(sheet, place) for box in lines)
-        width, height = _size(sheet)
+        width, height = _size(sheet.handle)
         scale = min(scale, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
-        show_fields(pdf, sheet, fields)
-        return _rendered(sheet, max(1, round(width * scale)), max(1, round(height * scale))), scale, found
+        show_fields(pdf, sheet.handle, sheet.fields)
+        return _rendered(sheet.handle, max(1, round(width * scale)), max(1, round(height * scale))), scale, found
 
 
 def _draw_image(path: Path, place: Place, _: float) -> tuple[Any, float, tuple[Box, ...]]:
@@ -171,19 +171,17 @@ def of_words_all(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> tup
 
 
 @contextmanager
-def _sheet(pdf: Any, number: int) -> Iterator[tuple[Any, list[Any]]]:
-    """The page as the reader saw it, with what was filled in, and its fields."""
-    import pypdfium2.raw as raw
-
+def _sheet(pdf: Any, number: int) -> Iterator[Any]:
+    """The page as the reader saw it (`Loaded`)."""
     from ingest.readers.pdf_open import load_page
 
-    page, fields = load_page(pdf, number)
+    page = load_page(pdf, number)
     if page is None:
         raise rejected("page-broken", "")
     try:
-        yield page, fields
+        yield page
     finally:
-        raw.FPDF_ClosePage(page)
+        page.close()
 
 
 def _size(sheet: Any) -> tuple[float, float]:
@@ -206,21 +204,15 @@ def _rendered(sheet: Any, width: int, height: int) -> Any:
 
 def _boxes_each(pdf: Any, place: Place) -> list[tuple[Box, ...]]:
     """For each span of the page its boxes, in order."""
-    with _sheet(pdf, place.page) as (sheet, _):
+    with _sheet(pdf, place.page) as sheet:
         return _boxes_of_sheet(sheet, place)
 
 
 def _boxes_of_sheet(sheet: Any, place: Place) -> list[tuple[Box, ...]]:
-    import pypdfium2.raw as raw
-
     from ingest.readers import pdf_text
 
-    textpage = raw.FPDFText_LoadPage(sheet)
-    try:
-        laid = pdf_text.lay_out(pdf_text.extract(textpage))
-        return [_boxes_of(sheet, textpage, laid, place, start, end) for start, end in place.spans]
-    finally:
-        raw.FPDFText_ClosePage(textpage)
+    laid = pdf_text.lay_out(pdf_text.extract(sheet.textpage))
+    return [_boxes_of(sheet.handle, sheet.textpage, laid, place, start, end) for start, end in place.spans]
 
 
 def _boxes_of(sheet: Any, textpage: Any, laid: Any, place: Place, start: int, end: int) -> tuple[Box, ...]:

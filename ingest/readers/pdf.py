@@ -19,13 +19,14 @@ from ingest.document import Document, Origin, Page, PageState, Problem
 from ingest.errors import Rejected, rejected, trouble
 from ingest.limits import Limits
 from ingest.readers import pdf_scan, pdf_text, pdf_xfa
-from ingest.readers.pdf_form import Field, show_fields, undrawn
+from ingest.readers.pdf_form import show_fields, undrawn
 from ingest.readers.pdf_inside import attached
-from ingest.readers.pdf_open import is_damaged, load_page, opened, page_by_second_opinion, second_opinion
+from ingest.readers.pdf_open import Loaded, is_damaged, load_page, opened, page_by_second_opinion, second_opinion
 from ingest.sniff import PDF
 
 READER = "pdf/2"
 
+_TOLD = 20  # pages of which the same is told
 _XFA = (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)
 
 __all__ = ["READER", "attached", "read"]
@@ -74,9 +75,9 @@ def _pages(pdf: Any, path: Path, name: str, limits: Limits, password: str | None
                 problems.append(trouble("page-stopped", name, page=number))
                 reading.put(Page(number, "", Origin.TEXT, PageState.UNREADABLE, 0.0))
                 continue
-            page, fields = load_page(pdf, number)
+            page = load_page(pdf, number)
             if page:
-                left -= reading.take(pdf, page, number, fields)
+                left -= reading.take(pdf, page, number)
                 continue
             found = page_by_second_opinion(path, number, password)
             problems += [] if found else [trouble("page-broken", name, page=number)]
@@ -96,6 +97,7 @@ class _Pages:
         self._done: list[Page] = []
         self._doubted: set[int] = set()
         self._recogniser: Any = None
+        self._unseen: list[int] = []
         self.has_fields = False
 
     def __enter__(self) -> _Pages:
@@ -109,19 +111,19 @@ class _Pages:
         """A page read elsewhere."""
         self._done.append(page)
 
-    def take(self, pdf: Any, page: Any, number: int, fields: Sequence[Field]) -> int:
+    def take(self, pdf: Any, page: Loaded, number: int) -> int:
         """Reads one loaded page, closes it, and gives the number of its characters."""
+        if page.had_unseen:
+            self._unseen.append(number)
         try:
-            return self._read(pdf, page, number, fields)
+            return self._read(pdf, page, number)
         finally:
-            raw.FPDF_ClosePage(page)
+            page.close()
 
-    def _read(self, pdf: Any, page: Any, number: int, fields: Sequence[Field]) -> int:
-        textpage = raw.FPDFText_LoadPage(page)
+    def _read(self, pdf: Any, loaded: Loaded, number: int) -> int:
+        page, textpage, fields = loaded.handle, loaded.textpage, loaded.fields
         text = pdf_text.plain(pdf_text.extract(textpage)) if textpage else ""
         reason = pdf_scan.suspicion(page, textpage, text)
-        if textpage:
-            raw.FPDFText_ClosePage(textpage)
         size = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
         text += undrawn(fields)
         self.has_fields |= bool(fields)
@@ -148,6 +150,7 @@ class _Pages:
     def finish(self) -> tuple[list[Page], list[Problem]]:
         """All pages in order, and what to tell about the recognised ones."""
         recognised, problems = self._recogniser.finish() if self._recogniser else ([], [])
+        problems += [trouble("words-unseen", self._name, page=page, severity="note") for page in self._unseen[:_TOLD]]
         for page in recognised:
             if page.number in self._doubted and page.origin is Origin.OCR and page.text:
                 problems.append(trouble("text-layer-wrong", self._name, page=page.number, severity="note"))

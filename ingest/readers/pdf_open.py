@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ingest.document import Origin, Page, PageState
 from ingest.errors import Rejected, rejected
 from ingest.limits import Limits
 from ingest.readers.pdf_form import Field, take_fields, write_fields
+from ingest.readers.pdf_unseen import without_unseen
 
 for _library in ("pypdf", "pypdfium2"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)  # they tell of files' insides
@@ -90,22 +92,41 @@ def _by_pypdf(page: Any, number: int) -> Page:
     return Page(number, text, Origin.TEXT, state, 0.9 if text.strip() else 0.0)
 
 
-def load_page(pdf: Any, number: int) -> tuple[Any, list[Field]]:
-    """PDFium's handle of a page, what was filled in or typed onto it made part of it, and the fields among that.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """PDFium's handle of a page, what was filled in or typed onto it made part of it, words nobody sees taken out."""
 
-    None when it cannot be loaded. Once for each page of an opened file: its notes are gone afterwards.
-    """
+    handle: Any
+    textpage: Any
+    fields: tuple[Field, ...]
+    had_unseen: bool
+
+    def close(self) -> None:
+        """Gives the page back to PDFium."""
+        raw.FPDFText_ClosePage(self.textpage)
+        raw.FPDF_ClosePage(self.handle)
+
+
+def load_page(pdf: Any, number: int) -> Loaded | None:
+    """A page as people see it; None when it cannot be loaded. Once for each page of an opened file: its notes go."""
     page = raw.FPDF_LoadPage(pdf, number - 1)
     if not page:
-        return None, []
+        return None
     fields = take_fields(page, pdf.formenv) if pdf.formenv else []
     if _has_filled_in(page):
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         raw.FPDF_ClosePage(page)
         page = raw.FPDF_LoadPage(pdf, number - 1)
-    if fields and page:
+    if not page:
+        return None
+    textpage = raw.FPDFText_LoadPage(page)
+    unseen = bool(textpage) and without_unseen(page, textpage)
+    if fields:
         write_fields(pdf, page, fields)
-    return page or None, fields
+    if unseen or fields:
+        raw.FPDFText_ClosePage(textpage)
+        textpage = raw.FPDFText_LoadPage(page)
+    return Loaded(page, textpage, tuple(fields), unseen)
 
 
 def _has_filled_in(page: Any) -> bool:

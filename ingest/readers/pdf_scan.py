@@ -36,7 +36,7 @@ def suspicion(page: Any, textpage: Any, text: str) -> str:
         return "broken"
     if _is_invisible(textpage, 0) and _is_invisible(textpage, raw.FPDFText_CountChars(textpage) // 2):
         return "hidden"
-    place = _large_image(page)
+    place = large_image(page)
     if place == "last" or (place == "first" and solid < _FEW * 4):
         return "hidden"
     return ""
@@ -64,7 +64,7 @@ def _is_invisible(textpage: Any, index: int) -> bool:
     return bool(mark) and raw.FPDFTextObj_GetTextRenderMode(mark) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
-def _large_image(page: Any) -> str:
+def large_image(page: Any) -> str:
     """Whether a picture over most of the page is drawn "first" or "last"; "" when there is none."""
     count = raw.FPDFPage_CountObjects(page)
     area = raw.FPDF_GetPageWidthF(page) * raw.FPDF_GetPageHeightF(page)
