@@ -70,6 +70,7 @@ _DISC_ENDINGS = frozenset(
         ".swf",
     ]
 )
+_MAY_BE_IMAGES = frozenset({"", ".dcm", ".dic", ".dicom", ".ima"})  # unreadable, such a file may be a lost slice
 _DISC_TEXTS = ("readme", "license", "licence", "copying", "version", "eula", "index", "liesmich", "leeme", "changelog")
 _VIEWER_FOLDERS = (
     "viewer",
@@ -112,7 +113,7 @@ def is_litter_of_disc(name: str, kind: str) -> bool:
             path.suffix in _DISC_ENDINGS
             or _in_viewer(path)
             or path.stem.startswith(_DISC_TEXTS)
-            or kind == sniff.UNKNOWN
+            or (kind == sniff.UNKNOWN and path.suffix not in _MAY_BE_IMAGES)
         )
     return path.suffix in _DISC_ENDINGS or _in_viewer(path)
 

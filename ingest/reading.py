@@ -30,6 +30,9 @@ _ENDINGS = {  # what a name claims; only where a wrong claim is worth a word
 }  # fmt: skip
 
 
+_SPENT = frozenset({"archive-expands", "archive-members"})  # refusals of what is over the limits of the whole input
+
+
 @dataclass(slots=True)
 class _Reading:
     """The state of reading one input."""
@@ -164,7 +167,8 @@ def _flattened(reading: _Reading, members: Iterable[Member], depth: int) -> Iter
                 raise rejected("too-large", member.name, limit=_size(reading.limits.file_bytes))
             unpacked = unpack(member.path, member.name, kind, reading.folder(), reading.budget)
         except Rejected as refusal:
-            reading.problems.append(refusal.problem)
+            if refusal.problem.code not in {problem.code for problem in reading.problems} & _SPENT:
+                reading.problems.append(refusal.problem)  # once: all that comes after it would be refused alike
             continue
         reading.problems += unpacked.problems
         inside = [replace(each, name=f"{member.name}/{each.name}") for each in unpacked.members]

@@ -151,7 +151,10 @@ def _textual(head: bytes) -> str:
 
 def _utf8(head: bytes) -> bytes | None:
     """The head as bytes of ASCII-compatible text, or None when it is not text."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
+    for mark, encoding in (
+        (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"),
+    ):  # fmt: skip
         if head.startswith(mark):
             return _without_control(head[len(mark) :].decode(encoding, "replace").encode())
     for zeros, encoding in ((head[1::2].count(0), "utf-16-le"), (head[::2].count(0), "utf-16-be")):
@@ -163,7 +166,17 @@ def _utf8(head: bytes) -> bytes | None:
 def _without_control(head: bytes) -> bytes | None:
     control = sum(head.count(bytes([code])) for code in (*range(1, 9), 11, *range(14, 27), *range(28, 32), 127))
     zeros = head.count(0)  # some programs write them between texts
+    if sum(code > 127 for code in head[:1024]) > min(len(head), 1024) * 0.5 and not _is_utf8(head):
+        return None  # letters of a Western text are mostly plain
     return head if control <= len(head) * 0.02 and zeros <= len(head) * (0.1 if not control else 0.02) else None
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        head[:-4].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > len(head) - 8
+    return True
 
 
 def _xml(start: bytes) -> str:

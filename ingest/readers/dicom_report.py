@@ -123,6 +123,6 @@ def enclosed(path: Path, around: Document, limits: Limits) -> tuple[list[Documen
     data = dataset(path).get("EncapsulatedDocument")
     if not isinstance(data, bytes) or not data:
         return [], [trouble("embedded-unreadable", around.name)]
-    return embedded.documents_of(
-        data.rstrip(b"\0") if not data.startswith(b"%PDF") else data, around.name, limits, around
-    )
+    if data.lstrip()[:1] == b"<":
+        data = data.rstrip(b"\0")  # padding would be no XML
+    return embedded.documents_of(data, around.name, limits, around)

@@ -17,7 +17,7 @@ from ingest.document import Document
 from ingest.errors import rejected
 from ingest.limits import Limits
 from ingest.readers.html import words
-from ingest.readers.text import clean, paginate
+from ingest.readers.text import clean, decode, paginate
 from ingest.sniff import EMAIL
 
 READER = "email/1"
@@ -103,7 +103,10 @@ def _body(message: EmailMessage) -> str:
     part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
         return ""
-    content = part.get_content()
+    try:
+        content = part.get_content()
+    except LookupError:  # letters of a kind nobody knows
+        content = decode(_bytes_of(part))[0]
     if not isinstance(content, str):
         return ""
     return words(content) if part.get_content_subtype() == "html" else content

@@ -27,6 +27,7 @@ _FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "HEIF", "BMP", "GIF")
 _CAMERA = ("image/jpeg", "image/heic", "image/webp")
 _BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError,
            OverflowError, struct.error, Image.DecompressionBombError)  # fmt: skip
+_MOST_SEEN_THROUGH = 50_000_000  # dots
 _DEEP = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")  # greys of more than eight bits
 
 pi_heif.register_heif_opener()
@@ -55,7 +56,7 @@ def opened(path: Path) -> Any:
 
 def upright_of(image: Any, mode: str, most_pixels: int) -> tuple[Any, float]:
     """The frame turned as its own note says and no larger than asked, and how many times it was made smaller."""
-    image = _in_eight_bits(image)
+    image = _on_paper(_in_eight_bits(image))
     shrunk = max(1.0, (image.width * image.height / most_pixels) ** 0.5)
     if shrunk > 1.0:
         before = image.width
@@ -68,6 +69,19 @@ def upright_of(image: Any, mode: str, most_pixels: int) -> tuple[Any, float]:
         image.info.update(note.info)
         shrunk = before / image.width
     return ImageOps.exif_transpose(image).convert(mode), shrunk
+
+
+def _on_paper(image: Any) -> Any:
+    """A picture one can see through, laid on white: its letters would else be black on black."""
+    if not image.has_transparency_data or image.width * image.height > _MOST_SEEN_THROUGH:
+        return image
+    note = image.info
+    clear = image.convert("RGBA")
+    paper = Image.new("RGBA", clear.size, (255, 255, 255, 255))
+    paper.alpha_composite(clear)
+    paper = paper.convert("RGB")
+    paper.info.update({key: value for key, value in note.items() if key != "transparency"})
+    return paper
 
 
 def _in_eight_bits(image: Any) -> Any:

@@ -18,8 +18,8 @@ from ingest import progress
 from ingest.document import Document, Origin, Page, PageState, Problem
 from ingest.errors import Rejected, rejected, trouble
 from ingest.limits import Limits
-from ingest.readers import pdf_scan, pdf_text, pdf_xfa
-from ingest.readers.pdf_form import show_fields, undrawn
+from ingest.readers import pdf_repair, pdf_scan, pdf_text, pdf_xfa
+from ingest.readers.pdf_form import show_fields
 from ingest.readers.pdf_inside import attached
 from ingest.readers.pdf_open import Loaded, is_damaged, load_page, opened, page_by_second_opinion, second_opinion
 from ingest.sniff import PDF
@@ -46,11 +46,16 @@ def read(path: Path, name: str, limits: Limits, password: str | None = None) -> 
             raise
         pages, problems, damaged = second_opinion(path, name, limits, password), [], True
         total = len(pages)
+    data = path.read_bytes()
     if damaged:
-        problems.insert(0, trouble("pdf-repaired", name, severity="note"))
+        cut = pdf_repair.is_cut(data)
+        problems.insert(0, trouble("pdf-cut", name) if cut else trouble("pdf-repaired", name, severity="note"))
+        # What an empty page of a file without its end once held, nobody knows.
+        lost = PageState.UNREADABLE if cut else PageState.BLANK
+        pages = [replace(page, state=lost) if page.state is PageState.BLANK else page for page in pages]
     if total > limits.pages:
         problems.append(trouble("too-many-pages", name, pages=total, limit=limits.pages))
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256(data).hexdigest()
     return [Document(digest, digest, name, PDF, tuple(pages), READER, tuple(problems))]
 
 
@@ -125,7 +130,6 @@ class _Pages:
         text = pdf_text.plain(pdf_text.extract(textpage)) if textpage else ""
         reason = pdf_scan.suspicion(page, textpage, text)
         size = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
-        text += undrawn(fields)
         self.has_fields |= bool(fields)
         state = PageState.READ if text.strip() else PageState.BLANK
         own = Page(number, text, Origin.TEXT, state, 1.0, *size)

@@ -32,7 +32,6 @@ class Field:
     is_box: bool
     place: Rect
     name: str
-    drawn: bool = True  # False: in letters we cannot draw; its words are added to the page's text instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def write_fields(pdf: Any, page: Any, fields: Sequence[Field]) -> None:
     """Writes the fields' words into the page, each next to its label in the order of reading."""
     labels = list(_labels(page))
     end = raw.FPDFPage_CountObjects(page)
-    placed = [(_where(field, labels, end), field) for field in fields if field.drawn]
+    placed = [(_where(field, labels, end), field) for field in fields]
     # From the last to the first, so that the numbers of what was written before stay true.
     for spot, field in sorted(placed, key=lambda each: (each[0].number, -each[0].base, each[1].place[0]), reverse=True):
         _write(pdf, page, field, spot)
@@ -80,7 +79,7 @@ def write_fields(pdf: Any, page: Any, fields: Sequence[Field]) -> None:
 def show_fields(pdf: Any, page: Any, fields: Sequence[Field]) -> None:
     """Draws the words once more, over all else: for a picture of the page, whose text has been read before."""
     labels = list(_labels(page))
-    for field in (each for each in fields if each.drawn):
+    for field in fields:
         spot = _where(field, labels, 0)
         _write(pdf, page, field, _Spot(raw.FPDFPage_CountObjects(page), spot.base, True))
 
@@ -99,11 +98,6 @@ def _write(pdf: Any, page: Any, field: Field, spot: _Spot) -> None:
     raw.FPDFFont_Close(font)
 
 
-def undrawn(fields: Sequence[Field]) -> str:
-    """What could not be drawn, a line each, for the end of the page's text."""
-    return "".join(f"\n{_named(field)}" for field in fields if not field.drawn)
-
-
 def _named(field: Field) -> str:
     if field.is_box:
         return f"{field.words} {field.name}"
@@ -119,9 +113,8 @@ def _field(note: Any, form: Any) -> Field | None:
         words = "[x]" if raw.FPDFAnnot_IsChecked(form, note) else "[ ]"
     else:
         words = _text(raw.FPDFAnnot_GetFormFieldValue, form, note).replace("\r\n", "\n").replace("\r", "\n").strip()
-    drawn = _can_draw(words)
-    if not words or (not drawn and raw.FPDFAnnot_GetAP(note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > 2):
-        return None  # its own appearance will do
+    if not words or not _can_draw(words):
+        return None  # PDFium draws it as the file says
     place = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(note, place)
     name = _text(raw.FPDFAnnot_GetFormFieldAlternateName, form, note).strip()
@@ -133,8 +126,7 @@ def _field(note: Any, form: Any) -> Field | None:
         kind in _BOXES,
         (min(place.left, place.right), min(place.bottom, place.top), max(place.left, place.right),
          max(place.bottom, place.top)),
-        name if _can_draw(name) or not drawn else "",
-        drawn,
+        name if _can_draw(name) else "",
     )  # fmt: skip
 
 

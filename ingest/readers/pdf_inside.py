@@ -9,14 +9,12 @@ import pypdfium2 as pdfium
 from ingest.archive import Budget, Member, label
 from ingest.readers.pdf_open import opened
 
-_MOST = 200
-
 
 def attached(path: Path, into: Path, budget: Budget, password: str | None = None) -> list[Member]:
     """The attachments, each written into the folder `into` under a number."""
     members: list[Member] = []
     with opened(path, path.name, password) as pdf:
-        for index in range(min(pdf.count_attachments(), _MOST)):
+        for index in range(pdf.count_attachments()):
             try:
                 attachment = pdf.get_attachment(index)
                 name, data = attachment.get_name(), bytes(attachment.get_data())

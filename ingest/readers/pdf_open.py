@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import pypdfium2.raw as raw
 from ingest.document import Origin, Page, PageState
 from ingest.errors import Rejected, rejected
 from ingest.limits import Limits
+from ingest.readers import pdf_repair
 from ingest.readers.pdf_form import Field, take_fields, write_fields
 from ingest.readers.pdf_unseen import without_unseen
 
@@ -24,6 +26,7 @@ for _library in ("pypdf", "pypdfium2"):
 
 _FILLED_IN = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 _MOST_NOTES = 500
+_LOOKED_AT = 12  # objects of a page, to tell which way its words run
 
 
 @contextmanager
@@ -35,13 +38,25 @@ def opened(path: Path, name: str, password: str | None) -> Iterator[Any]:
         # PDFium's reason is not to be trusted: it may be left over from an earlier file.
         if _wants_password(path, password):
             raise rejected("pdf-password-wrong" if password else "pdf-password", name) from None
-        raise rejected("pdf-broken", name) from None
+        pdf = _mended(path)
+        if pdf is None:
+            raise rejected("pdf-broken", name) from None
     try:
         if raw.FPDF_GetFormType(pdf) != raw.FORMTYPE_NONE:
             pdf.init_forms()
         yield pdf
     finally:
         pdf.close()
+
+
+def _mended(path: Path) -> Any:
+    data = pdf_repair.mended(path.read_bytes())
+    if data is None:
+        return None
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError:
+        return None
 
 
 def _wants_password(path: Path, password: str | None) -> bool:
@@ -119,14 +134,42 @@ def load_page(pdf: Any, number: int) -> Loaded | None:
         page = raw.FPDF_LoadPage(pdf, number - 1)
     if not page:
         return None
-    textpage = raw.FPDFText_LoadPage(page)
+    textpage = _textpage(page)
     unseen = bool(textpage) and without_unseen(page, textpage)
     if fields:
         write_fields(pdf, page, fields)
     if unseen or fields:
         raw.FPDFText_ClosePage(textpage)
-        textpage = raw.FPDFText_LoadPage(page)
+        textpage = _textpage(page)
     return Loaded(page, textpage, tuple(fields), unseen)
+
+
+def _textpage(page: Any) -> Any:
+    """PDFium's text of the page, read with the page turned so that its lines run from left to right.
+
+    PDFium takes lines that run down a page as shown for one line, and gives them from the last to the first.
+    """
+    shown = raw.FPDFPage_GetRotation(page)
+    upright = _quarters(page, shown)
+    if upright == shown:
+        return raw.FPDFText_LoadPage(page)
+    raw.FPDFPage_SetRotation(page, upright)
+    textpage = raw.FPDFText_LoadPage(page)
+    raw.FPDFPage_SetRotation(page, shown)
+    return textpage
+
+
+def _quarters(page: Any, otherwise: int) -> int:
+    """The quarters clockwise by which most of the page's words stand upright, judged by a few of them."""
+    count = raw.FPDFPage_CountObjects(page)
+    found: Counter[int] = Counter()
+    matrix = raw.FS_MATRIX()
+    for number in range(0, count, max(1, count // _LOOKED_AT)):
+        shape = raw.FPDFPage_GetObject(page, number)
+        if raw.FPDFPageObj_GetType(shape) == raw.FPDF_PAGEOBJ_TEXT and raw.FPDFPageObj_GetMatrix(shape, matrix):
+            level = abs(matrix.a) >= abs(matrix.b)
+            found[(0 if matrix.a > 0 else 2) if level else (1 if matrix.b > 0 else 3)] += 1
+    return found.most_common(1)[0][0] if found else otherwise
 
 
 def _has_filled_in(page: Any) -> bool:

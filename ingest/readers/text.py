@@ -16,6 +16,14 @@ from ingest.sniff import JSON, TEXT, sniff
 READER = "text/1"
 PAGE_CHARS = 6_000
 
+MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)  # of encodings; the longer before the shorter it begins with
+
 _DROPPED = dict.fromkeys((8203, 8288, 65279, *range(8234, 8239), *range(8294, 8298)))
 _BLANKED = dict.fromkeys((*range(9), 11, *range(14, 32), *range(127, 160)), " ") | {12: "\n"}
 
@@ -42,13 +50,14 @@ def _is_json(text: str) -> bool:
     try:
         json.loads(text)
     except (ValueError, RecursionError):
-        return False
+        lines = [line for line in text.split("\n", 2)[:2] if line.strip()]
+        return len(lines) > 1 and all(_is_json(line) for line in lines)  # a value a line
     return True
 
 
 def decode(data: bytes) -> tuple[str, bool]:
     """The characters, and whether some could not be told: declared marks first, then UTF-8, then Western."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             text = data.decode(encoding, "replace")
             return clean(text), "\ufffd" in text
@@ -61,8 +70,16 @@ def decode(data: bytes) -> tuple[str, bool]:
     except UnicodeDecodeError as error:
         if error.start > len(data) - 4:  # cut in the middle of a letter
             return clean(data.decode("utf-8", "replace")), True
-    text = data.decode("cp1252", "replace")
+    # Parts of different programs: each line by itself.
+    text = "\n".join(_line(line) for line in data.split(b"\n"))
     return clean(text), "\ufffd" in text
+
+
+def _line(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def clean(text: str) -> str:
