@@ -20,11 +20,11 @@ from ingest.readers.dicom_elements import NotDicom
 from ingest.readers.dicom_header import DIRECTORY, Header
 from ingest.readers.dicom_page import write_instance, write_study
 from ingest.readers.dicom_report import dataset, enclosed, write_report
-from ingest.readers.dicom_study import ENCAPSULATED, Instance, Study, group, imaging, people
+from ingest.readers.dicom_study import ENCAPSULATED, Instance, Study, group, imaging, late_starts, people
 from ingest.readers.sheet import Sheet
 from ingest.sniff import DICOM
 
-READER = "dicom/1"
+READER = "dicom/2"
 _AT_ONCE = 64 * MIB  # files up to here are read whole, once, for hash and header
 _NAMED = 5
 _TELLING = ("SOPClassUID", "StudyInstanceUID", "SeriesInstanceUID", "Modality", "PatientID", "PatientName", "Rows")
@@ -58,13 +58,14 @@ def read_many(members: Sequence[tuple[str, Path]], name: str, limits: Limits) ->
         if instance.get("SOPClassUID") != DIRECTORY and instance.get("MediaStorageSOPClassUID") != DIRECTORY:
             instances.append(instance)
     problems += _about_files(instances, broken, name, bool(instances))
-    problems += _about_index(members, [each.member for each in instances] + broken, name)
+    about, indexed = _about_index(members, [each.member for each in instances] + broken, name)
+    problems += about
     studies = group(instances)
     if people(studies) > 1:
         problems.append(trouble("mixed-patients", name, count=people(studies)))
     documents: list[Document] = []
     for study in studies:
-        documents += _documents(study, paths, name, problems, limits)
+        documents += _documents(study, imaging(study, indexed), paths, name, problems, limits)
     return documents, problems
 
 
@@ -128,8 +129,10 @@ def _about_files(instances: list[Instance], broken: list[str], name: str, some: 
     return problems
 
 
-def _about_index(members: Sequence[tuple[str, Path]], names: list[str], name: str) -> list[Problem]:
+def _about_index(members: Sequence[tuple[str, Path]], names: list[str], name: str) -> tuple[list[Problem], bool]:
+    """What to tell about the discs' indexes, and whether there is one and all files agree with it."""
     problems: list[Problem] = []
+    agree = False
     for member, path in members:
         if not dicom_directory.is_directory(member):
             continue
@@ -138,6 +141,7 @@ def _about_index(members: Sequence[tuple[str, Path]], names: list[str], name: st
             problems.append(trouble("disc-index-broken", name, severity="note"))
             continue
         compared = dicom_directory.compare(member, listed, names)
+        agree = not (compared.absent or compared.unlisted)
         if compared.absent:
             shown = ", ".join(compared.absent[:_NAMED])
             problems.append(trouble("disc-files-missing", name, count=len(compared.absent), names=shown))
@@ -148,14 +152,13 @@ def _about_index(members: Sequence[tuple[str, Path]], names: list[str], name: st
             )
         if compared.outside:
             problems.append(trouble("disc-index-outside", name, severity="note", count=compared.outside))
-    return problems
+    return problems, agree
 
 
 def _documents(
-    study: Study, paths: dict[str, Path], name: str, problems: list[Problem], limits: Limits
+    study: Study, found: Imaging, paths: dict[str, Path], name: str, problems: list[Problem], limits: Limits
 ) -> list[Document]:
     """The study when it has images, and each report and enclosed paper of it."""
-    found = imaging(study)
     papers: list[Document] = []
     for instance in study.instances:
         if instance.kind in ("structured_report", "dose_report"):
@@ -184,6 +187,11 @@ def _about_study(study: Study, found: Imaging, name: str) -> list[Problem]:
         if series.missing:
             count, label = len(series.missing), series.description or series.modality
             problems.append(trouble("dicom-slices-missing", name, count=count, series=label, study=title))
+    late = late_starts(study)
+    for series in found.series:
+        if series.uid in late and late[series.uid] - 1 not in series.missing:
+            label, first = series.description or series.modality, late[series.uid]
+            problems.append(trouble("dicom-starts-late", name, severity="note", series=label, study=title, first=first))
     if study.conflicts:
         problems.append(trouble("dicom-same-number", name, count=study.conflicts, study=title))
     elif study.duplicates:

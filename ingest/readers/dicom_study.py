@@ -138,13 +138,16 @@ def _date(study: Study) -> str:
     return study.instances[0].get("StudyDate") or "9"
 
 
-def imaging(study: Study) -> Imaging:
-    """The study as we keep it, series in their order."""
+def imaging(study: Study, indexed: bool = False) -> Imaging:
+    """The study as we keep it, series in their order. `indexed`: all that its disc's index lists is there."""
     lists: dict[str, list[Instance]] = {}
     for instance in study.instances:
         lists.setdefault(f"{instance.get('SeriesInstanceUID')}|{instance.kind}", []).append(instance)
+    # An index knows what was put on the disc better than a scanner that counted before.
+    taken = Counter() if indexed else Counter(_acquisition(each) for each in study.instances if each.kind == "images")
     found = [
-        _series(each) for each in sorted(lists.values(), key=lambda each: _number(each[0].get("SeriesNumber")) or 0)
+        _series(each, taken)
+        for each in sorted(lists.values(), key=lambda each: _number(each[0].get("SeriesNumber")) or 0)
     ]
     first = study.instances[0]
     modalities = Counter(each.modality for each in found if each.kind in ("images", "secondary_capture"))
@@ -166,7 +169,7 @@ def _first(study: Study, name: str) -> str:
     return next((each.get(name) for each in study.instances if each.get(name)), "")
 
 
-def _series(instances: list[Instance]) -> Series:
+def _series(instances: list[Instance], taken: Counter[str]) -> Series:
     ordered = sorted(instances, key=_order)
     first = ordered[0]
     thickness = _float(first.get("SliceThickness"))
@@ -176,7 +179,7 @@ def _series(instances: list[Instance]) -> Series:
         description=first.get("SeriesDescription") or first.get("ProtocolName"),
         modality=first.get("Modality"),
         instances=len(ordered),
-        missing=missing(ordered) if kind == "images" else (),
+        missing=missing(ordered, stated(ordered, taken)) if kind == "images" else (),
         body_part=first.get("BodyPartExamined"),
         members=tuple(each.member for each in ordered),
         thickness_mm=thickness if thickness and thickness > 0 else None,
@@ -190,7 +193,55 @@ def _order(instance: Instance) -> tuple[float, float, str]:
     return (number if number is not None else 1e9, place if place is not None else 0.0, instance.member)
 
 
-def missing(ordered: list[Instance]) -> tuple[int, ...]:
+def _acquisition(instance: Instance) -> str:
+    return instance.get("AcquisitionNumber")
+
+
+def stated(ordered: list[Instance], taken: Counter[str]) -> int:
+    """How many pictures the files themselves say the series has; 0 where they do not say.
+
+    By the count of the series (0020,1209), or by those of its acquisitions (0020,1002), which another series may hold
+    parts of: `taken` counts the pictures of each in the whole study.
+    """
+    whole = max((_number(each.get("NumberOfSeriesRelatedInstances")) or 0 for each in ordered), default=0)
+    if whole:
+        return whole
+    total = 0
+    for acquisition, count in Counter(map(_acquisition, ordered)).items():
+        said = {_number(each.get("ImagesInAcquisition")) or 0 for each in ordered if _acquisition(each) == acquisition}
+        sure = acquisition and len(said) == 1 and acquisition in taken
+        total += count + (max(0, max(said) - taken[acquisition]) if sure else 0)
+    return total
+
+
+def missing(ordered: list[Instance], wanted: int = 0) -> tuple[int, ...]:
+    """Instance numbers absent: between the first and the last, and before or after where `wanted` are more."""
+    within = _missing_within(ordered)
+    short = min(wanted - len(ordered) - len(within), _LARGEST_GAP)
+    if short <= 0 or any((_number(each.get("NumberOfFrames")) or 1) > 1 for each in ordered):
+        return within
+    numbers = [number for each in ordered if (number := _number(each.get("InstanceNumber"))) is not None]
+    low, high = min(numbers, default=1), max(numbers, default=0)
+    before = list(range(1, low))[-short:]
+    after = range(high + 1, high + 1 + short - len(before))
+    return tuple(sorted({*before, *within, *after}))
+
+
+def late_starts(study: Study) -> dict[str, int]:
+    """Series that begin with a number above 1 where no other series of the study ends: by UID, that number."""
+    numbers: dict[str, set[int]] = {}
+    for each in study.instances:
+        number = _number(each.get("InstanceNumber"))
+        if each.kind == "images" and number is not None:
+            numbers.setdefault(each.get("SeriesInstanceUID"), set()).add(number)
+    return {
+        uid: min(own)
+        for uid, own in numbers.items()
+        if len(own) > 2 and min(own) > 1 and not any(min(own) - 1 in other for other in numbers.values())
+    }
+
+
+def _missing_within(ordered: list[Instance]) -> tuple[int, ...]:
     """Instance numbers absent between the first and the last.
 
     Numbers that are skipped while the slices lie evenly are a habit of the scanner, not a loss; slices that leave a

@@ -55,6 +55,50 @@ def test_a_hole_between_slices_is_found_though_the_numbers_run_on(tmp_path: Path
     assert len(document.imaging.series[0].missing) == 2
 
 
+def _said(folder: Path, numbers: list[int], **said: object) -> list[tuple[str, Path]]:
+    members = []
+    for number in numbers:
+        found = dataset(number, place=number * 2.5)
+        for name, value in said.items():
+            setattr(found, name, value)
+        members.append((f"IM{number:04}", save(found, folder / f"IM{number:04}")))
+    return members
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said", "lost"),
+    [
+        ([3, 4, 5], {"NumberOfSeriesRelatedInstances": 5}, (1, 2)),
+        ([1, 2, 4], {"NumberOfSeriesRelatedInstances": 6}, (3, 5, 6)),
+        ([1, 2, 3], {"AcquisitionNumber": 1, "ImagesInAcquisition": 5}, (4, 5)),
+        ([1, 2, 3], {"AcquisitionNumber": 1, "ImagesInAcquisition": 3}, ()),
+        ([1, 2, 3], {"ImagesInAcquisition": 30}, ()),
+    ],
+)
+def test_slices_lost_at_the_ends_are_known_by_the_counts_the_files_state(
+    tmp_path: Path, numbers: list[int], said: dict[str, object], lost: tuple[int, ...]
+) -> None:
+    (document,), _ = read(_said(tmp_path, numbers, **said))
+    assert document.imaging.series[0].missing == lost
+
+
+def test_pictures_of_one_acquisition_in_two_series_are_counted_together(tmp_path: Path) -> None:
+    members = []
+    for number, series in ((1, "a"), (2, "a"), (3, "b"), (4, "b")):
+        found = dataset(number, series=series)
+        found.AcquisitionNumber, found.ImagesInAcquisition = 1, 4
+        members.append((f"IM{number}", save(found, tmp_path / f"IM{number}")))
+    (document,), _ = read(members)
+    assert [series.missing for series in document.imaging.series] == [(), ()]
+    assert not document.problems
+
+
+def test_a_series_that_begins_late_is_said_to_and_no_slice_is_claimed_lost(tmp_path: Path) -> None:
+    (document,), _ = read(write_series(tmp_path, [17, 18, 19]))
+    assert document.imaging.series[0].missing == ()
+    assert codes(document.problems) == ["dicom-starts-late"]
+
+
 def test_the_study_says_whose_when_and_what(tmp_path: Path) -> None:
     (document,), _ = read(write_series(tmp_path, [1, 2]))
     assert document.kind == "imaging_study"
