@@ -218,8 +218,8 @@ def _boxes_of_sheet(sheet: Any, place: Place) -> list[tuple[Box, ...]]:
 def _boxes_of(sheet: Any, textpage: Any, laid: Any, place: Place, start: int, end: int) -> tuple[Box, ...]:
     import pypdfium2.raw as raw
 
-    if place.text and laid.text != place.text:  # read by another way: look for the words themselves
-        quote = place.text[start:end]
+    quote = place.text[start:end]
+    if place.text and laid.text[start:end] != quote:  # read by another way: look for the words themselves
         start = laid.text.find(quote)
         end = start + len(quote)
     if start < 0 or end <= start:
