@@ -6,20 +6,23 @@ Says how sure it is and never pretends: junk made of specks is left out, a page 
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from ingest.document import Origin, Page, PageState, Problem, Word
 from ingest.errors import trouble
 from ingest.readers import ocr_layout
 from ingest.readers.ocr_engines import Mark, engine, marks
+from ingest.readers.ocr_missed import missed
 from ingest.readers.picture import Grey, Prepared, prepare, turned
 
 SURE = 0.80  # mean confidence of a page under which we ask to check it
 _WRONG_WAY = 0.62  # under which the page may be upside down
 _READABLE = 0.45
-_LONG = 20.0  # seconds
+_STRIP = 0.2  # of a page, enough to tell which way it is up
 _A_WORD = re.compile(r"[^\W_]{2,}")
+_INK = 150  # greys darker than this are ink
 _RULES = re.compile(r"[|_¦~=`´]+")
 _DOTS = re.compile(r"[.,:;'‘’\"*·-]+")
 _LETTER = re.compile(r"[^\W_]")
@@ -37,19 +40,15 @@ class Recognised:
 
 def recognise(grey: Grey, *, photo: bool = False, using: str = "") -> Recognised:
     """The words of a picture, which way up it may be."""
-    began = time.monotonic()
     prepared = prepare(grey, photo=photo)
     found = _kept(marks(prepared.grey, using))
     if _runs_upwards(found):
         prepared = turned(prepared, 1)
         found = _kept(marks(prepared.grey, using))
-    if _sureness(found) < _WRONG_WAY and time.monotonic() - began < _LONG:  # noise is not read twice
-        over = turned(prepared, 2)
-        other = _kept(marks(over.grey, using))
-        if _weight(other) > _weight(found):
-            prepared, found = over, other
-    if _is_nothing(found):
-        found = []
+    if _sureness(found) < _WRONG_WAY and _is_upside_down(prepared.grey, using):
+        prepared = turned(prepared, 2)
+        found = _kept(marks(prepared.grey, using))
+    found = [] if _is_nothing(found) else [*found, *missed(prepared.grey, found, using)]
     return _laid_out(found, prepared)
 
 
@@ -122,6 +121,16 @@ def _runs_upwards(found: list[Mark]) -> bool:
     words = [mark.box for mark in found if len(mark.text) > 3]
     tall = sum(1 for left, top, right, bottom in words if bottom - top > 1.3 * (right - left))
     return len(words) > 4 and tall > len(words) * 0.6
+
+
+def _is_upside_down(grey: Grey, using: str) -> bool:
+    """Whether the strip with most ink reads better the other way up: a page of noise is not read twice."""
+    height = max(1, round(grey.shape[0] * _STRIP))
+    ink = np.cumsum((grey < _INK).sum(axis=1))
+    top = int((ink[height:] - ink[:-height]).argmax()) if len(ink) > height else 0
+    strip = np.ascontiguousarray(grey[top : top + height])
+    one, other = (_weight(_kept(marks(way, using))) for way in (strip, np.ascontiguousarray(strip[::-1, ::-1])))
+    return other > one
 
 
 def _sureness(found: list[Mark]) -> float:

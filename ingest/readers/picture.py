@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ingest.readers.sheet_edges import sheet
+
 Grey = npt.NDArray[Any]  # of uint8; OpenCV says no more than "some numbers"
 Matrix = npt.NDArray[Any]
 
@@ -21,6 +23,8 @@ cv2.setNumThreads(1)
 _WORK = 1000  # longest side of the small picture in which shapes are looked for
 _GLYPH = 23.0  # height, in pixels, at which letters are recognised best (tried: 18 to 34)
 _GLYPH_OF_PHOTO = 28.0  # blurred letters want more of them
+_DUSTY = 0.5  # specks for each letter, from which a page is dusty
+_MOST_LEAN = 12.0  # degrees
 _LARGEST = 4200  # longest side handed to an engine
 
 
@@ -71,41 +75,6 @@ def turned(prepared: Prepared, quarters: int) -> Prepared:
     return Prepared(grey, back, prepared.sheet_found)
 
 
-def sheet(grey: Grey) -> Matrix | None:
-    """The four corners of a sheet of paper on a darker ground, clockwise from the top left; None when there is none."""
-    scale = _WORK / max(grey.shape)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
-    scale = min(scale, 1.0)
-    smooth = cv2.medianBlur(small, 9)
-    _, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
-    outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    if not outlines:
-        return None
-    outline = max(outlines, key=cv2.contourArea)
-    share = cv2.contourArea(outline) / small.size
-    if not 0.2 < share < 0.97:
-        return None
-    hull = cv2.convexHull(outline)
-    for slack in (0.02, 0.03, 0.05):
-        corners = cv2.approxPolyDP(hull, slack * cv2.arcLength(hull, True), True)
-        if len(corners) == 4:
-            break
-    else:
-        return None
-    if cv2.contourArea(corners) < 0.9 * cv2.contourArea(hull):
-        return None
-    found: Matrix = _clockwise(corners.reshape(4, 2).astype(np.float64)) / scale
-    return found
-
-
-def _clockwise(corners: Matrix) -> Matrix:
-    total, apart = corners.sum(axis=1), corners[:, 1] - corners[:, 0]
-    order = [int(total.argmin()), int(apart.argmin()), int(total.argmax()), int(apart.argmax())]
-    ordered: Matrix = corners[order]
-    return ordered
-
-
 def _flattened(grey: Grey, corners: Matrix) -> tuple[Grey, Matrix]:
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
     width, height = max(sides[0], sides[2]), max(sides[1], sides[3])
@@ -143,23 +112,48 @@ def unbarred(grey: Grey) -> Grey:
     bars = cv2.dilate(bars, np.ones((9, 9), np.uint8))
     lit = cv2.blur(small, (5, 5)) >= 0.75 * np.percentile(small, 85)
     bars[lit & (cv2.erode(bars, np.ones((15, 1), np.uint8)) == 0)] = 0
+    bars = _with_light_letters(small, bars)
     mask = cv2.resize(bars, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
     out = grey.copy()
     out[mask] = 255 - out[mask]
     return out
 
 
+def _with_light_letters(small: Grey, bars: Grey) -> Grey:
+    """Of dark places those with light letters in them: a shadow has dark ones."""
+    ground = cv2.medianBlur(small, 21).astype(np.int16)
+    apart = small.astype(np.int16) - ground
+    count, labels = cv2.connectedComponents(bars)
+    kept: Grey = np.zeros_like(bars)
+    for number in range(1, count):
+        # Not at its edges, where the bright paper begins.
+        inside = apart[cv2.erode((labels == number).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0]
+        if inside.size:
+            light, dark = np.percentile(inside, 97), -np.percentile(inside, 3)
+            if light > 25 and light > 1.5 * dark:
+                kept[labels == number] = 1
+    return kept
+
+
 def without_specks(grey: Grey, height: float) -> Grey:
-    """Dust and scanner noise painted out: dots clearly smaller than a full stop."""
-    ink = cv2.threshold(grey, 190, 255, cv2.THRESH_BINARY_INV)[1]
+    """Dust and scanner noise painted out: dots clearly smaller than a full stop, away from letters."""
+    strokes = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((15, 15), np.uint8))
+    contrast = float(np.percentile(strokes[strokes > 20], 90)) if (strokes > 20).any() else 0.0
+    ink = cv2.threshold(grey, 245 - max(0.4 * contrast, 20.0), 255, cv2.THRESH_BINARY_INV)[1]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     largest = max(2.0, (height / 7.5) ** 2)
     small = stats[:, cv2.CC_STAT_AREA] <= largest
     small[0] = False
     if count < 2 or not small.any():
         return grey
+    alone = specks = small[labels]
+    if small.sum() < _DUSTY * (count - small.sum()):
+        # On a clean page what stands beside letters is the point of a number or the dot of a letter.
+        reach = 2 * round(height * 0.5) + 1
+        letters = ((labels > 0) & ~specks).astype(np.uint8)
+        alone = specks & (cv2.dilate(letters, np.ones((reach, reach), np.uint8)) == 0)
     out = grey.copy()
-    out[cv2.dilate(small[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 245
+    out[cv2.dilate(alone.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 245
     return out
 
 
@@ -205,18 +199,21 @@ def _straightened(grey: Grey, back: Matrix) -> tuple[Grey, Matrix]:
         return grey, back
     height, width = grey.shape
     forth = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), lean, 1.0), [0, 0, 1]])
-    level = cv2.warpAffine(grey, forth[:2], (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    sine, cosine = abs(forth[0, 1]), abs(forth[0, 0])
+    size = round(width * cosine + height * sine), round(height * cosine + width * sine)
+    forth[0, 2] += (size[0] - width) / 2
+    forth[1, 2] += (size[1] - height) / 2
+    level = cv2.warpAffine(grey, forth[:2], size, flags=cv2.INTER_CUBIC, borderValue=255)
     return level.astype(np.uint8), back @ np.linalg.inv(forth)
 
 
 def _lean(ink: Grey) -> tuple[float, float]:
     """How sharply rows of ink stand apart at the best angle, and that angle: level text has the sharpest rows."""
     best, angle = -1.0, 0.0
-    for step in (*np.arange(-5, 5.1, 1.0), None):
-        if step is not None:
-            score = _sharpness(ink, float(step))
-            if score > best:
-                best, angle = score, float(step)
+    for step in np.arange(-_MOST_LEAN, _MOST_LEAN + 0.1, 1.0):
+        score = _sharpness(ink, float(step))
+        if score > best:
+            best, angle = score, float(step)
     for step in np.arange(angle - 0.8, angle + 0.81, 0.2):
         score = _sharpness(ink, float(step))
         if score > best:
