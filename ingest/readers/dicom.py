@@ -18,9 +18,11 @@ from ingest.readers import dicom_directory, dicom_header
 from ingest.readers.codes import table
 from ingest.readers.dicom_elements import NotDicom
 from ingest.readers.dicom_header import DIRECTORY, Header
+from ingest.readers.dicom_instance import ENCAPSULATED, Instance
+from ingest.readers.dicom_missing import late_starts
 from ingest.readers.dicom_page import write_instance, write_study
 from ingest.readers.dicom_report import dataset, enclosed, write_report
-from ingest.readers.dicom_study import ENCAPSULATED, Instance, Study, group, imaging, late_starts, people
+from ingest.readers.dicom_study import Study, group, imaging, people
 from ingest.readers.sheet import Sheet
 from ingest.sniff import DICOM
 
@@ -187,7 +189,7 @@ def _about_study(study: Study, found: Imaging, name: str) -> list[Problem]:
         if series.missing:
             count, label = len(series.missing), series.description or series.modality
             problems.append(trouble("dicom-slices-missing", name, count=count, series=label, study=title))
-    late = late_starts(study)
+    late = late_starts(study.instances)
     for series in found.series:
         if series.uid in late and late[series.uid] - 1 not in series.missing:
             label, first = series.description or series.modality, late[series.uid]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ingest.document import Imaging, Patient
-from ingest.readers.dicom_study import Instance, Study
+from ingest.readers.dicom_instance import Instance
+from ingest.readers.dicom_study import Study
 from ingest.readers.sheet import Sheet
 
 _KINDS = {

@@ -45,8 +45,9 @@ def recognise(grey: Grey, *, photo: bool = False, using: str = "") -> Recognised
     if _runs_upwards(found):
         prepared = turned(prepared, 1)
         found = _kept(marks(prepared.grey, using))
-    if _sureness(found) < _WRONG_WAY and _is_upside_down(prepared.grey, using):
-        prepared = turned(prepared, 2)
+    quarters = _quarters_to_turn(prepared.grey, using) if _sureness(found) < _WRONG_WAY else 0
+    if quarters:
+        prepared = turned(prepared, quarters)
         found = _kept(marks(prepared.grey, using))
     found = [] if _is_nothing(found) else [*found, *missed(prepared.grey, found, using)]
     return _laid_out(found, prepared)
@@ -123,14 +124,14 @@ def _runs_upwards(found: list[Mark]) -> bool:
     return len(words) > 4 and tall > len(words) * 0.6
 
 
-def _is_upside_down(grey: Grey, using: str) -> bool:
-    """Whether the strip with most ink reads better the other way up: a page of noise is not read twice."""
+def _quarters_to_turn(grey: Grey, using: str) -> int:
+    """The quarters by which the strip with most ink reads best: a page of noise is not read four times."""
     height = max(1, round(grey.shape[0] * _STRIP))
     ink = np.cumsum((grey < _INK).sum(axis=1))
     top = int((ink[height:] - ink[:-height]).argmax()) if len(ink) > height else 0
-    strip = np.ascontiguousarray(grey[top : top + height])
-    one, other = (_weight(_kept(marks(way, using))) for way in (strip, np.ascontiguousarray(strip[::-1, ::-1])))
-    return other > one
+    strip = grey[top : top + height]
+    ways = [_weight(_kept(marks(np.ascontiguousarray(np.rot90(strip, turn)), using))) for turn in range(4)]
+    return max(range(4), key=lambda turn: ways[turn])
 
 
 def _sureness(found: list[Mark]) -> float:

@@ -12,12 +12,14 @@ from statistics import median
 import cv2
 import numpy as np
 
+from ingest.document import Box
 from ingest.readers.ocr_engines import Mark, marks
 from ingest.readers.picture import Grey
 
 _INK = 160  # greys darker than this are ink
-_MOST = 400  # places; a picture, not print, has more
-_SURE = 0.6
+_MOST = 2_000  # letters; a picture, not print, has more
+_SURE = 0.75
+_WITHIN = 0.3  # of a word that lies in another: it is a piece of that
 
 
 def missed(grey: Grey, found: Sequence[Mark], using: str) -> list[Mark]:
@@ -25,22 +27,30 @@ def missed(grey: Grey, found: Sequence[Mark], using: str) -> list[Mark]:
     if len(found) < 5:
         return []
     height = median(mark.box[3] - mark.box[1] for mark in found)
-    places = _places(grey, found, height)
-    if not places:
+    print_left = _left_over(grey, found, height)
+    if print_left is None:
         return []
-    alone: Grey = np.full_like(grey, 245)
-    for left, top, right, bottom in places:
-        alone[top:bottom, left:right] = grey[top:bottom, left:right]
+    alone = np.where(print_left, grey, 245).astype(np.uint8)
     lines = 1 + max(mark.line[0] for mark in found)
     return [
         replace(mark, line=(lines, *mark.line))
         for mark in marks(alone, using, sparse=True)
-        if mark.confidence >= _SURE and any(map(str.isalnum, mark.text))
+        if mark.confidence >= _SURE
+        and any(map(str.isalnum, mark.text))
+        and mark.box[3] - mark.box[1] > 0.5 * height
+        and not any(_share(mark.box, other.box) > _WITHIN for other in found)
     ]
 
 
-def _places(grey: Grey, found: Sequence[Mark], height: float) -> list[tuple[int, int, int, int]]:
-    """Where letters stand close together outside all recognised words, with a margin."""
+def _share(box: Box, other: Box) -> float:
+    """The share of a box that lies in another."""
+    across = min(box[2], other[2]) - max(box[0], other[0])
+    down = min(box[3], other[3]) - max(box[1], other[1])
+    return max(across, 0.0) * max(down, 0.0) / max((box[2] - box[0]) * (box[3] - box[1]), 1.0)
+
+
+def _left_over(grey: Grey, found: Sequence[Mark], height: float) -> Grey | None:
+    """Where letters stand outside all recognised words, with the dots about them; None where there are none."""
     ink = (grey < _INK).astype(np.uint8)
     for mark in found:
         left, top, right, bottom = (round(edge) for edge in mark.box)
@@ -50,14 +60,11 @@ def _places(grey: Grey, found: Sequence[Mark], height: float) -> list[tuple[int,
     tall, wide = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     letters = (tall > 0.35 * height) & (tall < 1.6 * height) & (wide < 2.5 * height) & (wide > 1)
     letters[0] = False
-    if count < 2 or not letters.any() or letters.sum() > 20 * _MOST:
-        return []
-    words = cv2.dilate(letters[labels].astype(np.uint8), np.ones((3, max(3, round(height))), np.uint8))
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(words, connectivity=8)
-    margin = round(height * 0.5)
-    places = [
-        (max(left - margin, 0), max(top - margin, 0), left + width + margin, top + tall + margin)
-        for left, top, width, tall, _ in boxes[1:].tolist()
-        if 0.4 * height < tall < 2.5 * height
-    ]
-    return places if len(places) <= _MOST else []
+    if count < 2 or not 0 < letters.sum() <= _MOST:
+        return None
+    around = max(3, round(height * 0.6))
+    near: Grey = cv2.dilate(letters[labels].astype(np.uint8), np.ones((around, around), np.uint8))
+    for mark in found:
+        left, top, right, bottom = (round(edge) for edge in mark.box)
+        near[max(top, 0) : bottom, max(left, 0) : right] = 0
+    return near > 0
