@@ -170,13 +170,27 @@ def _shown(found: Any, pixels: ndarray, frame: int, window: Window | None) -> nd
         values = apply_voi(values.astype(np.int32), found).astype(np.float32)
         low, high = float(values.min()), float(values.max())
     else:
-        center, width = window or _own_window(found, frame) or (0.0, 0.0)
-        low, high = (center - width / 2, center + width / 2) if width > 0 else _percentiles(found, pixels, values)
-        if not window and (values.max() <= low or values.min() >= high):  # a window that shows nothing
+        low, high = _bounds(found, pixels, values, window or _own_window(found, frame))
+        if not window and _in_stored_values(pixels, values, low, high):
+            values = pixels.astype(np.float32)
+        elif not window and (values.max() <= low or values.min() >= high):  # a window that shows nothing
             low, high = _percentiles(found, pixels, values)
     grey = np.clip((values - low) * (255.0 / max(high - low, 1e-6)) + 0.5, 0, 255).astype(np.uint8)
     inverted = found.get("PhotometricInterpretation") == "MONOCHROME1"
     return np.ascontiguousarray(255 - grey if inverted else grey)
+
+
+def _bounds(found: Any, pixels: ndarray, values: ndarray, window: Window | None) -> Window:
+    """The darkest and the brightest value shown."""
+    center, width = window or (0.0, 0.0)
+    return (center - width / 2, center + width / 2) if width > 0 else _percentiles(found, pixels, values)
+
+
+def _in_stored_values(pixels: ndarray, values: ndarray, low: float, high: float) -> bool:
+    """Whether a file's window shows next to nothing of its values, but much of the values as stored: some devices
+    write it for those."""
+    shown, stored = (float(((each > low) & (each < high)).mean()) for each in (values, pixels))
+    return shown < 0.01 and stored > 20 * shown and stored > 0.02
 
 
 def _eight_bits(pixels: ndarray) -> ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from assistant.actions.assemble import papers
 from assistant.actions.change import allowed
 from assistant.actions.desk import Desk
@@ -9,7 +11,7 @@ from assistant.actions.permit import Deed
 from assistant.actions.reading import file_of, password_of
 from assistant.errors import NotFound
 from assistant.model.people import Actor
-from ingest.document import Document, Series
+from ingest.document import Document, Imaging, Series
 from ingest.errors import Rejected
 
 _PATIENCE = (
@@ -82,6 +84,17 @@ def slice_picture(
             return sandbox.call_within(_PATIENCE, slice_png, path, 0, window)
         except Rejected:
             raise NotFound("no-picture") from None
+
+
+def viewer(desk: Desk, imaging: Imaging) -> str:
+    """Where the hospital's own viewer shows a study; "" where none is set up, or it asks for what the study lacks."""
+    given = {"study_uid": imaging.study_uid, "accession": imaging.accession}
+    if not desk.viewer or any(f"{{{name}}}" in desk.viewer and not value for name, value in given.items()):
+        return ""
+    found = desk.viewer
+    for name, value in given.items():
+        found = found.replace(f"{{{name}}}", quote(value, safe=""))
+    return found
 
 
 def _series(found: Document, uid: str) -> Series:

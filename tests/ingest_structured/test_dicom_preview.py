@@ -120,3 +120,9 @@ def test_a_picture_cut_short_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
     (tmp_path / "cut").write_bytes(data[:-2000])
     picture = shown(tmp_path / "cut")
     assert picture[0].max() > 200 and picture[-1].max() == 0
+
+
+def test_a_window_written_for_the_values_as_stored_still_shows_the_body(tmp_path: Path) -> None:
+    tags = {"RescaleSlope": "1", "RescaleIntercept": "-2048", "WindowCenter": "3000", "WindowWidth": "1500"}
+    picture = shown(ramp(tmp_path, **tags))
+    assert picture[0, 3000 // 64] in range(100, 156) and picture[0, 0] == 0 and picture[0, -1] == 255

@@ -1,9 +1,12 @@
 """What coordinators, doctors and administrators can do on their screens."""
 
+from dataclasses import replace
+
 from assistant.actions import review
 from assistant.model.case import Consent, Decision, Message, Response, Stage
 from assistant.model.chase import Asked
 from assistant.model.people import Role
+from tests.ui import build
 from tests.ui.conftest import body, click, force, submit, titles, to_provider
 
 
@@ -82,6 +85,33 @@ def test_a_study_shows_one_slice_and_says_it_is_a_preview(desk, people, case, op
     page = page.slider[0].set_value(5).run()
     assert "/1.2.3/4.png" in body(page)
     assert "1 picture is missing" in body(page)
+
+
+def test_two_dates_stand_side_by_side_the_older_left_and_only_what_is_measured_has_windows(
+    desk, people, case, open_page, monkeypatch
+):
+    from assistant.actions import assemble
+
+    def two(case, language):
+        made = build.dossier(case, language)
+        [study] = [paper for paper in made.papers if paper.document.imaging]
+        earlier = replace(
+            study.document.imaging, study_uid="1.1", date="2025-01-02", modality="CT", description="CT KNEE"
+        )
+        earlier = replace(earlier, series=tuple(replace(s, uid=f"9.{s.uid}", modality="CT") for s in earlier.series))
+        older = replace(study, document=replace(study.document, id="1" * 64, imaging=earlier))
+        return replace(made, papers=(*made.papers, older))
+
+    monkeypatch.setattr(assemble, "assemble", lambda desk, case, language: two(case, language))
+    page = open_page("imaging", people[Role.PROVIDER], to_provider(desk, case, people))
+    assert len(page.toggle) == 1 and len(page.slider) == 2
+    page = page.toggle[0].set_value(True).run()
+    shown = body(page)
+    assert shown.index("/9.1.2.3/2.png") < shown.index("/slice/" + "e" * 64 + "/1.2.3/2.png")
+    [window] = page.button_group
+    page.session_state[window.key] = "lung"
+    page.run()
+    assert "/9.1.2.3/2.png?c=-600&amp;w=1500" in body(page)
 
 
 def test_the_answer_is_kept_as_a_draft_seen_as_the_patient_will_and_signed(desk, people, case, open_page):

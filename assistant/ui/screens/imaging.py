@@ -7,15 +7,16 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
+from assistant.actions.pictures import viewer
 from assistant.model.case import Dossier
 from assistant.model.facts import FactKind
 from assistant.model.papers import DocumentKind, Paper
 from assistant.ui import dates, frame
-from assistant.ui.parts.markup import heading, notice, put, say, tag
+from assistant.ui.parts.markup import Html, heading, notice, put, say, tag
 from assistant.ui.parts.sources import shorten, sources, title_of
 from assistant.ui.parts.staff import case_links
 from assistant.ui.words import plain, t
-from ingest.document import Imaging, Series
+from ingest.document import Series
 
 WINDOWS: dict[str, tuple[int, int] | None] = {
     "standard": None,
@@ -24,31 +25,65 @@ WINDOWS: dict[str, tuple[int, int] | None] = {
     "bone": (400, 1800),
     "brain": (40, 80),
 }
+MEASURED = ("CT",)  # whose values are a scale that these windows are made for
 
 
 def show() -> None:
     dossier = frame.dossier()
     frame.begin("imaging.title", back="brief", wide=True)
     case_links("imaging")
-    studies = [paper for paper in dossier.papers if paper.document.imaging is not None]
+    studies = sorted((p for p in dossier.papers if p.document.imaging is not None), key=_date, reverse=True)
     reports = [p for p in dossier.papers if p.kind in (DocumentKind.RADIOLOGY_REPORT, DocumentKind.CARDIOLOGY_REPORT)]
-    if not studies:
+    if studies:
+        put(tag("p", tag("strong", t("imaging.preview_only")), role="note"))
+    else:
         notice(t("imaging.empty"))
-    for number, paper in enumerate(sorted(studies, key=_date, reverse=True)):
-        if paper.document.imaging is not None:
-            _study(dossier, paper, paper.document.imaging, reports, number)
+    if len(studies) > 1 and st.toggle(t("imaging.beside"), key="beside"):
+        _beside(dossier, studies, reports)
+    else:
+        for number, paper in enumerate(studies):
+            _study(dossier, paper, reports, number)
     _reports(dossier, reports)
+
+
+def _beside(dossier: Dossier, studies: Sequence[Paper], reports: Sequence[Paper]) -> None:
+    """Two studies next to each other: at first the newest, and the one before it of the same kind."""
+    for side, column in enumerate(st.columns(2, gap="large")):
+        with column:
+            chosen = st.selectbox(
+                t(f"imaging.side_{side + 1}"),
+                range(len(studies)),
+                index=_first(studies) if side == 0 else 0,
+                format_func=lambda n: _title(studies[n]),
+                key=f"side_{side}",
+            )
+            _study(dossier, studies[chosen or 0], reports, 1000 + 100 * side + (chosen or 0))
+
+
+def _first(studies: Sequence[Paper]) -> int:
+    kinds = [paper.document.imaging.modality if paper.document.imaging else "" for paper in studies]
+    return kinds.index(kinds[0], 1) if kinds[0] in kinds[1:] else 1
 
 
 def _date(paper: Paper) -> str:
     return paper.document.imaging.date if paper.document.imaging else ""
 
 
-def _study(dossier: Dossier, paper: Paper, imaging: Imaging, reports: Sequence[Paper], number: int) -> None:
+def _title(paper: Paper) -> str:
+    imaging = paper.document.imaging
+    if imaging is None:
+        return title_of(paper)
     words = imaging.description or imaging.body_part
     if imaging.modality and not words.upper().startswith(imaging.modality.upper()):
         words = f"{imaging.modality} {words}".strip()
-    heading(f"{words}, {dates.day(imaging.date)}" if imaging.date else words)
+    return f"{words}, {dates.day(imaging.date)}" if imaging.date else words
+
+
+def _study(dossier: Dossier, paper: Paper, reports: Sequence[Paper], number: int) -> None:
+    imaging = paper.document.imaging
+    if imaging is None:
+        return
+    heading(_title(paper))
     same_day = [report for report in reports if imaging.date and report.description.date.date == imaging.date]
     facts = [
         imaging.facility,
@@ -57,6 +92,10 @@ def _study(dossier: Dossier, paper: Paper, imaging: Imaging, reports: Sequence[P
         t("imaging.report_here") if same_day else t("imaging.no_report"),
     ]
     put(tag("p", " · ".join(one for one in facts if one)))
+    elsewhere = viewer(frame.desk(), imaging)
+    if elsewhere:
+        there = tag("a", t("imaging.viewer"), href=elsewhere, target="_blank", rel="noopener noreferrer")
+        put(tag("p", there))
     if not paper.counts:
         notice(t("imaging.not_counted"), "warn")
     series = [one for one in imaging.series if one.kind == "images" and one.members] or list(imaging.series)
@@ -70,7 +109,6 @@ def _name(one: Series, number: int) -> str:
 
 
 def _viewer(dossier: Dossier, paper: Paper, series: list[Series], number: int) -> None:
-    put(tag("p", tag("strong", t("imaging.preview_only")), role="note"))
     chosen = st.selectbox(
         t("imaging.series"), range(len(series)), format_func=lambda n: _name(series[n], n), key=f"series_{number}"
     )
@@ -78,35 +116,38 @@ def _viewer(dossier: Dossier, paper: Paper, series: list[Series], number: int) -
     last = max(0, len(one.members) - 1) if one.members else max(0, one.instances - 1)
     if one.missing:
         notice(t("imaging.missing", count=len(one.missing)), "warn")
-    window = st.selectbox(
-        t("imaging.window"), list(WINDOWS), format_func=lambda w: t(f"imaging.windows.{w}"), key=f"window_{number}"
-    )
+    window = _window(one, number)
     at = last // 2
     if last:
         at = int(st.slider(t("imaging.slice"), 1, last + 1, last // 2 + 1, key=f"slice_{number}_{chosen}")) - 1
     alt = t("imaging.alt", name=_name(one, chosen or 0), number=at + 1, all=last + 1)
-    put(
-        tag(
-            "div",
-            tag("img", src=address(dossier, paper, one, at, window or "standard"), alt=alt),
-            class_="so-page so-slice",
-        ),
-        tag("p", alt, class_="so-muted"),
-    )
+    picture = tag("img", src=address(dossier, paper, one, at, window), alt=alt)
+    coming = tag("span", t("imaging.coming"), aria_hidden="true")
+    put(tag("div", coming, picture, class_="so-page so-slice"), tag("p", alt, class_="so-muted"))
     keys = sorted({0, last // 4, last // 2, 3 * last // 4, last})
     if len(keys) > 2:
-        pictures = [
-            tag(
-                "img",
-                src=address(dossier, paper, one, key, window or "standard"),
-                alt=t("imaging.alt", name=_name(one, chosen or 0), number=key + 1, all=last + 1),
-                loading="lazy",
-                width=150,
-                height=150,
-            )
-            for key in keys
-        ]
+        pictures = (_key(dossier, paper, one, key, window, _name(one, chosen or 0), last) for key in keys)
         put(tag("details", tag("summary", t("imaging.key_slices")), tag("div", *pictures, class_="so-keys")))
+
+
+def _window(one: Series, number: int) -> str:
+    """The window asked for, where the values mean something; elsewhere the picture is shown as stored."""
+    if one.modality not in MEASURED:
+        return "standard"
+    chosen = st.segmented_control(
+        t("imaging.window"),
+        list(WINDOWS),
+        format_func=lambda w: t(f"imaging.windows.{w}"),
+        default="standard",
+        key=f"window_{number}",
+    )
+    return chosen or "standard"
+
+
+def _key(dossier: Dossier, paper: Paper, one: Series, at: int, window: str, name: str, last: int) -> Html:
+    alt = t("imaging.alt", name=name, number=at + 1, all=last + 1)
+    source = address(dossier, paper, one, at, window)
+    return tag("img", src=source, alt=alt, loading="lazy", width=150, height=150)
 
 
 def address(dossier: Dossier, paper: Paper, one: Series, index: int, window: str) -> str:
