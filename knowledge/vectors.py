@@ -32,14 +32,17 @@ def open_chroma() -> Any:
 
 
 class Index:
-    """Answers which units of a language are nearest in meaning to a question."""
+    """Answers which units of a language are nearest in meaning to a question; a language is filled when first asked."""
 
-    def __init__(self, collections: Mapping[str, Any]) -> None:
-        self._collections = collections
+    def __init__(self, name: str, rows: Mapping[str, Any]) -> None:
+        self._name, self._rows = name, rows
+        self._filled: dict[str, Any] = {}
 
     def near(self, query: str, language: str, k: int) -> dict[int, float]:
+        if language not in self._filled:
+            self._filled[language] = fill(open_chroma(), f"{self._name}-{language}", self._rows[language])
         vector = meaning.encode([query], language)[0].tolist()
-        found = self._collections[language].query(query_embeddings=[vector], n_results=k, include=["distances"])
+        found = self._filled[language].query(query_embeddings=[vector], n_results=k, include=["distances"])
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return {int(unit): max(0.0, 1.0 - float(distance)) for unit, distance in pairs}
 
@@ -119,8 +122,7 @@ def library_index(library: Library) -> Index | None:
     rows = shipped(library)
     if rows is None:
         return None
-    client = open_chroma()
-    return Index({lang: fill(client, f"library-{lang}-{library.version}", vectors) for lang, vectors in rows.items()})
+    return Index(f"library-{library.version}", rows)
 
 
 if __name__ == "__main__":
