@@ -1,22 +1,34 @@
 """Our own routes over HTTP: no session, wrong person, right person; headers; uploads that go on after a lost line."""
 
+from contextlib import suppress
+
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from assistant.actions import accounts, cases
 from assistant.model.people import Role
-from assistant.web import door, files, helping, uploads
+from assistant.web import door, files, helping, shared, shield, uploads
 from assistant.web.guard import COOKIE
 from assistant.web.shield import Shield
 from tests.support import PASSWORD, NoJobs, add_actor, make_desk
 
+LINE = "ws://localhost/_stcore/stream"
+
 
 async def screen(request):
     return PlainTextResponse("a screen")
+
+
+async def line(websocket):
+    await websocket.accept()
+    await websocket.send_text("a line")
+    with suppress(WebSocketDisconnect):
+        await websocket.receive_text()
 
 
 @pytest.fixture
@@ -26,7 +38,8 @@ def desk(tmp_path):
 
 @pytest.fixture
 def http(desk):
-    routes = [*door.ROUTES, *helping.ROUTES, *uploads.ROUTES, *files.ROUTES, Route("/{rest:path}", screen)]
+    routes = [*door.ROUTES, *helping.ROUTES, *shared.ROUTES, *uploads.ROUTES, *files.ROUTES]
+    routes += [WebSocketRoute("/_stcore/stream", line), Route("/{rest:path}", screen)]
     app = Starlette(routes=routes, middleware=[Middleware(Shield)])
     return TestClient(app, base_url="http://localhost", follow_redirects=False)
 
@@ -216,3 +229,51 @@ def test_a_helpers_link_leads_through_signing_in_and_is_accepted_once(http, desk
     assert http.post(where).headers["location"] == f"/tasks?case={case.id}"
     gone = http.get(where)
     assert gone.status_code == 404 and "Ask for a new one" in gone.text
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/code", "/sign-up", "/welcome", "/helping/x", "/shared/x"])
+def test_a_form_larger_than_anybody_types_is_not_even_read(http, elena, path):
+    assert http.post(path, content=b"name=" + b"x" * (65 << 10)).status_code == 413
+
+
+def test_a_body_that_does_not_say_how_large_it_is_is_not_read(http, elena, case):
+    def endless():
+        yield b"name="
+        raise AssertionError("it was read")
+
+    assert http.post("/sign-in", content=endless()).status_code == 411
+
+
+def test_a_list_of_files_has_a_limit_too(http, elena, case):
+    sign_in(http, "elena")
+    assert http.post(f"/upload/{case.id}", content=b"x" * (9 << 20)).status_code == 413
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost:9999", "null"])
+def test_no_other_sites_page_opens_a_line_to_a_screen(http, elena, origin):
+    sign_in(http, "elena")
+    with pytest.raises(WebSocketDisconnect), http.websocket_connect(LINE, headers={"origin": origin}):
+        pass
+    with http.websocket_connect(LINE, headers={"origin": "http://localhost"}) as line:
+        assert line.receive_text() == "a line"
+
+
+def test_a_crowd_without_a_session_cannot_take_all_lines_and_keeps_nobody_out_who_has_one(http, elena, monkeypatch):
+    monkeypatch.setattr(shield, "STRANGERS", 1)
+    stranger = TestClient(http.app, base_url="http://localhost")
+    with stranger.websocket_connect(LINE) as line:
+        assert line.receive_text() == "a line"
+        with pytest.raises(WebSocketDisconnect), stranger.websocket_connect(LINE):
+            pass
+        sign_in(http, "elena")
+        with http.websocket_connect(LINE) as mine:
+            assert mine.receive_text() == "a line"
+    with stranger.websocket_connect(LINE) as line:
+        assert line.receive_text() == "a line"
+
+
+def test_scripts_are_not_made_of_text_and_lines_lead_to_this_host_only(http, elena):
+    policy = http.get("/").headers["content-security-policy"]
+    assert "unsafe-eval" not in policy and "ws://localhost wss://localhost" in policy and " ws: " not in policy
+    hostile = http.get("/", headers={"host": "a; script-src *"}).headers["content-security-policy"]
+    assert "script-src *" not in hostile
