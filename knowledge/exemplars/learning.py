@@ -1,0 +1,179 @@
+"""Learns the weights of the second layer of urgency from the exemplars. Run when they change, never in use."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import knowledge
+from knowledge.alarm import (
+    BIAS,
+    CUES,
+    KINDS,
+    LIMITS,
+    MEANING,
+    NARROW,
+    PARTS,
+    TOPICS,
+    WORDS,
+    alarms_of,
+    centred,
+    weighed,
+)
+from knowledge.alarm_features import cues, grams
+from knowledge.exemplars import Exemplar, version
+from knowledge.languages import NAME, languages
+
+RIDGE = 0.1
+FOLDS = 5
+FALSE_QUESTIONS = 0.08  # of held-out messages that are no alarm, nearly all of them look-alikes
+# Fixed: an alarm once a message is more like danger than like none (a missed one is worse than a false one); a part of
+# a message needs more than the whole of it; and far is what is plainly unlike any danger.
+ALARM, PART, PART_ASK, FAR = 0.1, 1.2, 0.7, -0.6
+
+
+class _Seen:
+    """The features of all exemplars, worked out once."""
+
+    def __init__(self, found: Sequence[Exemplar]) -> None:
+        urgency = knowledge.load().urgency
+        cleaned = [urgency.clean(e.text) for e in found]
+        self.vectors = languages().encode([e.text for e in found])
+        self.cues = np.array([cues(clean, urgency) for clean in cleaned], np.float32)
+        self.grams = [grams(clean) for clean in cleaned]
+        self.wanted = np.array([_wanted(e) for e in found], np.float32)
+
+
+def _wanted(exemplar: Exemplar) -> list[float]:
+    kind = exemplar.outcome if exemplar.outcome in KINDS else "danger"
+    about = {"crisis": "mood", "danger_now": "home"}.get(exemplar.outcome, "body")
+    if exemplar.outcome == "ask":
+        about = exemplar.family
+    topics = {exemplar.outcome, about} if kind != "none" else set()
+    return [1.0 if kind == name else -1.0 for name in KINDS] + [1.0 if name in topics else -1.0 for name in TOPICS]
+
+
+class _Learnt:
+    """Weights from some of the exemplars, and the scores of any of them."""
+
+    def __init__(self, seen: _Seen, chosen: Any) -> None:
+        self.seen, self.chosen = seen, chosen
+        self.middle = seen.vectors[chosen].mean(0)
+        self.numbers, self.rare = _known([seen.grams[i] for i in chosen])
+        self.points = centred(seen.vectors, self.middle)
+        self.matrix = _Sparse(seen.grams, self.numbers, self.rare)
+        likeness = self._likeness(chosen).astype(np.float64)
+        self.weights = np.linalg.solve(likeness + RIDGE * np.eye(len(chosen)), seen.wanted[chosen])
+
+    def _likeness(self, rows: Any) -> Any:
+        near = np.exp(NARROW * (self.points[rows] @ self.points[self.chosen].T - 1))
+        told = self.seen.cues[rows] @ self.seen.cues[self.chosen].T
+        return MEANING * near + CUES * told + BIAS + self.matrix.likeness(rows, self.chosen)
+
+    def scores(self, rows: Any) -> Any:
+        return self._likeness(rows) @ self.weights
+
+
+class _Sparse:
+    """Words and parts of words of every exemplar: where, and how much."""
+
+    def __init__(self, all_grams: Sequence[tuple[Counter[int], Counter[int]]], numbers: Any, rare: Any) -> None:
+        self.size = len(numbers)
+        self.rows = [
+            [
+                (share**0.5, *weighed(counted, numbers, rare))
+                for share, counted in zip((WORDS, PARTS), pair, strict=True)
+            ]
+            for pair in all_grams
+        ]
+
+    def dense(self, rows: Any) -> Any:
+        found = np.zeros((len(rows), self.size), np.float32)
+        for row, number in zip(found, rows, strict=True):
+            for share, places, values in self.rows[number]:
+                row[places] += share * values
+        return found
+
+    def likeness(self, rows: Any, others: Any, batch: int = 500) -> Any:
+        right = self.dense(others).T
+        return np.concatenate([self.dense(rows[i : i + batch]) @ right for i in range(0, len(rows), batch)])
+
+
+def _known(pairs: Sequence[tuple[Counter[int], Counter[int]]]) -> tuple[Any, Any]:
+    """Grams seen in two exemplars or more, and how rare each is."""
+    often: Counter[int] = Counter()
+    for pair in pairs:
+        for counted in pair:
+            often.update(counted.keys())
+    numbers = np.array(sorted(number for number, times in often.items() if times > 1), np.uint32)
+    rare = np.log(1 + len(pairs) / np.array([often[n] for n in numbers.tolist()], np.float32))
+    return numbers, rare
+
+
+def _fold(run: str) -> int:
+    return int.from_bytes(hashlib.sha256(run.encode()).digest()[:4], "big") % FOLDS
+
+
+def _held_out(seen: _Seen, found: Sequence[Exemplar]) -> Any:
+    """Every exemplar's scores by weights learnt without its run."""
+    folds = np.array([_fold(e.run) for e in found])
+    scores = np.zeros_like(seen.wanted)
+    for fold in range(FOLDS):
+        rest = np.flatnonzero(folds == fold)
+        scores[rest] = _Learnt(seen, np.flatnonzero(folds != fold)).scores(rest)
+    return scores
+
+
+def _limits(scores: Any, found: Sequence[Exemplar]) -> dict[str, float]:
+    """The limit of a question is where held-out messages that are no alarm rarely come, never above an alarm's."""
+    none = np.array([e.outcome == "none" for e in found])
+    unclear = scores[:, 1:4].max(1) - scores[:, 0]
+    ask = float(np.quantile(unclear[none], 1 - FALSE_QUESTIONS))
+    return {"alarm": ALARM, "part": PART, "part_ask": PART_ASK, "ask": min(ask, ALARM), "far": FAR}
+
+
+def _report(scores: Any, found: Sequence[Exemplar], limits: dict[str, float]) -> list[str]:
+    alarms = alarms_of(scores)
+    asked = scores[:, 1:4].max(1) - scores[:, 0] > limits["ask"]
+    lines = [f"limits {', '.join(f'{name} {value:.2f}' for name, value in limits.items())}"]
+    for language in ("en", "es"):
+        for name in ("none", "ask", "crisis", "danger"):
+            mine = [i for i, e in enumerate(found) if e.language == language and _wanted(e)[KINDS.index(name)] > 0]
+            alarm = alarms[mine] > limits["alarm"]
+            lines.append(
+                f"held out, {language} {name:7} {len(mine):5}: alarm {alarm.mean():.3f}, "
+                f"alarm or question {(alarm | asked[mine]).mean():.3f}"
+            )
+    return lines
+
+
+def make(found: Sequence[Exemplar], file: Path) -> list[str]:
+    """Writes the weights; gives the lines of the report on held-out messages."""
+    seen = _Seen(found)
+    scores = _held_out(seen, found)
+    limits = _limits(scores, found)
+    learnt = _Learnt(seen, np.arange(len(found)))
+    by_gram = np.zeros((len(learnt.numbers), seen.wanted.shape[1]), np.float32)
+    for weights, row in zip(learnt.weights, learnt.matrix.rows, strict=True):
+        for _, places, values in row:
+            by_gram[places] += np.outer(values, weights)
+    with file.open("wb") as out:
+        np.savez_compressed(
+            out,
+            version=np.array([version(found), NAME]),
+            vectors=np.rint(learnt.points * 127).astype(np.int8),
+            middle=learnt.middle.astype(np.float32),
+            by_meaning=learnt.weights.astype(np.float16),
+            by_cue=(seen.cues.T @ learnt.weights).astype(np.float32),
+            always=(BIAS * learnt.weights.sum(0)).astype(np.float32),
+            numbers=learnt.numbers,
+            rare=learnt.rare.astype(np.float16),
+            by_gram=by_gram.astype(np.float16),
+            limits=np.array([limits[name] for name in LIMITS], np.float32),
+        )
+    return _report(scores, found, limits)
