@@ -232,6 +232,12 @@ def _seven_zip(path: Path, name: str, into: Path, budget: Budget, out: Unpacked)
             out.members.append(Member(shown, target))
 
 
+def _disc_image(path: Path, name: str, into: Path, budget: Budget, out: Unpacked) -> None:
+    from ingest import disc_image
+
+    disc_image.unpack(path, name, into, budget, out)
+
+
 _OPENERS: dict[str, Any] = {
     sniff.ZIP: _zip,
     sniff.TAR: _tar,
@@ -239,6 +245,7 @@ _OPENERS: dict[str, Any] = {
     sniff.BZIP2: _single(bz2.open),
     sniff.XZ: _single(lzma.open),
     sniff.SEVEN_ZIP: _seven_zip,
+    sniff.ISO: _disc_image,
 }
 
 

@@ -24,7 +24,7 @@ from ingest.readers import reader
 _ENDINGS = {  # what a name claims; only where a wrong claim is worth a word
     ".pdf": {sniff.PDF}, ".jpg": {"image/jpeg"}, ".jpeg": {"image/jpeg"}, ".png": {"image/png"},
     ".heic": {"image/heic"}, ".tif": {"image/tiff"}, ".tiff": {"image/tiff"}, ".docx": {sniff.DOCX},
-    ".dcm": {sniff.DICOM}, ".zip": {sniff.ZIP}, ".rtf": {sniff.RTF},
+    ".dcm": {sniff.DICOM}, ".zip": {sniff.ZIP}, ".iso": {sniff.ISO}, ".rtf": {sniff.RTF},
     ".xml": {sniff.CCDA, sniff.FHIR_XML, sniff.XML}, ".json": {sniff.FHIR_JSON, sniff.JSON},
     ".txt": {sniff.TEXT, sniff.EMAIL, sniff.JSON, sniff.FHIR_JSON},
 }  # fmt: skip

@@ -26,17 +26,20 @@ GZIP = "application/gzip"
 BZIP2 = "application/x-bzip2"
 XZ = "application/x-xz"
 SEVEN_ZIP = "application/x-7z-compressed"
+ISO = "application/x-iso9660-image"
 PROGRAM = "application/x-msdownload"
 EMPTY = "application/x-empty"
 UNKNOWN = "application/octet-stream"
 
 IMAGES = frozenset({"image/jpeg", "image/png", "image/tiff", "image/heic", "image/webp", "image/bmp", "image/gif"})
-ARCHIVES = frozenset({ZIP, TAR, GZIP, BZIP2, XZ, SEVEN_ZIP})
+ARCHIVES = frozenset({ZIP, TAR, GZIP, BZIP2, XZ, SEVEN_ZIP, ISO})
 UNREADABLE_ARCHIVES = {
     "application/vnd.rar": "RAR",
     "application/vnd.ms-cab-compressed": "CAB",
-    "application/x-iso9660-image": "ISO",
+    "application/x-udf-image": "UDF disc image",
 }
+
+_DISC_MARK = 16 * 2048 + 1  # where a disc's image says what it is
 
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (128, b"DICM", DICOM),
@@ -78,7 +81,7 @@ _VALUE_KINDS = frozenset(
 WORDS = {  # what a person calls it
     PDF: "PDF", TEXT: "text", HTML: "web page", RTF: "RTF", EMAIL: "e-mail", DOCX: "Word", DICOM: "DICOM image",
     CCDA: "health summary", FHIR_JSON: "health data", FHIR_XML: "health data", XML: "XML", JSON: "JSON", ZIP: "zip",
-    TAR: "tar", GZIP: "gzip", BZIP2: "bzip2", XZ: "xz", SEVEN_ZIP: "7z", PROGRAM: "program",
+    TAR: "tar", GZIP: "gzip", BZIP2: "bzip2", XZ: "xz", SEVEN_ZIP: "7z", ISO: "disc image", PROGRAM: "program",
     "application/msword": "old Word", "video/mp4": "video",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
@@ -90,7 +93,10 @@ def sniff(path: Path) -> str:
     """The media type of the file's content."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    kind = sniff_bytes(head)
+        kind = sniff_bytes(head)
+        if kind in (UNKNOWN, EMPTY, DICOM, PROGRAM) or not any(head[:512]):
+            file.seek(_DISC_MARK)
+            kind = {b"CD001": ISO, b"BEA01": "application/x-udf-image"}.get(file.read(5), kind)
     return _inside_zip(path) if kind == ZIP else kind
 
 

@@ -158,6 +158,53 @@ def tarred(members: Mapping[str, bytes]) -> bytes:
     return gzip.compress(out.getvalue())
 
 
+def seven_zipped(members: Mapping[str, bytes]) -> bytes:
+    """A 7z of these members."""
+    import py7zr
+
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(data, name)
+    return out.getvalue()
+
+
+def disc_image(members: Mapping[str, bytes], *, joliet: bool = True) -> bytes:
+    """The image of a disc (ISO 9660) with these files in its only folder, long names beside the short ones."""
+    sector = 2048
+    places, at = [], 21
+    for data in members.values():
+        places.append(at)
+        at += -(-len(data) // sector)
+
+    def record(name: bytes, start: int, size: int, flags: int) -> bytes:
+        length = 33 + len(name) + (len(name) + 1) % 2
+        both = (
+            start.to_bytes(4, "little")
+            + start.to_bytes(4, "big")
+            + size.to_bytes(4, "little")
+            + size.to_bytes(4, "big")
+        )
+        return (bytes([length, 0]) + both + bytes(7) + bytes([flags]) + bytes(6) + bytes([len(name)]) + name).ljust(
+            length, b"\0"
+        )
+
+    def folder(own: int, names: Sequence[bytes]) -> bytes:
+        here = record(b"\0", own, sector, 2) + record(b"\1", own, sector, 2)
+        files = zip(names, places, members.values(), strict=True)
+        return here + b"".join(record(name, start, len(data), 0) for name, start, data in files)
+
+    def descriptor(kind: int, own: int, escape: bytes = b"") -> bytes:
+        head = bytes([kind]) + b"CD001\1" + bytes(81) + escape.ljust(68, b"\0")
+        return head + record(b"\0", own, sector, 2)
+
+    short = [f"FILE{number}.;1".encode() for number, _ in enumerate(members)]
+    long = [name.encode("utf-16-be") for name in members]
+    parts = [b""] * 16 + [descriptor(1, 19), descriptor(2, 20, b"%/E") if joliet else b"\xffCD001\1", b"\xffCD001\1"]
+    parts += [folder(19, short), folder(20, long), *members.values()]
+    return b"".join(part.ljust(max(sector, -(-len(part) // sector) * sector), b"\0") for part in parts)
+
+
 def docx(paragraphs: Sequence[str], table: Sequence[Sequence[str]] = ()) -> bytes:
     """A Word file."""
     from docx import Document
@@ -209,4 +256,6 @@ def every_kind() -> dict[str, bytes]:
         "message.eml": mail({"labs.html": HTML}),
         "all.zip": zipped({"a/report.pdf": pdf(), "notes.txt": TEXT}),
         "all.tar.gz": tarred({"report.pdf": pdf(), "notes.txt": TEXT}),
+        "all.7z": seven_zipped({"report.pdf": pdf(), "notes.txt": TEXT}),
+        "disc.iso": disc_image({"report.pdf": pdf(), "my long notes.txt": TEXT}),
     }  # fmt: skip

@@ -124,6 +124,35 @@ def test_seven_zip_is_opened(tmp_path: Path) -> None:
     assert [document.name for document in got.documents] == ["all.7z/notes/first.txt"]
 
 
+@pytest.mark.parametrize(("joliet", "name"), [(True, "all.iso/visita de José.txt"), (False, "all.iso/FILE1")])
+def test_the_image_of_a_disc_is_opened(tmp_path: Path, joliet: bool, name: str) -> None:
+    members = {"report.pdf": samples.pdf(), "visita de José.txt": samples.TEXT}
+    got = read(tmp_path, samples.disc_image(members, joliet=joliet), "all.iso")
+    assert got.status is Status.ACCEPTED
+    assert got.documents[1].name == name and "señal de dolor" in got.documents[1].pages[0].text
+
+
+def test_a_disc_image_cut_short_gives_the_files_that_came(tmp_path: Path) -> None:
+    whole = samples.disc_image({"a.txt": samples.TEXT, "b.txt": samples.TEXT * 900})
+    got = read(tmp_path, whole[:-4_096], "all.iso")
+    assert [document.name for document in got.documents] == ["all.iso/a.txt"]
+    assert codes(got) == ["archive-part"]
+
+
+def test_a_disc_whose_folders_hold_each_other_ends(tmp_path: Path) -> None:
+    whole = bytearray(samples.disc_image({"notes.txt": samples.TEXT, "loop": b"x"}, joliet=False))
+    at = whole.index(b"FILE1.;1") - 33
+    whole[at + 2 : at + 6] = (19).to_bytes(4, "little")  # the folder itself
+    whole[at + 25] = 2
+    assert [document.name for document in read(tmp_path, bytes(whole), "all.iso").documents] == ["all.iso/FILE0"]
+
+
+def test_a_disc_of_a_kind_we_cannot_open_is_refused_by_name(tmp_path: Path) -> None:
+    got = read(tmp_path, bytes(32_769) + b"BEA01" + bytes(9_000), "all.iso")
+    assert (got.status, codes(got)) == (Status.REJECTED, ["archive-unsupported"])
+    assert "UDF" in got.problems[0].message()
+
+
 def test_litter_of_operating_systems_is_left_out(tmp_path: Path) -> None:
     got = read(
         tmp_path,

@@ -1,16 +1,29 @@
 """Good files, damaged at random: never an exception, always an answer, pages without holes."""
 
+import bz2
+import lzma
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from ingest import Limits, Status, ingest
 from tests.ingest import samples
+from tests.ingest.test_pdf_forms import box, form, typed
 
 LIMITS = Limits(pages=20, ocr_pages=0)  # recognising noise is slow and tried elsewhere
-GOOD = {name: data for name, data in samples.every_kind().items() if name != "fax.tiff"}
+DOT = Image.new("L", (60, 80), 250)  # reading it costs nothing: nothing is on it
+GOOD = {
+    **{name: data for name, data in samples.every_kind().items() if name not in ("fax.tiff", "photo.jpg", "scan.pdf")},
+    **{
+        f"dot.{kind.lower()}": samples.image(DOT, kind) for kind in ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP", "PDF")
+    },
+    "notes.txt.bz2": bz2.compress(samples.TEXT),
+    "notes.txt.xz": lzma.compress(samples.TEXT),
+    "form.pdf": form([typed("allergies", "Penicillin", (140, 696, 400, 714)), box("a", True, (56, 678, 68, 690))]),
+}
 
 damage = st.tuples(st.integers(0, 1 << 20), st.binary(max_size=8), st.integers(0, 3))
 
