@@ -14,13 +14,13 @@ import numpy as np
 
 from ingest.limits import Limits
 
-SLICES = int(os.environ.get("SLICES", "2000"))
+SLICES = int(os.environ.get("SLICES", "5000"))
 
 
 def run() -> None:
     """Prints every figure as a ratio to its floor."""
     with TemporaryDirectory(prefix="bench-", dir=os.environ.get("BENCH_DIR")) as folder:
-        for count in (100, 500, SLICES):
+        for count in (100, 500, 2_000, SLICES):
             _study(Path(folder), count)
         _headers(Path(folder))
         _ccda(Path(folder))
