@@ -34,8 +34,8 @@ def open_sign_up() -> bool:
 
 
 def is_sample(desk: Desk) -> bool:
-    """Whether this data folder was started with the sample."""
-    return desk.store.kept("sample") is not None
+    """Whether this data folder was started with the sample, and its people may be entered without a password."""
+    return open_sign_up() and desk.store.kept("sample") is not None
 
 
 def make(desk: Desk) -> Case:

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import sys
 from argparse import Namespace
+from contextlib import closing
 from pathlib import Path
 
 from assistant.settings import Settings, from_environment
@@ -32,6 +33,8 @@ def backup(options: Namespace) -> int:
     if not settings.database:
         _copy_database(source, target / DATABASE)
         files += _copy_files(settings.data / "blobs", target / "blobs")
+        dropped = _drop_files(settings.data / "blobs", target)
+        print(f"{dropped} files that no case holds any more were dropped from the backup", file=sys.stderr)
     print(f"backed up, {files} new files; keep a copy of the keys elsewhere: {_keys(settings)}", file=sys.stderr)
     return 0
 
@@ -60,6 +63,23 @@ def _copy_files(source: Path, target: Path) -> int:
         half.replace(place)
         count += 1
     return count
+
+
+def _drop_files(source: Path, target: Path) -> int:
+    """Deletes from the backup what was deleted from the service: a file that is gone there and that no case of the
+    backed up database holds. One that was only lost stays."""
+    with closing(sqlite3.connect(target / DATABASE)) as copy:
+        if not copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'case_files'").fetchone():
+            return 0  # of an older version, which did not know what a case holds
+        held = {sha256 for (sha256,) in copy.execute("SELECT sha256 FROM case_files")}
+    gone = [
+        path
+        for path in (target / "blobs").glob("*/*")
+        if path.name not in held and not (source / path.parent.name / path.name).exists()
+    ]
+    for path in gone:
+        path.unlink()
+    return len(gone)
 
 
 def restore(options: Namespace) -> int:

@@ -149,6 +149,8 @@ async def welcome(request: Request) -> Response:
     desk = current()
     if not await apart(accounts.first_start, desk):
         return RedirectResponse("/sign-in", 303)
+    if not demo.open_sign_up():  # on a service that is not open, whoever comes first is not its administrator
+        return page(request, "failed.html", "welcome", 403, error="first_by_command")
     if request.method == "GET":
         return page(request, "welcome.html", "welcome")
     if foreign(request):

@@ -99,3 +99,16 @@ def test_a_restore_without_the_keys_says_so_and_one_over_live_data_is_refused(da
     assert "keys are not the right ones" in capsys.readouterr().err
     assert run("restore", tmp_path / "safe", "--data", data) == 1
     assert run("restore", tmp_path / "nowhere", "--data", tmp_path / "third") == 1
+
+
+def test_a_deleted_case_is_gone_from_the_next_backup_and_what_was_only_lost_is_not(data, tmp_path, used):
+    desk, elena, case, _ = used
+    safe, other = tmp_path / "safe", cases.start(desk, elena, "en")
+    [lost] = add_files(desk, elena, other.id, {"kept.txt": b"a paper of another case"})
+    run("backup", safe, "--data", data)
+    [gone] = {u.sha256 for u in desk.store.case(case.id).uploads}
+    desk.blobs.delete(lost.sha256)
+    cases.delete(desk, elena, case.id)
+    run("backup", safe, "--data", data)
+    kept = {path.name for path in (safe / "blobs").glob("*/*")}
+    assert gone not in kept and lost.sha256 in kept

@@ -277,3 +277,23 @@ def test_scripts_are_not_made_of_text_and_lines_lead_to_this_host_only(http, ele
     assert "unsafe-eval" not in policy and "ws://localhost wss://localhost" in policy and " ws: " not in policy
     hostile = http.get("/", headers={"host": "a; script-src *"}).headers["content-security-policy"]
     assert "script-src *" not in hostile
+
+
+def test_on_a_service_that_is_not_open_nobody_becomes_administrator_or_a_sample_over_the_web(http, desk, monkeypatch):
+    monkeypatch.setenv("SECOND_OPINION_SIGN_UP", "closed")
+    for form in ({"what": "real", "name": "root", "password": PASSWORD}, {"what": "sample"}):
+        answer = http.post("/welcome", data=form)
+        assert answer.status_code == 403 and "users add" in answer.text
+    assert http.get("/welcome").status_code == 403 and desk.store.accounts() == []
+
+
+def test_a_sample_says_that_it_is_open_to_all_and_its_people_are_shut_out_of_a_closed_service(http, desk, monkeypatch):
+    from assistant.actions import demo
+
+    add_actor(desk, Role.LIAISON, demo.NAMES[Role.LIAISON][0])
+    desk.store.keep("sample", b"1")
+    assert "Do not add real papers" in http.get("/sign-in").text
+    assert "No agregue documentos reales" in http.get("/sign-in?lang=es").text
+    assert http.post("/sign-in", data={"sample": "liaison"}).status_code == 303
+    monkeypatch.setenv("SECOND_OPINION_SIGN_UP", "closed")
+    assert http.post("/sign-in", data={"sample": "liaison"}).status_code == 401
