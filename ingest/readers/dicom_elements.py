@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 DEPTH: Final = 64
-INFLATED: Final = 256 * 1024 * 1024
+INFLATED: Final = 128 * 1024 * 1024
 MOST: Final = 100_000  # elements of one data set
 UNDEFINED: Final = 0xFFFFFFFF
 _BLOCK: Final = 1024 * 1024
