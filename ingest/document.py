@@ -184,6 +184,8 @@ class Document:
 
     def page(self, number: int) -> Page:
         """The page with that number; KeyError if the document has none."""
+        if 0 < number <= len(self.pages) and (page := self.pages[number - 1]).number == number:
+            return page
         for page in self.pages:
             if page.number == number:
                 return page

@@ -6,13 +6,14 @@ Content comes from `knowledge/words/*.yml` and two vocabularies made from packag
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 from knowledge.plain import plain, squeeze
 
@@ -48,31 +49,60 @@ class Cue(NamedTuple):
     side: str  # before | after
 
 
-@dataclass(frozen=True, eq=False)
+Found = tuple[int, int, int]  # start, minus end, number of the wording
+BARE = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
+FEW = 5_000  # a deterministic automaton of more takes seconds to build
+SHORT = 3  # abbreviations, which have no plural
+
+
+def _bare(flat: str) -> bytes:
+    """A byte for each character: letters and digits of ASCII as they are, everything else a space."""
+    return flat.encode("ascii", "replace").translate(BARE)
+
+
 class Automaton:
-    """Finds wordings on word borders; `find` gives all matches, longest of each start first."""
+    """Finds wordings on word borders; `find` gives all matches, longest of each start first.
 
-    wordings: tuple[str, ...]
-    machine: AhoCorasick
+    Wordings that begin with a letter are sought with a space before them in the bare text, so that the automaton never
+    enters the middle of a word, and then compared as they are written. The others (": no", "% sat") are sought as they
+    are.
+    """
 
-    @classmethod
-    def of(cls, wordings: Iterable[str]) -> Automaton:
-        known = tuple(wordings)
-        return cls(known, AhoCorasick(list(known), implementation=Implementation.ContiguousNFA, store_patterns=False))
+    def __init__(self, wordings: Iterable[str]) -> None:
+        self.wordings = tuple(wordings)
+        same: dict[bytes, list[int]] = {}
+        for index, wording in enumerate(self.wordings):
+            if wording[0].isalnum():
+                close = b" " if len(wording) <= SHORT and wording[-1].isalnum() else b""
+                same.setdefault(b" " + _bare(wording) + close, []).append(index)
+        quick = Implementation.DFA if len(same) < FEW else Implementation.ContiguousNFA
+        self._same = tuple(map(tuple, same.values()))
+        self._words = BytesAhoCorasick(list(same), implementation=quick)
+        self._marked = [index for index, wording in enumerate(self.wordings) if not wording[0].isalnum()]
+        self._marks = AhoCorasick([self.wordings[index] for index in self._marked], store_patterns=False)
+
+    def all(self, text: str) -> list[Found]:
+        """What `find` gives, in order, the longest of each start first."""
+        return sorted((start, -end, index) for index, start, end in self.find(text))
 
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:
         """(wording, start, end) of every match that begins and ends at a border, with a plural s allowed behind it."""
         text, places = squeeze(text)
         size = len(text)
-        for index, start, end in self.machine.find_matches_as_indexes(text, overlapping=True):
-            if start and text[start - 1].isalnum() and text[start].isalnum():
+        bare = self._words.find_matches_as_indexes(b" " + _bare(text) + b" ", overlapping=True)
+        hits = [(index, start) for number, start, _ in bare for index in self._same[number]]
+        marks = self._marks.find_matches_as_indexes(text, overlapping=True)
+        hits += [(self._marked[number], start) for number, start, _ in marks]
+        for index, start in hits:
+            wording = self.wordings[index]
+            if not text.startswith(wording, start) or (start and text[start - 1].isalnum() and text[start].isalnum()):
                 continue
+            end = start + len(wording)
             if end < size and text[end - 1].isalnum() and text[end].isalnum():
-                if text[end] == "s" and end - start > 3 and (end + 1 == size or not text[end + 1].isalnum()):
+                plural = len(wording) > SHORT
+                if plural and text[end] == "s" and (end + 1 == size or not text[end + 1].isalnum()):
                     end += 1
-                elif (
-                    text[end : end + 2] == "es" and end - start > 3 and (end + 2 >= size or not text[end + 2].isalnum())
-                ):
+                elif plural and text[end : end + 2] == "es" and (end + 2 >= size or not text[end + 2].isalnum()):
                     end += 2
                 else:
                     continue
@@ -100,7 +130,8 @@ class Lexicon:
     """All that reading needs to know of words. Immutable; made once per process."""
 
     names: Automaton
-    terms: tuple[Meanings, ...]  # per wording
+    terms: list[Meanings | str]  # per wording; a line of a vocabulary until it is asked for
+    authored: Mapping[str, Term]  # what a wording of the name files means
     cues: Automaton
     cue_meanings: tuple[tuple[tuple[str, str], ...], ...]
     headings: Mapping[str, str]
@@ -125,20 +156,40 @@ class Lexicon:
 
     def _meanings(self, index: int, written: str) -> tuple[Term, ...]:
         meant = self.terms[index]
+        if isinstance(meant, str):
+            meant = self.terms[index] = self._read(meant)
         if meant.quiet is meant.shouted:
             return meant.quiet
         return meant.shouted if written[: len(self.names.wordings[index])].isupper() else meant.quiet
 
-    def cues_in(self, flat: str) -> list[Cue]:
-        """Cues of a sentence, each longest at its place; a shorter cue inside a longer one is not reported."""
-        found = sorted((start, -end, index) for index, start, end in self.cues.find(flat))
+    def _read(self, line: str) -> Meanings:
+        """The meaning of a line of a vocabulary: an illness with its code, or a drug with its usual name."""
+        wording, kind, extra = line.split("\t")
+        if kind in ("problem", "symptom"):
+            term = Term(wording, kind, "ICD-10-CM", extra, source="vocabulary")
+        else:
+            name = extra or wording
+            term = self.authored.get(plain(name)) or Term(name, kind, source="vocabulary")
+        return Meanings.of([(term, False)])
+
+    def cues_in(self, flat: str, known: list[Found] | None = None, shift: int = 0) -> list[Cue]:
+        """Cues of a sentence, each longest at its place; a shorter cue inside a longer one is not reported.
+
+        `known` are the finds of the whole page (`cues.all`), on which the sentence begins at `shift`.
+        """
+        if known is None:
+            known = self.cues.all(flat)
         cues: list[Cue] = []
         reached = 0
-        for start, negative, index in found:
-            if -negative > reached:  # "are negative" and "negative for" share a word and both hold
+        for at in range(bisect_left(known, (shift,)), len(known)):
+            start, end, index = known[at][0] - shift, -known[at][1] - shift, known[at][2]
+            if start >= len(flat):
+                break
+            if reached < end <= len(flat):  # "are negative" and "negative for" share a word and both hold
                 if flat[start] not in ":-":  # ": no" says something of the words before it and "no" of those behind
-                    reached = -negative
-                cues.extend(Cue(start, -negative, meaning, side) for meaning, side in self.cue_meanings[index])
+                    reached = end
+                for meaning, side in self.cue_meanings[index]:
+                    cues.append(Cue(start, end, meaning, side))
         return cues
 
     def look_up(self, wording: str, *kinds: str) -> Term | None:
@@ -180,33 +231,24 @@ def entries(words: Mapping[str, Any]) -> Iterator[tuple[str, Term, bool]]:
                         yield plain(wording), term, capitals(wording)
 
 
-def vocabulary(path: Path) -> Iterator[tuple[str, Term]]:
-    """(wording, meaning) of a file made by `knowledge.vocabulary.build`."""
-    drugs = path.stem == "drugs"
-    for line in path.read_text(encoding="utf-8").splitlines():
-        wording, kind, extra = line.split("\t")
-        if drugs:
-            yield wording, Term(extra or wording, kind, source="vocabulary")
-        else:
-            yield wording, Term(wording, kind, "ICD-10-CM", extra, source="vocabulary")
-
-
-def _names(words: Mapping[str, Any]) -> tuple[Automaton, tuple[Meanings, ...]]:
+def _names(words: Mapping[str, Any]) -> tuple[Automaton, list[Meanings | str], dict[str, Term]]:
+    """The wordings, what each means (a line of a vocabulary until somebody asks), the authored ones by wording."""
     known: dict[str, list[tuple[Term, bool]]] = {}
-    authored: dict[str, Term] = {}
     for wording, term, upper in entries(words):
         known.setdefault(wording, []).append((term, upper))
-        authored.setdefault(wording, term)
-    for file in ("diseases", "drugs"):
-        for wording, term in vocabulary(HERE / "vocabulary" / f"{file}.tsv"):
-            flat = plain(wording)
-            if flat in known:
-                continue
-            ours = authored.get(plain(term.name)) if file == "drugs" else None
-            known[flat] = [(ours or term, False)]
     unwanted = {plain(str(word)) for word in words["stopwords"]["never_names"]}
-    kept = {wording: meanings for wording, meanings in known.items() if wording not in unwanted and len(wording) > 1}
-    return Automaton.of(kept), tuple(Meanings.of(meanings) for meanings in kept.values())
+    meanings: dict[str, Meanings | str] = {
+        wording: Meanings.of(meant) for wording, meant in known.items() if wording not in unwanted and len(wording) > 1
+    }
+    for file in ("diseases", "drugs"):  # made by `knowledge.vocabulary.build`
+        for line in (HERE / "vocabulary" / f"{file}.tsv").read_text(encoding="utf-8").splitlines():
+            wording = line[: line.index("\t")]
+            if not wording.isascii():
+                wording = plain(wording)
+            if wording not in known and wording not in unwanted:
+                meanings.setdefault(wording, line)
+    authored = {wording: meant[0][0] for wording, meant in known.items()}
+    return Automaton(meanings), list(meanings.values()), authored
 
 
 def _cues(context: Mapping[str, Any]) -> tuple[Automaton, tuple[tuple[tuple[str, str], ...], ...]]:
@@ -219,19 +261,21 @@ def _cues(context: Mapping[str, Any]) -> tuple[Automaton, tuple[tuple[tuple[str,
     for meaning in ("affirm", "stops"):
         for wording in context[meaning]:
             known.setdefault(plain(str(wording)), set()).add((meaning.rstrip("s"), "before"))
-    return Automaton.of(known), tuple(tuple(sorted(entry)) for entry in known.values())
+    return Automaton(known), tuple(tuple(sorted(entry)) for entry in known.values())
+
+
+OTHERS = frozenset(
+    {"answers", "headers", "history", "intents", "kinds", "people", "signs", "small_words", "urgency"}
+)  # read by whoever uses them
 
 
 def load_lexicon() -> Lexicon:
     """Everything under `words/` that reading uses, and the vocabularies."""
     words = {path.stem: _yaml(path) for path in sorted((HERE / "words").glob("*.yml")) if path.stem not in OTHERS}
-    names, terms = _names(words)
+    names, terms, authored = _names(words)
     cues, meanings = _cues(words["context"])
     headings = {
         re.sub(r"\s+", " ", plain(str(title))): kind for kind, titles in words["sections"].items() for title in titles
     }
     tight = {side: frozenset(map(str, listed)) for side, listed in words["context"]["tight"].items()}
-    return Lexicon(names, terms, cues, meanings, headings, tight, words)
-
-
-OTHERS = {"urgency", "kinds"}
+    return Lexicon(names, terms, authored, cues, meanings, headings, tight, words)

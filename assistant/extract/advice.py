@@ -12,6 +12,7 @@ from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.plain import plain
 
 DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d")
+ADVISING = frozenset({"impression", "assessment", "comment", "diagnosis", "findings"})
 REPORTS = frozenset({"imaging", "procedure", "pathology", "laboratory"})
 
 
@@ -101,13 +102,10 @@ def rows(work: Work) -> Iterator[Fact]:
 def recommendations(work: Work) -> Iterator[Fact]:
     """Sentences of a plan, and sentences elsewhere that recommend."""
     for place in work.reading.sentences:
-        if place.section in ("questions", "technique", "medications", "family_history", "functional", "other"):
+        if place.section != "plan" and place.section not in ADVISING:
             continue
         flat = work.flat[place.start : place.end]
-        asked = shapes.pattern(work.lexicon, "recommend").search(flat)
-        if place.section != "plan" and not (
-            asked and place.section in ("impression", "assessment", "comment", "diagnosis", "findings")
-        ):
+        if place.section != "plan" and not shapes.pattern(work.lexicon, "recommend").search(flat):
             continue
         if (
             len(flat) < 8
@@ -118,8 +116,7 @@ def recommendations(work: Work) -> Iterator[Fact]:
             continue
         if work.foot(place.start, place.end) or shapes.pattern(work.lexicon, "not_advice").search(flat):
             continue
-        dated = [found for found in work.dates if place.start <= found.start < place.end]
-        later = [found for found in dated if found.when.date > work.setting.when.date]
+        later = [found for found in work.dates_in(place.start, place.end) if found.when.date > work.setting.when.date]
         booked = later and shapes.pattern(work.lexicon, "appointment").search(flat)
         yield work.fact(
             FactKind.APPOINTMENT if booked else FactKind.RECOMMENDATION,

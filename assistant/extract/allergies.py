@@ -24,9 +24,11 @@ def _reactions(lexicon: Lexicon) -> re.Pattern[str]:
 def allergies(work: Work) -> Iterator[Fact]:
     """Facts from allergy sections and from sentences that say "allergic to"."""
     for place in work.reading.sentences:
-        flat = work.flat[place.start : place.end]
         if place.section in ("family_history", "questions"):
             continue
+        if place.section != "allergies" and not work.anchors.within("allergies", place.start, place.end + 14):
+            continue
+        flat = work.flat[place.start : place.end]
         none = shapes.pattern(work.lexicon, "no_allergies").search(flat)
         if none is None and place.section == "allergies":
             none = shapes.said("none_listed").match(flat)

@@ -19,6 +19,9 @@ CELL = re.compile(r"[^\s|](?:[^|\t]*?[^\s|])??(?= {2,}|\s*[|\t]|\s*$)")
 NO_DATE = When()
 
 
+PROSE = re.compile(r"[.;] |[a-z]{2} (?:to|and|through|-) ")
+
+
 class Head(NamedTuple):
     """The line over a table, the dates of its columns with where they stand, and where the table ends."""
 
@@ -30,8 +33,8 @@ class Head(NamedTuple):
 def heads(work: Work) -> list[Head]:
     """Lines that hold two dates or more and little else: each dates the columns under it."""
     found: list[Head] = []
-    for line in work.reading.lines:
-        dates = [dated for dated in work.dates if line.start <= dated.start < line.end]
+    for line in work.reading.lines if work.dates else ():
+        dates = work.dates_in(line.start, line.end)
         if not dates:
             continue
         rest = work.flat[line.start : line.end]
@@ -40,7 +43,7 @@ def heads(work: Work) -> list[Head]:
             continue
         for dated in reversed(dates):
             rest = rest[: dated.start - line.start] + rest[dated.end - line.start :]
-        if len(rest.split()) <= 8 and ":" not in rest and not re.search(r"[.;] |[a-z]{2} (?:to|and|through|-) ", rest):
+        if len(rest.split()) <= 8 and ":" not in rest and not PROSE.search(rest):
             found.append(Head(line.start, line.end, tuple((one.start - line.start, one.when) for one in dates)))
     return found
 
@@ -71,9 +74,7 @@ def columns(work: Work, tables: list[Head]) -> Iterator[Fact]:
         until = tables[index + 1].start if index + 1 < len(tables) else len(work.text)
         for line in work.reading.lines:
             if head.end <= line.start < until:
-                name = next(
-                    (one for one in work.names if line.start <= one.start < line.start + 6 and _test(one)), None
-                )
+                name = next((one for one in work.names_at(line.start, line.start + 6) if _test(one)), None)
                 if name is not None and name.end < line.end:
                     yield from _row(work, head, name, line.start, line.end)
 
@@ -150,18 +151,18 @@ def later(work: Work, place: Place, name: Mention, reached: int, unit: str | Non
     term = name.of(*KINDS) or name.term
     assert term is not None
     at = name.end + reached
-    while dated := next((one for one in work.dates if at <= one.start < min(place.end, at + 16)), None):
+    while dated := next(iter(work.dates_in(at, min(place.end, at + 16))), None):
         found = shapes.said("next_value").match(work.flat[dated.end : place.end].lstrip(")"))
         if found is None:
             return
         shift = len(work.flat[dated.end : place.end]) - len(work.flat[dated.end : place.end].lstrip(")"))
         first, last = dated.end + shift + found.start(1), dated.end + shift + found.end(1)
-        if any(one.start <= first < one.end for one in work.dates):
+        if work.date_at(first):
             return
         said = shape(work.lexicon).unit.match(work.flat, last)
         unit = unit or (said[1] if said and said[1] != "in" else None)
         at = said.end() if said and said[1] != "in" else last
-        following = next((one for one in work.dates if at <= one.start < min(place.end, at + 16)), None)
+        following = next(iter(work.dates_in(at, min(place.end, at + 16))), None)
         if following is None:
             return
         when = following.when
@@ -197,11 +198,9 @@ def stop_column(work: Work, name: Mention) -> When:
         if column >= len(cells):
             return NO_DATE
         begin = first + sum(len(cell) + 1 for cell in cells[:column])
-        for dated in work.dates:
-            if begin <= dated.start < begin + len(cells[column]):
-                return When(
-                    dated.when.date, dated.when.precision, DateRole.STOPPED, dated.when.ambiguous, dated.when.written
-                )
+        for dated in work.dates_in(begin, begin + len(cells[column])):
+            when = dated.when
+            return When(when.date, when.precision, DateRole.STOPPED, when.ambiguous, when.written)
         year = re.fullmatch(r"\s*((?:19|20)\d\d)\s*", cells[column])
         return When.of(year[1], DateRole.STOPPED) if year else NO_DATE
     return NO_DATE

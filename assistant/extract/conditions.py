@@ -22,17 +22,18 @@ LISTS = frozenset({"medications", "discharge_medications"})
 
 PAST = frozenset({"surgical_history"})
 
-NOT_SAID = re.compile(r"^(?:indication|reason|history|clinical|rule out)")
+APART = re.compile(r"[.;:]|, (?!\d)")
+JOINED = re.compile(r"[.;]|\bwith\b|\band\b")
 
 
 def conditions(work: Work) -> Iterator[Fact]:
     """Facts from the named illnesses of a page."""
-    for place in work.reading.sentences:
+    for place, names in work.named:
         if place.section in SKIPPED or place.start < work.head:
             continue
         if work.setting.furniture and work.foot(place.start, place.end):
             continue
-        for name in work.names_in(place):
+        for name in names:
             if name.kind in ("problem", "symptom"):
                 yield from _fact(work, place, name)
 
@@ -74,18 +75,21 @@ def _too_general(work: Work, name: Mention) -> bool:
 
 def _unticked(work: Work, name: Mention) -> bool:
     """The box in front of it is empty: the form names it, nobody says it."""
-    return shapes.said("empty_box").search(work.flat[max(0, name.start - 6) : name.start]) is not None
+    first = max(0, name.start - 6)
+    boxed = work.anchors.within("empty_box", first, name.start)
+    return boxed and shapes.said("empty_box").search(work.flat[first : name.start]) is not None
 
 
 def _other_use(work: Work, place: Place, name: Mention) -> bool:
     """The words of an illness in the name of something else: a clinic, a questionnaire, a protocol, a service."""
     behind = work.flat[name.end : name.end + 24]
-    before = work.flat[max(place.start, name.start - 24) : name.start]
+    first = max(place.start, name.start - 24)
+    led = work.anchors.within("other_use", first, name.start)
     return (
         shapes.said("other_use_behind").match(behind) is not None
-        or shapes.said("other_use_before").search(before) is not None
+        or (led and shapes.said("other_use_before").search(work.flat[first : name.start]) is not None)
         or (work.text[name.start : name.end] == "CA" and re.match(r"\s*\d", behind) is not None)  # a calcium salt
-        or shapes.said("room_air").search(before + work.flat[name.start : name.end]) is not None
+        or shapes.said("room_air").search(work.flat, first, name.end) is not None
     )
 
 
@@ -140,9 +144,8 @@ def _lasting(name: Mention) -> bool:
 def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
     """An illness that passes and is dated well before the paper; a cancer of the past history dated years before it."""
     if not when.date and place.end - place.start < 80:
-        when = next(
-            (dated.when for dated in work.dates if place.start <= dated.start and dated.end <= name.start), when
-        )
+        earlier = work.dates_in(place.start, name.start)
+        when = next((dated.when for dated in earlier if dated.end <= name.start), when)
     paper, group = work.setting.when.date[:7], name.term.group if name.term is not None else ""
     if when.date and not paper and group == "acute" and work.setting.kind == "patient":
         return len(when.date) == 4  # an undated list of one's own: the year alone says that it is past
@@ -179,16 +182,29 @@ def _clause(place: Place, name: Mention) -> tuple[int, int]:
 
 
 def _details(work: Work, place: Place, name: Mention, judged: Judgement) -> dict[str, str]:
-    before = work.flat[max(place.start, name.start - 40) : name.start]
-    whole = work.flat[name.start : _with_side(work, place, name)[1]]
+    first, near = max(place.start, name.start - 40), work.anchors.within
+    before, last = work.flat[first : name.start], _with_side(work, place, name)[1]
     words = shapes.degree(work.lexicon)
     details = {
-        "side": words.side(f"{before} {whole}"),
-        "severity": words.severity(before),
-        "change": words.change(before),
-        "size": "" if judged.assertion is Assertion.ABSENT else shapes.size_near(work.lexicon, work.flat, place, name),
-        "extent": extent[1] if (extent := shapes.said("extent").search(before)) else "",
+        "side": words.side(work.flat[first:last]) if near("side", first, last) else "",
+        "severity": words.severity(before) if near("severity", first, name.start) else "",
+        "change": words.change(before) if near("change", first, name.start) else "",
+        "size": _size(work, place, name) if judged.assertion is not Assertion.ABSENT else "",
+        "extent": extent[1] if "%" in before and (extent := shapes.said("extent").search(before)) else "",
         "because": judged.because,
         "label": place.label,
     }
     return {key: value for key, value in details.items() if value}
+
+
+def _size(work: Work, place: Place, name: Mention) -> str:
+    """A measurement beside it: close in front, or behind it in the same clause."""
+    first, last = max(place.start, name.start - 45), min(place.end, name.end + 60)
+    if not work.anchors.within("size", first, last):
+        return ""
+    sizes = shapes.pattern(work.lexicon, "size")
+    before = list(sizes.finditer(work.flat, first, name.start))
+    if before and not APART.search(work.flat, before[-1].end(), name.start):
+        return before[-1][0]
+    behind = sizes.search(work.flat, name.end, last)
+    return behind[0] if behind and not JOINED.search(work.flat, name.end, behind.start()) else ""

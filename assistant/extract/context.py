@@ -45,29 +45,53 @@ WEIGHT = {
 class Sentence:
     """A sentence with its cues, read once and asked for each of its mentions."""
 
-    __slots__ = ("clauses", "cues", "flat", "lexicon", "relatives", "section")
+    __slots__ = (
+        "_after_it",
+        "_before_it",
+        "_clauses",
+        "_family",
+        "_past",
+        "_stops",
+        "flat",
+        "lexicon",
+        "relatives",
+        "section",
+    )
 
-    def __init__(self, flat: str, lexicon: Lexicon, section: str = "") -> None:
+    def __init__(
+        self, flat: str, lexicon: Lexicon, section: str, cues: list[Cue], relatives: list[kin.Relative]
+    ) -> None:
         self.flat = flat
         self.lexicon = lexicon
         self.section = section
-        self.cues = lexicon.cues_in(flat)
-        self.clauses = [match.start() for match in shapes.said("new_clause").finditer(flat)]
-        self.relatives = kin.relatives(flat, lexicon)
+        self.relatives = relatives
+        self._clauses: list[int] | None = None
+        self._before_it: list[Cue] = []
+        self._after_it: list[Cue] = []
+        self._past: list[Cue] = []
+        self._family: list[Cue] = []
+        self._stops: list[Cue] = []
+        kept = {"historical": self._past, "family": self._family, "stop": self._stops, "pseudo": []}
+        sides = {"before": self._before_it, "after": self._after_it}
+        for cue in cues:
+            kept.get(cue.meaning, sides.get(cue.side, [])).append(cue)
 
     def judge(self, start: int, end: int, *, plannable: bool = True) -> Judgement:
         """What is asserted of the mention at `start:end` of this sentence."""
-        before = self._before(start, plannable)
-        after = self._after(end, plannable)
+        before = self._before(start, plannable) if self._before_it else None
+        after = self._after(end, plannable) if self._after_it else None
         deciding = self._stronger(before, after)
-        relation = kin.experiencer(self.flat, start, end, self.relatives, self.section, self._family_cue(start, end))
-        past = self._historical(start, end)
+        relation = ""
+        if self.relatives or self._family or self.section == "family_history":
+            cued = self._family_cue(start, end)
+            relation = kin.experiencer(self.flat, start, end, self.relatives, self.section, cued)
         if deciding and deciding.meaning == "absent":
             return Judgement(Assertion.ABSENT, self._words(deciding), relation, negated=True)
         if relation:
             return Judgement(Assertion.FAMILY, "relative", relation)
         if deciding and deciding.meaning in WEIGHT:
             return Judgement(WEIGHT[deciding.meaning], self._words(deciding))
+        past = self._historical(start, end)
         if past:
             return Judgement(Assertion.HISTORICAL, self._words(past), past=True)
         return PRESENT
@@ -77,22 +101,25 @@ class Sentence:
 
     def _open(self, first: int, last: int) -> bool:
         """No stop word and no new clause between two places."""
-        if any(first <= place < last for place in self.clauses):
-            return False
-        return not any(cue.meaning == "stop" and first <= cue.start and cue.end <= last for cue in self.cues)
+        for cue in self._stops:
+            if first <= cue.start and cue.end <= last:
+                return False
+        if self._clauses is None:
+            self._clauses = [match.start() for match in shapes.said("new_clause").finditer(self.flat)]
+        return all(not first <= place < last for place in self._clauses)
 
     def _before(self, start: int, plannable: bool) -> Cue | None:
         """The nearest cue in front that still reaches the mention; an affirming cue hides those before it."""
         nearest: Cue | None = None
-        for cue in self.cues:
-            if cue.end > start or cue.side != "before" or cue.meaning in ("historical", "family", "stop"):
+        for cue in self._before_it:
+            if cue.end > start or (cue.meaning == "planned" and not plannable):
                 continue
-            if cue.meaning == "pseudo" or (cue.meaning == "planned" and not plannable):
+            if nearest is not None and cue.end < nearest.end:
                 continue
             if self._words(cue) in self.lexicon.tight["before"] and not self._near(cue.end, start):
                 continue
             if self._open(cue.end, start):
-                nearest = cue if nearest is None or cue.end >= nearest.end else nearest
+                nearest = cue
         return None if nearest is None or nearest.meaning == "affirm" else nearest
 
     def _after(self, end: int, plannable: bool) -> Cue | None:
@@ -104,10 +131,8 @@ class Sentence:
         return first
 
     def _reaching(self, end: int, plannable: bool) -> Iterator[Cue]:
-        for cue in self.cues:
-            if cue.start < end or cue.side != "after" or cue.meaning in ("historical", "family"):
-                continue
-            if cue.meaning == "planned" and not plannable:
+        for cue in self._after_it:
+            if cue.start < end or (cue.meaning == "planned" and not plannable):
                 continue
             gap = self.flat[end : cue.start]
             words = self._words(cue)
@@ -119,7 +144,7 @@ class Sentence:
             yield cue
 
     def _affirmed(self, first: int, last: int) -> bool:
-        return any(cue.meaning == "affirm" and first <= cue.start and cue.end <= last for cue in self.cues)
+        return any(cue.meaning == "affirm" and first <= cue.start and cue.end <= last for cue in self._before_it)
 
     def _near(self, first: int, last: int) -> bool:
         gap = self.flat[first:last]
@@ -133,9 +158,7 @@ class Sentence:
         return before if before.meaning == "absent" else after
 
     def _historical(self, start: int, end: int) -> Cue | None:
-        for cue in self.cues:
-            if cue.meaning != "historical":
-                continue
+        for cue in self._past:
             words = self._words(cue)
             if cue.side == "before" and cue.end <= start:
                 if words in self.lexicon.tight["before"] and not self._near(cue.end, start):
@@ -153,10 +176,9 @@ class Sentence:
         return None
 
     def _family_cue(self, start: int, end: int) -> bool:
-        for cue in self.cues:
-            if cue.meaning == "family" and (
-                (cue.side == "before" and cue.end <= start and self._open(cue.end, start))
-                or (cue.side == "after" and cue.start >= end and self._open(end, cue.start))
+        for cue in self._family:
+            if (cue.side == "before" and cue.end <= start and self._open(cue.end, start)) or (
+                cue.side == "after" and cue.start >= end and self._open(end, cue.start)
             ):
                 return True
         return False
@@ -164,7 +186,8 @@ class Sentence:
 
 @lru_cache(maxsize=512)
 def _sentence(flat: str, section: str) -> Sentence:
-    return Sentence(flat, load().lexicon, section)
+    lexicon = load().lexicon
+    return Sentence(flat, lexicon, section, lexicon.cues_in(flat), kin.relatives(flat, lexicon))
 
 
 def assertion(text: str, start: int, end: int) -> str:

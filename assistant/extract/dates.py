@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from assistant.model.facts import DateRole, Precision, When
 from knowledge import load
 from knowledge.plain import plain
 
-LAST_WORD = re.compile(r"(?<=[a-z)] )(?:19|20)\d\d(?=[ \t]*\n)|(?<=[A-Z]{2} )(?:19|20)\d\d(?=[ \t]*\n)")
+WORD = re.compile(r"\w")
+YEAR = re.compile(r"(?:19|20)(?=\d\d)")
+SEPARATED = re.compile(r"\d[/.-]\d{1,2}[/.-]\d\d")
+ENDS_LINE = re.compile(r"[ \t]*\n")
+ENDS_NAME = re.compile(r"(?:[a-z)]|[A-Z]{2}) $")
 
 
 class Dated(NamedTuple):
@@ -26,52 +33,58 @@ class Dated(NamedTuple):
 class _Shapes(NamedTuple):
     numeric: re.Pattern[str]
     iso: re.Pattern[str]
-    month: re.Pattern[str]
     month_day: re.Pattern[str]
     day_month: re.Pattern[str]
     month_year: re.Pattern[str]
     slashed_month: re.Pattern[str]
+    led: re.Pattern[str]
     year: re.Pattern[str]
+    year_alone: re.Pattern[str]
     years: re.Pattern[str]
     ago: re.Pattern[str]
     last: re.Pattern[str]
     words: dict[str, Any]
+    names: AhoCorasick  # of months
+    relative: frozenset[str]  # words one of which every relative date has
     day_first: re.Pattern[str]
     month_first: re.Pattern[str]
 
 
 @cache
 def _shapes() -> _Shapes:
+    """Each shape is tried only where its anchor stands: a year, a month's name, a word of relative time."""
     words = load().lexicon.words["dates"]
     month = "|".join(sorted(words["months"], key=len, reverse=True))
     number = "|".join(words["numbers"])
     unit = "|".join(words["units"])
     year = r"(?:19|20)\d\d"
     return _Shapes(
-        re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|\.\d)"),
+        re.compile(r"(\d(?<![\d/.-]\d)\d?)([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|\.\d)"),
         re.compile(rf"(?<![\d-])({year})[-/](\d{{1,2}})[-/](\d{{1,2}})(?!\d)"),
-        re.compile(rf"\b(?:{month})\b"),
         re.compile(rf"\b({month})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? ({year}))?(?![\d/.:])"),
         re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ -](?:de |of )?({month})\.?,?(?:[ -](?:de |del )?({year}))?(?!\d)"),
         re.compile(rf"\b({month})\.?,? (?:de |of )?({year})\b"),
         re.compile(rf"(?<![\d/])(\d{{1,2}})/({year})(?!\d|/)"),
-        re.compile(
-            rf"(?:\b(?:{'|'.join(map(str, words['year_after']))}) |\()({year})(?!\d|/|-\d\d?-)"
-            rf"|\b({year})(?=\)|:|, (?!\d)|;|\.(?:\s|$)|\s*$| \()"
-        ),
+        re.compile(rf"(?:\b(?:{'|'.join(map(str, words['year_after']))}) |\()$"),
+        re.compile(rf"({year})(?!\d|/|-\d\d?-)"),
+        re.compile(rf"\b({year})(?=\)|:|, (?!\d)|;|\.(?:\s|$)|\s*$| \()"),
         re.compile(rf"(?<![\d/-])({year})\s?(?:-|to|until|hasta)\s?({year}|\d\d)(?![\d/-]|\.\d)"),
         re.compile(rf"\b(\d{{1,2}}|{number}) ({unit}) ago\b|\bhace (\d{{1,2}}|{number}) ({unit})\b"),
         re.compile(r"\b(yesterday|today|last (?:week|month|year)|ayer|hoy)\b"),
         words,
+        AhoCorasick(list(words["months"]), implementation=Implementation.DFA, store_patterns=False),
+        frozenset(("ago", "hace", "yesterday", "today", "last", "ayer", "hoy")),
         re.compile("|".join(rf"\b{word}\b" for word in words["day_first"])),
         re.compile("|".join(map(str, words["month_first"]))),
     )
 
 
-def order_of(text: str) -> str:
+def order_of(text: str, flat: str = "") -> str:
     """Month or day first ("mdy", "dmy"), as impossible months, language or an address settle it, else ""."""
     shapes = _shapes()
-    flat = plain(text)
+    flat = flat or plain(text)
+    if not SEPARATED.search(flat):
+        return ""
     numbers = [(int(match[1]), int(match[3])) for match in shapes.numeric.finditer(flat)]
     if not numbers:
         return ""
@@ -85,50 +98,74 @@ def order_of(text: str) -> str:
     return "mdy" if shapes.month_first.search(flat[:6000]) else ""
 
 
-def find_dates(text: str, order: str | None = None, anchor: str = "") -> list[Dated]:
-    """Dates of a text, left to right. `order` is settled from the text when None; relative ones count from `anchor`."""
-    flat = plain(text)
-    settled = order_of(text) if order is None else order
+def find_dates(text: str, order: str | None = None, anchor: str = "", flat: str = "") -> list[Dated]:
+    """Dates of a text, left to right. `order` is settled from the text when None; relative ones count from `anchor`.
+
+    `flat` is the plain form of the text, for whoever has it already.
+    """
+    flat = flat or plain(text)
+    settled = order_of(text, flat) if order is None else order
     found: list[Dated] = []
-    taken: list[tuple[int, int]] = []
+    starts: list[int] = []
     for dated in _all(text, flat, settled, anchor):
-        if all(dated.end <= first or last <= dated.start for first, last in taken):
-            taken.append((dated.start, dated.end))
-            found.append(dated)
-    return sorted(found)
+        place = bisect_left(starts, dated.end)  # those before it begin before this one ends
+        if place and found[place - 1].end > dated.start:
+            continue
+        starts.insert(place, dated.start)
+        found.insert(place, dated)
+    return found
+
+
+def _at(pattern: re.Pattern[str], flat: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """What `finditer` gives of a pattern that begins at one of `places`."""
+    reached = 0
+    for place in places:
+        if place >= reached and (match := pattern.match(flat, place)):
+            reached = match.end()
+            yield match
 
 
 def _all(text: str, flat: str, order: str, anchor: str) -> Iterator[Dated]:
     """Longest shapes first, so that a year inside a date is not a date again."""
     shapes = _shapes()
     months, year = shapes.words["months"], anchor[:4]
-    for match in shapes.years.finditer(flat):  # "2018-2021" begins in 2018; both ends stay as written
+    years = [match.start() for match in YEAR.finditer(flat)]
+    for match in _at(shapes.years, flat, years):  # "2018-2021" begins in 2018; both ends stay as written
         last = match[2] if len(match[2]) == 4 else match[1][:2] + match[2]
         if int(match[1]) < int(last) and (len(match[2]) == 4 or int(match[2]) > 12):
             yield Dated(match.start(), match.end(), _when(match[1], text[match.start() : match.end()]))
-    for match in shapes.iso.finditer(flat):
+    for match in _at(shapes.iso, flat, years):
         yield from _day(text, match, match[1], int(match[2]), int(match[3]))
-    for match in shapes.numeric.finditer(flat):
-        yield from _numeric(text, match, order)
-    for named in shapes.month.finditer(flat):
-        yield from _named(text, flat, named.start(), year, months)
-    for match in shapes.slashed_month.finditer(flat):
-        if 1 <= int(match[1]) <= 12:
-            yield Dated(
-                match.start(), match.end(), _when(f"{match[2]}-{int(match[1]):02}", text[match.start() : match.end()])
-            )
-    if len(anchor) == 10:
+    if SEPARATED.search(flat):
+        for match in shapes.numeric.finditer(flat):
+            yield from _numeric(text, match, order)
+    for place in _months(flat):
+        yield from _named(text, flat, place, year, months)
+    for place in years:
+        if flat[place - 1 : place] == "/":
+            for match in shapes.slashed_month.finditer(flat, max(0, place - 3), place + 5):
+                if 1 <= int(match[1]) <= 12:
+                    written = text[match.start() : match.end()]
+                    yield Dated(match.start(), match.end(), _when(f"{match[2]}-{int(match[1]):02}", written))
+    if len(anchor) == 10 and any(word in flat for word in shapes.relative):
         for match in shapes.ago.finditer(flat):
             yield from _ago(text, match, anchor)
         for match in shapes.last.finditer(flat):
             yield from _last(text, match, anchor)
-    for match in LAST_WORD.finditer(text):  # "knee replacement 2017" at the end of a line
-        yield Dated(match.start(), match.end(), _when(match[0], match[0]))
-    for match in shapes.year.finditer(flat):
-        group = 1 if match[1] else 2
-        yield Dated(
-            match.start(group), match.end(group), _when(match[group], text[match.start(group) : match.end(group)])
-        )
+    for place in years:  # "knee replacement 2017" at the end of a line
+        if ENDS_LINE.match(text, place + 4) and ENDS_NAME.search(text, max(0, place - 3), place):
+            yield Dated(place, place + 4, _when(text[place : place + 4], text[place : place + 4]))
+    for place in years:
+        led = shapes.led.search(flat, max(0, place - 12), place) and shapes.year.match(flat, place)
+        if led or shapes.year_alone.match(flat, place):
+            yield Dated(place, place + 4, _when(flat[place : place + 4], text[place : place + 4]))
+
+
+def _months(flat: str) -> Iterator[int]:
+    """Where the name of a month stands as a word."""
+    for _, start, end in _shapes().names.find_matches_as_indexes(flat, overlapping=True):
+        if WORD.match(flat, end) is None and (start == 0 or WORD.match(flat, start - 1) is None):
+            yield start
 
 
 def _named(text: str, flat: str, place: int, year: str, months: dict[str, int]) -> Iterator[Dated]:

@@ -34,7 +34,8 @@ class Grammar(NamedTuple):
     never: frozenset[str]
     places: frozenset[str]
     titles: frozenset[str]
-    seen: dict[str, str]  # words already sorted (`mentions.sort_of`), so that each is looked at once per process
+    telling: dict[str, list[tuple[int, str, str]]]  # what stood between two spaces and names something (`mentions`),
+    dull: set[str]  # and what named nothing, so that each is looked at once
 
 
 def _any(words: Iterable[object]) -> str:
@@ -86,4 +87,5 @@ def grammar(lexicon: Lexicon) -> Grammar:
         frozenset(stop["places"]),
         frozenset(stop["titles"]),
         {},
+        set(),
     )

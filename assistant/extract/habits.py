@@ -36,10 +36,10 @@ def habits(work: Work) -> Iterator[Fact]:
     """Facts from social history, and from a smoking or drinking statement anywhere."""
     taken: list[tuple[int, int]] = []
     for rule, pattern in _rules(work.lexicon):
-        if not any(hint in work.flat for hint in rule["hints"]):
+        if rule["name"] not in work.anchors:
             continue
         anywhere = any(word in rule["name"] for word in ANYWHERE)
-        for match in pattern.finditer(work.flat):
+        for match in work.anchors.near(rule["name"], pattern):
             start, end = match.span()
             place = work.place_of(start)
             if place is None or place.section in NOT_HERE or any(start < last and first < end for first, last in taken):

@@ -17,11 +17,7 @@ class Relative(NamedTuple):
     relation: str
 
 
-WORDS = re.compile(r"[a-z-]+")
-
-
 class _Patterns(NamedTuple):
-    words: frozenset[str]
     relative: re.Pattern[str]
     relations: dict[str, str]
     reporting: re.Pattern[str]
@@ -38,7 +34,6 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     words = lexicon.words["family"]
     relations = {plain(str(word)): str(name) for word, name in words["relations"].items()}
     return _Patterns(
-        frozenset(word.split(" ")[0] for word in relations),
         re.compile(rf"\b(?:{_any(list(relations))})\b(?!'?s? (?:phone|number))"),
         relations,
         re.compile(rf"(?:,? (?:who|also|has|is|he|she))?\s+(?:{_any(words['reporting'])})\b"),
@@ -50,8 +45,6 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
 def relatives(flat: str, lexicon: Lexicon) -> list[Relative]:
     """Relatives named in a sentence who are its subject, not those who only speak or keep company."""
     patterns = _patterns(lexicon)
-    if patterns.words.isdisjoint(WORDS.findall(flat)):
-        return []
     found = []
     for match in patterns.relative.finditer(flat):
         speaks = patterns.reporting.match(flat, match.end())

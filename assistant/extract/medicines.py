@@ -15,17 +15,19 @@ from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
 from knowledge.lexicon import Lexicon
 
 TAKEN = ("medication", "regimen")
+MAYBE = frozenset({*TAKEN, "drug_class", "chemical", "lab"})
 LISTS = frozenset({"medications", "discharge_medications"})
 NOT_HERE = frozenset({"allergies", "immunizations", "technique", "questions", "comment", "functional"})
 REACH = 120
+CLAUSE = re.compile(r";|(?<![a-z]\.[a-z])\.(?=\s|$)|\n\s*\n|, (?=and\b)")
 
 
 def medicines(work: Work) -> Iterator[Fact]:
     """Facts from the medicines of a page."""
-    for place in work.reading.sentences:
+    for place, mentioned in work.named:
         if place.section in NOT_HERE or place.start < work.head:
             continue
-        names = [name for name in work.names_in(place) if _is_medicine(work, place, name)]
+        names = [name for name in mentioned if _is_medicine(work, place, name)]
         index = 0
         while index < len(names):
             name = names[index]
@@ -71,6 +73,8 @@ def _group(work: Work, place: Place, names: list[Mention], index: int) -> str:
 
 
 def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
+    if name.kind not in MAYBE:
+        return False
     behind = work.flat[name.end : name.end + 30]
     if shapes.said("not_a_medicine_behind").match(behind):
         return False
@@ -147,7 +151,7 @@ def _sig(lexicon: Lexicon) -> _Sig:
 def sig(lexicon: Lexicon, behind: str, bare_allowed: bool = False) -> tuple[dict[str, str], int]:
     """Dose, route, frequency of the words behind a medicine's name, and how far they reach."""
     shape = _sig(lexicon)
-    clause = re.split(r";|(?<![a-z]\.[a-z])\.(?=\s|$)|\n\s*\n|, (?=and\b)", behind, maxsplit=1)[0]
+    clause = CLAUSE.split(behind, maxsplit=1)[0]
     details: dict[str, str] = {}
     reached = 0
     dose = shape.dose.search(clause)
@@ -247,18 +251,17 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
 
 def _when(work: Work, name: Mention, until: int, status: str) -> When:
     """The date said of the medicine, with what happened then."""
-    for dated in work.dates:
-        if name.end <= dated.start < until:
-            between = work.flat[name.end : dated.start]
-            stopped = shapes.pattern(work.lexicon, "stopped").search(between) is not None
-            said_behind = shapes.pattern(work.lexicon, "stopped").search(work.flat[name.end : until]) is not None
-            ended = status == "stopped" and (stopped or not said_behind)
-            role = DateRole.STOPPED if ended else DateRole.STARTED
-            when = dated.when
-            if status in ("past", "stopped") and (ran := shapes.said("years_ran").fullmatch(when.written)):
-                end = ran[2] if len(ran[2]) == 4 else when.date[:2] + ran[2]
-                return When(end, when.precision, DateRole.STOPPED, False, when.written)
-            return When(when.date, when.precision, role, when.ambiguous, when.written)
+    for dated in work.dates_in(name.end, until)[:1]:
+        between = work.flat[name.end : dated.start]
+        stopped = shapes.pattern(work.lexicon, "stopped").search(between) is not None
+        said_behind = shapes.pattern(work.lexicon, "stopped").search(work.flat[name.end : until]) is not None
+        ended = status == "stopped" and (stopped or not said_behind)
+        role = DateRole.STOPPED if ended else DateRole.STARTED
+        when = dated.when
+        if status in ("past", "stopped") and (ran := shapes.said("years_ran").fullmatch(when.written)):
+            end = ran[2] if len(ran[2]) == 4 else when.date[:2] + ran[2]
+            return When(end, when.precision, DateRole.STOPPED, False, when.written)
+        return When(when.date, when.precision, role, when.ambiguous, when.written)
     if status == "stopped" and (month := re.search(r"\b(?:in|en) ([a-z]+)\b", work.flat[name.end : until])):
         number = work.lexicon.words["dates"]["months"].get(month[1])
         if number and len(work.setting.when.date) == 10:

@@ -6,9 +6,11 @@ Finds what is named, never whether it is so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from assistant.extract.abbreviations import abbreviations
 from assistant.extract.grammar import Grammar, grammar
 from knowledge import Knowledge
 from knowledge.lexicon import Hit, Lexicon, Term
@@ -46,7 +48,11 @@ def find(text: str, flat: str, lexicon: Lexicon) -> list[Mention]:
     found = [mention for hit in hits for mention in _of_hit(text, flat, hit, rules)]
     found += [_drug_first(mention, found) for mention in _built(flat, found, rules)]
     chosen = _choose(found)
-    return _choose([*chosen, *_abbreviations(text, flat, chosen)])
+    short = [
+        mention._replace(start=start, end=end, rule="abbreviation", also=())
+        for start, end, mention in abbreviations(text, flat, chosen)
+    ]
+    return _choose([*chosen, *short]) if short else chosen
 
 
 def _drug_first(built: Mention, known: list[Mention]) -> Mention:
@@ -165,15 +171,8 @@ def _built(flat: str, known: list[Mention], rules: Grammar) -> Iterator[Mention]
     """Names that no list holds but whose parts say what they are."""
     taken = sorted((mention.start, mention.end) for mention in known)
     index = 0
-    seen = rules.seen
-    for match in WORD.finditer(flat):
-        word = match[0]
-        sort = seen.get(word)
-        if sort is None:
-            sort = seen[word] = sort_of(word.rstrip("'-"), rules) if len(seen) < MOST_WORDS else ""
-        if not sort:
-            continue
-        start, end = match.start(), match.start() + len(word.rstrip("'-"))
+    for start, word, sort in _telling(flat, rules):
+        end = start + len(word)
         while index < len(taken) and taken[index][1] <= start:
             index += 1
         if index < len(taken) and taken[index][0] <= start and end <= taken[index][1]:
@@ -183,7 +182,34 @@ def _built(flat: str, known: list[Mention], rules: Grammar) -> Iterator[Mention]
             yield made
 
 
-MOST_WORDS = 50_000  # remembered words; papers share most of theirs
+def _telling(flat: str, rules: Grammar) -> Iterator[tuple[int, str, str]]:
+    """(start, word, sort) of the words that may name something by themselves, in order."""
+    pieces, telling, dull = flat.split(), rules.telling, rules.dull
+    if len(dull) + len(telling) > MOST_WORDS:  # papers share most words, but not their numbers
+        dull.clear()
+        telling.clear()
+    for piece in set(pieces) - dull - telling.keys():
+        if parts := _parts(piece, rules):
+            telling[piece] = parts
+        else:
+            dull.add(piece)
+    reached = 0
+    for piece in [piece for piece in pieces if piece in telling]:
+        start = flat.index(piece, reached)
+        while flat[start - 1 : start] not in " " or flat[start + len(piece) : start + len(piece) + 1] not in " ":
+            start = flat.index(piece, start + 1)
+        reached = start + len(piece)
+        for offset, word, sort in telling[piece]:
+            yield start + offset, word, sort
+
+
+def _parts(written: str, rules: Grammar) -> list[tuple[int, str, str]]:
+    """(offset, word, sort) of the telling words between two spaces ("pain/nausea,")."""
+    words = [(match.start(), match[0].rstrip("'-")) for match in WORD.finditer(written)]
+    return [(offset, word, sort) for offset, word in words if (sort := sort_of(word, rules))]
+
+
+MOST_WORDS = 50_000
 
 
 def sort_of(word: str, rules: Grammar) -> str:
@@ -235,50 +261,10 @@ def _choose(found: list[Mention]) -> list[Mention]:
     """Leftmost longest; a listed wording before a built one of the same reach."""
     ranked = sorted(found, key=lambda mention: (mention.start - mention.end, mention.rule != "words", mention.start))
     chosen: list[Mention] = []
-    filled: set[int] = set()
+    starts: list[int] = []
     for mention in ranked:
-        if filled.isdisjoint(range(mention.start, mention.end)):
-            chosen.append(mention)
-            filled.update(range(mention.start, mention.end))
-    return sorted(chosen)
-
-
-WORDS_BEFORE = re.compile(r"[^.;,:()]*$")
-SHORT = re.compile(r"\(([A-Z][A-Za-z0-9/-]{1,9})s?\)")
-
-
-def _abbreviations(text: str, flat: str, known: list[Mention]) -> Iterator[Mention]:
-    """Abbreviations the text itself introduces, "Duchenne muscular dystrophy (DMD)", wherever they stand."""
-    ends = {mention.end: mention for mention in known}
-    defined: dict[str, Mention] = {}
-    for match in SHORT.finditer(text):
-        place = match.start()
-        mention = ends.get(place) or ends.get(place - 1)
-        if mention is None or sum(char.isupper() for char in match[1]) < 2:
-            continue
-        words = WORDS_BEFORE.search(flat[:place][-90:])
-        wider = " ".join(words[0].split()[-len(match[1]) - 1 :]) if words else ""
-        if _stands_for(match[1], flat[mention.start : mention.end]) or (
-            mention.kind in ILLS and any(_stands_for(match[1], wider[at:]) for at in _starts(wider))
-        ):
-            defined.setdefault(match[1], mention)
-    for short, mention in defined.items():
-        for match in re.finditer(rf"(?<![A-Za-z0-9]){re.escape(short)}s?(?![A-Za-z0-9])", text):
-            yield Mention(match.start(), match.end(), mention.kind, mention.name, mention.term, "abbreviation")
-
-
-def _starts(words: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer(r" ", words))]
-
-
-def _stands_for(short: str, long: str) -> bool:
-    """The letters of the abbreviation occur in order in the long form, the first at its beginning or at a word's."""
-    letters = [char for char in short.lower() if char.isalpha()]
-    position = 0
-    for letter in letters:
-        position = long.find(letter, position)
-        if position < 0:
-            return False
-        position += 1
-    initials = {word[0] for word in re.split(r"[\s-]+", long) if word}
-    return letters[0] in initials
+        place = bisect_left(starts, mention.end)  # those before it begin before this one ends
+        if place == 0 or chosen[place - 1].end <= mention.start:
+            starts.insert(place, mention.start)
+            chosen.insert(place, mention)
+    return chosen

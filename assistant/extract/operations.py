@@ -21,16 +21,17 @@ NOT_HERE = frozenset({"allergies", "questions", "technique", "family_history", "
 def operations(work: Work) -> Iterator[Fact]:
     """Facts from what was done to the patient, what is in the patient, and what is planned."""
     title = _title(work)
-    for place in work.reading.sentences:
+    for place, names in work.named:
         if place.section in NOT_HERE:
             continue
-        for name in work.names_in(place):
+        for name in names:
             if (name.kind == "procedure" or _as_treatment(name)) and _counts(work, place, name, title):
                 yield _procedure(work, place, name)
             elif name.kind == "device":
                 yield _device(work, place, name)
             elif name.kind == "vaccine":
                 yield _vaccine(work, place, name)
+    for place in work.reading.sentences:
         if place.section == "immunizations":
             yield from _immunization(work, place)
 
@@ -179,7 +180,7 @@ def _immunization(work: Work, place: Place) -> Iterator[Fact]:
     """A line of an immunization list that names no known vaccine but gives a date."""
     if any(name.kind == "vaccine" for name in work.names_in(place)):
         return
-    dated = next((dated for dated in work.dates if place.start <= dated.start < place.end), None)
+    dated = next(iter(work.dates_in(place.start, place.end)), None)
     words = re.match(r"[\s\-•*]*([A-Za-z][A-Za-z0-9 /,()-]{2,50}?)[\s:,-]*(?=\d)", work.text[place.start : place.end])
     if dated and words:
         when: When = dated.when

@@ -35,13 +35,15 @@ DECLARED = {
 def setting(document: Document, lexicon: Lexicon, description: Description | None) -> Setting:
     """The paper's kind, date and order of day and month."""
     text = "\n".join(page.text for page in document.pages)
-    order = order_of(text)
+    flat = plain(text)
+    order = order_of(text, flat)
     declared = str(description.kind.kind) if description is not None else document.kind
-    kind = DECLARED.get(declared, "") if declared and declared != "other" else guess(text, lexicon)
+    kind = DECLARED.get(declared, "") if declared and declared != "other" else guess(text, flat, lexicon)
     if description is not None and description.date.date:
         when = description.date
     else:
-        when = When.of(document.date[:10]) if len(document.date) in (4, 7, 10) else paper_date(text, order, lexicon)
+        known = len(document.date) in (4, 7, 10)
+        when = When.of(document.date[:10]) if known else paper_date(text, flat, order, lexicon)
     return Setting(document, lexicon, kind, when, order, declared, furniture(document))
 
 
@@ -56,9 +58,8 @@ def furniture(document: Document) -> frozenset[str]:
     return frozenset(line for line, count in counts.items() if count >= 3 and count * 2 > len(document.pages))
 
 
-def guess(text: str, lexicon: Lexicon) -> str:
+def guess(text: str, flat: str, lexicon: Lexicon) -> str:
     """A first guess from telling words, for a document that nobody has described."""
-    flat = plain(text)
     counts = {kind: len(_paper(lexicon, kind).findall(flat)) for kind in lexicon.words["patterns"]["papers"]}
     titles = {
         lexicon.headings.get(line.strip(" :.").split(":")[0]) for line in (plain(line) for line in text.split("\n"))
@@ -97,20 +98,19 @@ def _labels(lexicon: Lexicon) -> list[re.Pattern[str]]:
     ]
 
 
-def paper_date(text: str, order: str, lexicon: Lexicon) -> When:
+def paper_date(text: str, flat: str, order: str, lexicon: Lexicon) -> When:
     """The labelled date of the paper: collected before done before reported, and never the birth date."""
-    flat = plain(text)
     found = [
         dated
-        for dated in find_dates(text, order)
-        if not shapes.said("birth_label").search(flat[max(0, dated.start - 24) : dated.start])
+        for dated in find_dates(text, order, flat=flat)
+        if len(dated.when.date) == 10
+        and not shapes.said("birth_label").search(flat[max(0, dated.start - 24) : dated.start])
     ]
     for label in _labels(lexicon):
         for dated in found:
-            if len(dated.when.date) == 10 and label.search(flat[max(0, dated.start - 32) : dated.start]):
+            if label.search(flat[max(0, dated.start - 32) : dated.start]):
                 return dated.when
-    first = next((dated.when for dated in found if len(dated.when.date) == 10 and dated.start < 1500), None)
-    return first or When()
+    return next((dated.when for dated in found if dated.start < 1500), When())
 
 
 __all__ = ["guess", "paper_date", "pattern", "setting"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from assistant.extract.shapes import said
 from assistant.extract.turns import kind_of, turning
 from knowledge.lexicon import Lexicon
 from knowledge.plain import plain
@@ -67,9 +68,15 @@ class Reading:
 
 NUMBER = re.compile(r"\s*(?:\(?(?:\d{1,2}|[A-Ha-h]|[IVX]{1,4})[.)]|[-*•●▪◦‣–—·o])\s+")
 RUN_IN = re.compile(r"\s*(?:(?:\d{1,2}|[IVX]{1,4})[.)]\s+)?([A-Za-zÀ-ÿ][^:\n]{1,58}?)\s*(?::|\s-\s|\s–\s)\s*")
+RULES = " :.-=_*#|"  # what is drawn around headings
+BRACKETS_BEHIND = re.compile(r"\s*\([^)]*\)$")
+ARRIVAL_BEHIND = re.compile(r" (?:on|at) (?:discharge|admission|arrival|presentation)$")
 LABEL = re.compile(r"(?:^|(?<=[.;] )|(?<=\n))([A-Z][A-Za-zÀ-ÿ/&,() -]{1,45}):(?=\s)")
-MIDDLE = re.compile(r"(?<=[.;)\]] )([A-Z][A-Za-zÀ-ÿ/& ]{2,45}):(?=\s|$)")
+MIDDLE = re.compile(r"([A-Z](?<=[.;)\]] [A-Z])[A-Za-zÀ-ÿ/& ]{2,45}):(?=\s|$)")
 BULLET = re.compile(r"\s*(?:[-*•●▪◦‣·☐☒☑]|\(?\d{1,2}[.)]\s|\[[ xX]?\]|[A-H][.)]\s)")
+STOP = re.compile(
+    r"[.!?;:\s](?:(?<=[.!?])[\"')\]]*(?=\s|$)|(?<=;)(?=\s)|(?<=\S\s)\s{2,}(?=\S)|(?<=:)(?=\s*\n(?![a-z])))"
+)  # the end of a sentence, or a gap between columns
 CAPITAL_LABEL = re.compile(r"\s*([A-Z][A-Z /&-]{2,30}):(?:\s|$)")
 DATE_BEHIND = re.compile(r"[\s(,-]*\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?\)?$")
 SAME = re.compile(r"\s*(?:and |but )?(?:he|she|they|one|two|the other|another|ella|él)\b", re.IGNORECASE)
@@ -102,27 +109,35 @@ HEADER_VALUE = re.compile(r"\s*\d{1,4}[/-]\d|\s*$|\s*[A-Z]+-?\d")
 
 
 def _lines(text: str) -> tuple[Line, ...]:
-    return tuple(Line(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text) if match[0].strip())
+    found, start = [], 0
+    for written in text.split("\n"):
+        end = start + len(written)
+        if written and not written.isspace():
+            found.append(Line(start, end))
+        start = end + 1
+    return tuple(found)
 
 
-def _heading(line: str, lexicon: Lexicon) -> tuple[str, str, int] | None:
-    """(kind, title, where the body begins) when a line is a heading or begins with one."""
-    bare = NUMBER.sub("", line, count=1) if NUMBER.match(line) else line
-    whole = re.sub(r"\s+", " ", plain(bare)).strip(" :.-=_*#|\t")
-    if len(whole) <= 60 and (kind := kind_of(whole, lexicon)) and not line.rstrip().endswith((".", ";")):
-        return kind, whole, len(line)
-    run_in = RUN_IN.match(line)
+def _heading(line: str, flat: str, lexicon: Lexicon) -> tuple[str, str, int] | None:
+    """(kind, title, where the body begins) when a line is a heading or begins with one; `flat` is its plain form."""
+    stripped = line.strip()
+    whole = ""
+    if len(stripped.strip(RULES)) <= 70 or "  " in flat:  # a longer one is no heading with its number
+        bare = NUMBER.match(line)
+        whole = " ".join(flat[bare.end() if bare else 0 :].split()).strip(RULES)
+        if len(whole) <= 60 and (kind := kind_of(whole, lexicon)) and not stripped.endswith((".", ";")):
+            return kind, whole, len(line)
+    run_in = RUN_IN.match(line) if ":" in line or "-" in line or "–" in line else None
     if run_in:
-        title = re.sub(r"\s+", " ", plain(run_in[1])).strip(" *#_")
+        title = " ".join(flat[run_in.start(1) : run_in.end(1)].split()).strip(" *#_")
         if title in HEADER_WORDS and HEADER_VALUE.match(line, run_in.end()):
             return None
         if kind := kind_of(title, lexicon):
             return kind, title, run_in.end()
-        shorter = DATE_BEHIND.sub("", re.sub(r"\s*\([^)]*\)$", "", title))
-        shorter = re.sub(r" (?:on|at) (?:discharge|admission|arrival|presentation)$", "", shorter)
+        shorter = DATE_BEHIND.sub("", BRACKETS_BEHIND.sub("", title))
+        shorter = ARRIVAL_BEHIND.sub("", shorter)
         if shorter in lexicon.headings:
             return lexicon.headings[shorter], title, run_in.end()
-    stripped = line.strip()
     if stripped.endswith(":") and stripped.isupper() and 3 < len(stripped) < 60 and not re.search(r"\d", stripped):
         return "other", whole, len(line)
     return None
@@ -131,16 +146,20 @@ def _heading(line: str, lexicon: Lexicon) -> tuple[str, str, int] | None:
 READ = 500
 
 
-def _title(line: str, lexicon: Lexicon) -> tuple[str, str, int] | None:
+def _title(line: str) -> tuple[str, str, int] | None:
     """The title of another report in the middle of a page, in capitals: what stood above it ends there."""
-    bare = DATE_BEHIND.sub("", line.strip())
-    if not bare.isupper() or len(bare.split()) > 6 or ":" in bare or bare.endswith("."):
+    if not line.isupper():
         return None
-    found = re.search(str(lexicon.words["phrases"]["title_line"]), plain(bare))
-    return ("other", plain(bare), len(line)) if found else None
+    bare = DATE_BEHIND.sub("", line.strip())
+    if len(bare.split()) > 6 or ":" in bare or bare.endswith("."):
+        return None
+    named = plain(bare)
+    return ("other", named, len(line)) if said("title_line").search(named) else None
 
 
-def _sections(text: str, lines: tuple[Line, ...], lexicon: Lexicon, carried: Section | None) -> tuple[Section, ...]:
+def _sections(
+    text: str, flat: str, lines: tuple[Line, ...], lexicon: Lexicon, carried: Section | None
+) -> tuple[Section, ...]:
     marks: list[tuple[int, int, str, str]] = []
     shouted = text[: 4 * READ].isupper() or sum(text[line.start : line.end].isupper() for line in lines) * 2 > len(
         lines
@@ -148,19 +167,21 @@ def _sections(text: str, lines: tuple[Line, ...], lexicon: Lexicon, carried: Sec
     if carried is not None:
         marks.append((0, 0, carried.kind, carried.title))
     for line in lines:
-        written = text[line.start : line.end]
-        found = _heading(written, lexicon) or (None if shouted or line is lines[0] else _title(written, lexicon))
+        written, quiet = text[line.start : line.end], flat[line.start : line.end]
+        found = _heading(written, quiet, lexicon) or (None if shouted or line is lines[0] else _title(written))
         if found:
             kind, title, body = found
             if _field(title, written, marks, lexicon):
                 continue
             marks.append((line.start, line.start + body, kind, title))
-        for turn in turning(lexicon).sentence.finditer(plain(written)):
+        for turn in turning(lexicon).sentence.finditer(quiet):
             kind = str(turn.lastgroup)
             at = line.start + turn.start()
             marks.append((at, at, "" if kind == "text" else kind, ""))
+        if ":" not in written:
+            continue
         for match in MIDDLE.finditer(written):
-            title = re.sub(r"\s+", " ", plain(match[1])).strip()
+            title = " ".join(quiet[match.start(1) : match.end(1)].split())
             if title in lexicon.headings and (match[1].isupper() or " " in title or lexicon.headings[title] in LONG):
                 marks.append((line.start + match.start(1), line.start + match.end(), lexicon.headings[title], title))
     if not marks:
@@ -215,17 +236,14 @@ def _wraps(text: str, first: Line, second: Line, wide: int) -> bool:
     return len(ending) >= wide and not ending.endswith((".", "!", "?"))
 
 
-def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _split(text: str, flat: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Sentences of a block."""
     begin = start
-    for match in re.finditer(
-        r"[.!?](?:[\"')\]]*)(?=\s+|$)|[;](?=\s)|(?<=\S)\s{3,}(?=\S)|:(?=\s*\n(?![a-z]))", text[start:end]
-    ):
+    for match in STOP.finditer(text[start:end]):
         stop = start + match.end()
         if match[0][0] == "." and stop < end:
-            word = text[max(begin, start + match.start() - 12) : start + match.start()]
-            following = text[stop:end].lstrip()
-            if ABBREVIATION.search(plain(word)) and not _truly_ends(word, following):
+            first, last = max(begin, start + match.start() - 12), start + match.start()
+            if ABBREVIATION.search(flat[first:last]) and not _truly_ends(text[first:last], text[stop:end].lstrip()):
                 continue
         if match[0] == ";" and SAME.match(text, stop):
             continue
@@ -256,7 +274,7 @@ def read(text: str, lexicon: Lexicon, carried: Section | None = None) -> Reading
     """The page read; `carried` is the section that ran on from the page before."""
     flat = plain(text)
     lines = _lines(text)
-    sections = _sections(text, lines, lexicon, carried)
+    sections = _sections(text, flat, lines, lexicon, carried)
     bounds = sorted({mark for section in sections for mark in (section.start, section.body)})
     sentences: list[Place] = []
     index = -1
@@ -264,7 +282,7 @@ def read(text: str, lexicon: Lexicon, carried: Section | None = None) -> Reading
     for start, end in _blocks(text, lines, sections):
         cuts = [start, *[bound for bound in bounds if start < bound < end], end]
         for first, last in itertools.pairwise(cuts):
-            for begin, stop in _split(text, first, last):
+            for begin, stop in _split(text, flat, first, last):
                 while begin < stop and text[begin].isspace():
                     begin += 1
                 if begin >= stop:
@@ -275,7 +293,7 @@ def read(text: str, lexicon: Lexicon, carried: Section | None = None) -> Reading
                 kind = sections[index].kind if index >= 0 else ""
                 named = LABEL.match(text, begin, stop)
                 if named and named[1].strip():
-                    label = plain(named[1]).strip()
+                    label = flat[named.start(1) : named.end(1)].strip()
                     label = "" if label in lexicon.headings else label
                 elif begin == start:
                     label = ""

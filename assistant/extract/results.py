@@ -31,10 +31,9 @@ def results(work: Work) -> Iterator[Fact]:
     yield from dated
     done = {work.text.rfind("\n", 0, fact.span.start) for fact in dated}
     yield from unnamed(work, tables)
-    for place in work.reading.sentences:
+    for place, names in work.named:
         if place.section in ("technique", "questions", "functional", "allergies"):
             continue
-        names = work.names_in(place)
         for index, name in enumerate(names):
             term = name.of(*KINDS) or (name.term if name.kind in KINDS else None)
             if term is None or not _serves(work, place, name):
@@ -171,7 +170,7 @@ def _is_value(work: Work, name: Mention, behind: str, number: re.Match[str], kin
     gap, after = behind[: number.start(1)], behind[number.end(1) :]
     if YEAR.fullmatch(number[1]) and not shape(work.lexicon).unit.match(after):
         return False
-    if any(dated.start <= name.end + number.start(1) < dated.end for dated in work.dates):
+    if work.date_at(name.end + number.start(1)):
         return False
     if shapes.said("not_a_value").match(after):
         return False
@@ -296,5 +295,5 @@ def _columns(work: Work) -> list[When]:
     for line in work.reading.lines:
         flat = work.flat[line.start : line.end]
         if shapes.said("table_head").match(flat):
-            return [dated.when for dated in work.dates if line.start <= dated.start < line.end]
+            return [dated.when for dated in work.dates_in(line.start, line.end)]
     return []

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from knowledge import load
 from knowledge.lexicon import Lexicon
 from knowledge.plain import plain
-
-if TYPE_CHECKING:
-    from assistant.extract.mentions import Mention
-    from assistant.extract.reading import Place
 
 
 def any_of(words: Iterable[object]) -> str:
@@ -70,18 +66,6 @@ def degree(lexicon: Lexicon) -> Degree:
         sides,
         re.compile(rf"\b(?:{any_of(sides)})\b"),
     )
-
-
-def size_near(lexicon: Lexicon, flat: str, place: Place, name: Mention) -> str:
-    """A measurement beside a finding: close in front of it, or behind it in the same clause."""
-    sizes = pattern(lexicon, "size")
-    before = list(sizes.finditer(flat, max(place.start, name.start - 45), name.start))
-    if before and not re.search(r"[.;:]|, (?!\d)", flat[before[-1].end() : name.start]):
-        return before[-1][0]
-    behind = sizes.search(flat, name.end, min(place.end, name.end + 60))
-    if behind and not re.search(r"[.;]|\bwith\b|\band\b", flat[name.end : behind.start()]):
-        return behind[0]
-    return ""
 
 
 @lru_cache(maxsize=2)

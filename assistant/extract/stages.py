@@ -15,14 +15,13 @@ SKIPPED = frozenset({"technique", "questions", "functional", "family_history"})
 
 
 @lru_cache(maxsize=2)
-def _rules(lexicon: Lexicon) -> list[tuple[str, FactKind, re.Pattern[str], tuple[str, ...], str]]:
+def _rules(lexicon: Lexicon) -> list[tuple[str, FactKind, re.Pattern[str], re.Pattern[str] | None]]:
     return [
         (
             rule["name"],
             FactKind(rule["kind"]),
             re.compile(rule["pattern"]),
-            tuple(rule["hints"]),
-            str(rule.get("near", "")),
+            re.compile(rule["near"]) if "near" in rule else None,
         )
         for rule in lexicon.words["patterns"]["stages"]
     ]
@@ -31,10 +30,8 @@ def _rules(lexicon: Lexicon) -> list[tuple[str, FactKind, re.Pattern[str], tuple
 def stages(work: Work) -> Iterator[Fact]:
     """Facts from the stages and scores of a page; of two that overlap the more specific rule stands."""
     taken: list[tuple[int, int]] = []
-    for name, kind, rule, hints, near in _rules(work.lexicon):
-        if not any(hint in work.flat for hint in hints):
-            continue
-        for match in rule.finditer(work.flat):
+    for name, kind, rule, near in _rules(work.lexicon):
+        for match in work.anchors.near(name, rule) if name in work.anchors else ():
             place = work.place_of(match.start())
             if (
                 place is None
@@ -48,9 +45,9 @@ def stages(work: Work) -> Iterator[Fact]:
             yield _fact(work, place, name, kind, match)
 
 
-def _near(work: Work, words: str, match: re.Match[str]) -> bool:
+def _near(work: Work, words: re.Pattern[str], match: re.Match[str]) -> bool:
     """What is graded stands in the same clause: a tumour, not a vein or a slipped vertebra."""
-    return re.search(words, work.flat[max(0, match.start() - 60) : match.end() + 40]) is not None
+    return words.search(work.flat[max(0, match.start() - 60) : match.end() + 40]) is not None
 
 
 def _fact(work: Work, place: Place, name: str, kind: FactKind, match: re.Match[str]) -> Fact:

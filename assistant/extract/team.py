@@ -21,16 +21,33 @@ def _signed(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2)
+def _letters(lexicon: Lexicon) -> re.Pattern[str]:
+    """The letters behind a name; looked for from capital to capital, which the engine does quickly."""
+    return re.compile(rf"[A-Z](?<=(?={lexicon.words['patterns']['doctor']}).)")
+
+
+@lru_cache(maxsize=2)
 def _roles(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, str]]:
     names = {str(word): role for role, words in lexicon.words["patterns"]["roles"].items() for word in words}
     return re.compile(rf"\b({shapes.any_of(names)})\b:?\s*$"), {plain(word): role for word, role in names.items()}
+
+
+def _signatures(work: Work) -> Iterator[re.Match[str]]:
+    """Names with letters behind them, in the lines that hold such letters."""
+    signed, done = _signed(work.lexicon), 0
+    for letters in _letters(work.lexicon).finditer(work.text):
+        if letters.start() >= done:
+            first = work.text.rfind("\n", 0, letters.start()) + 1
+            done = work.text.find("\n", letters.start())
+            done = done if done >= 0 else len(work.text)
+            yield from signed.finditer(work.text, first, done)
 
 
 def team(work: Work) -> Iterator[Fact]:
     """Each clinician named on a page once, with the role the paper gives."""
     seen: set[str] = set()
     roles, names = _roles(work.lexicon)
-    for match in _signed(work.lexicon).finditer(work.text):
+    for match in _signatures(work):
         name = " ".join(match[1].split())
         words = shapes.said("role_before_name").split(name)
         name = words[-1].strip()

@@ -9,15 +9,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from assistant.extract import shapes
+from assistant.extract.anchors import Anchors
 from assistant.extract.context import Judgement, Sentence
 from assistant.extract.dates import Dated, find_dates
+from assistant.extract.kin import relatives
 from assistant.extract.mentions import Mention, find
 from assistant.extract.reading import Place, Reading
 from assistant.model.facts import Assertion, Code, Evidence, Fact, FactKind, When
 from ingest.document import Document, Page
-from knowledge.lexicon import Lexicon, Term
+from knowledge.lexicon import Found, Lexicon, Term
 
 NO_DATE = When()
+APART = re.compile(r"[.;]|, (?!\d)|\band\b.*\b(?:in|on)\b")
+GAP = re.compile(r"[:\s,-]*(?:[\w-]+ ){0,4}")
+PARTS = re.compile(r"[,;.:]")
+LETTERS = re.compile(r"[a-z]{3}")
+LISTED = re.compile(r"^(?:\d{1,2}[.)]|[-*•])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +49,26 @@ class Work:
     reading: Reading
     _sentences: dict[int, Sentence] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def lexicon(self) -> Lexicon:
         return self.setting.lexicon
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.reading.text
 
-    @property
+    @cached_property
     def flat(self) -> str:
         return self.reading.flat
+
+    @cached_property
+    def _cues(self) -> list[Found]:
+        return self.lexicon.cues.all(self.flat)
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """Where the words stand that rules wait for."""
+        return Anchors(self.flat, self.lexicon)
 
     @cached_property
     def names(self) -> list[Mention]:
@@ -60,18 +76,53 @@ class Work:
         return find(self.text, self.flat, self.lexicon)
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def starts(self) -> list[int]:
+        """Where each name begins."""
         return [name.start for name in self.names]
+
+    @cached_property
+    def named(self) -> list[tuple[Place, list[Mention]]]:
+        """The sentences in which names begin, with those names."""
+        found: list[tuple[Place, list[Mention]]] = []
+        first, starts = 0, self.starts
+        for place in self.reading.sentences:
+            first = bisect_left(starts, place.start, first)
+            last = bisect_left(starts, place.end, first)
+            if first < last:
+                found.append((place, self.names[first:last]))
+        return found
+
+    @cached_property
+    def _named(self) -> dict[int, list[Mention]]:
+        return {place.start: names for place, names in self.named}
 
     @cached_property
     def dates(self) -> list[Dated]:
         """Every date on the page."""
-        return find_dates(self.text, self.setting.order, self.setting.when.date)
+        return find_dates(self.text, self.setting.order, self.setting.when.date, self.flat)
+
+    @cached_property
+    def _date_starts(self) -> list[int]:
+        return [dated.start for dated in self.dates]
+
+    def dates_in(self, first: int, last: int) -> list[Dated]:
+        """Dates that begin at or behind `first` and before `last`."""
+        begin = bisect_left(self._date_starts, first)
+        return self.dates[begin : bisect_left(self._date_starts, last, begin)]
+
+    def date_at(self, offset: int) -> Dated | None:
+        """The date that holds a character."""
+        index = bisect_right(self._date_starts, offset) - 1
+        return self.dates[index] if index >= 0 and offset < self.dates[index].end else None
+
+    def names_at(self, first: int, last: int) -> list[Mention]:
+        """Names that begin at or behind `first` and before `last`."""
+        begin = bisect_left(self.starts, first)
+        return self.names[begin : bisect_left(self.starts, last, begin)]
 
     def names_in(self, place: Place) -> list[Mention]:
         """Names that begin in a sentence."""
-        first = bisect_left(self._starts, place.start)
-        return self.names[first : bisect_left(self._starts, place.end, first)]
+        return self._named.get(place.start, [])
 
     def place_of(self, offset: int) -> Place | None:
         """The sentence that holds a character."""
@@ -82,7 +133,11 @@ class Work:
 
     def sentence(self, place: Place) -> Sentence:
         if place.start not in self._sentences:
-            self._sentences[place.start] = Sentence(self.flat[place.start : place.end], self.lexicon, place.section)
+            flat = self.flat[place.start : place.end]
+            named = self.anchors.within("relatives", place.start, place.end)
+            kin = relatives(flat, self.lexicon) if named else []
+            cues = self.lexicon.cues_in(flat, self._cues, place.start)
+            self._sentences[place.start] = Sentence(flat, self.lexicon, place.section, cues, kin)
         return self._sentences[place.start]
 
     @cached_property
@@ -112,25 +167,27 @@ class Work:
 
     def date_near(self, place: Place, start: int, end: int, reach: int = 40) -> When:
         """The date that belongs to what stands at `start:end`: behind it in the same clause, else close before it."""
-        behind = [dated for dated in self.dates if end <= dated.start < min(place.end, end + reach)]
-        for dated in behind:
+        if not self.dates:
+            return NO_DATE
+        for dated in self.dates_in(end, min(place.end, end + reach)):
             between = self.flat[end : dated.start]
             if shapes.said("met_to_discuss").search(between):
                 continue
-            if not re.search(r"[.;]|, (?!\d)|\band\b.*\b(?:in|on)\b", between):
+            if not APART.search(between):
                 return dated.when
-        before = [dated for dated in self.dates if place.start <= dated.start and dated.end <= start]
-        gap = re.compile(r"[:\s,-]*(?:[\w-]+ ){0,4}")
-        if before and gap.fullmatch(self.flat, before[-1].end, start) and not self._taken(place, before[-1], start):
+        before = self.dates_in(place.start, start)
+        if before and before[-1].end > start:
+            before.pop()
+        if before and GAP.fullmatch(self.flat, before[-1].end, start) and not self._taken(place, before[-1], start):
             return before[-1].when
-        return When()
+        return NO_DATE
 
     def _taken(self, place: Place, dated: Dated, start: int) -> bool:
         """The date before a comma belongs to what stands in front of it ("appendix out 2009, right knee")."""
         if "," not in self.flat[dated.end : start]:
             return False
-        ahead = re.split(r"[,;.:]", self.flat[place.start : dated.start])[-1]
-        return re.search(r"[a-z]{3}", ahead) is not None
+        ahead = PARTS.split(self.flat[place.start : dated.start])[-1]
+        return LETTERS.search(ahead) is not None
 
     def lead_date(self, start: int) -> When:
         """The date of the heading or label something stands under ("Labs 05/01/2025: …"), in its line or section."""
@@ -141,10 +198,10 @@ class Work:
         if 0 < colon - line < 70:
             marks.append((line, colon))
         for first, last in reversed(marks):
-            for dated in self.dates:
-                if first <= dated.start and dated.end <= last:
+            for dated in self.dates_in(first, last):
+                if dated.end <= last:
                     return dated.when
-        return When()
+        return NO_DATE
 
     def fact(
         self,
@@ -195,6 +252,5 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def short(text: str, limit: int = 90) -> str:
     """A sentence as a short name: one line, no number in front, no full stop behind."""
-    line = re.sub(r"\s+", " ", text).strip()
-    line = re.sub(r"^(?:\d{1,2}[.)]|[-*•])\s*", "", line).rstrip(" .;:")
+    line = LISTED.sub("", " ".join(text.split())).rstrip(" .;:")
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0]

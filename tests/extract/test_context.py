@@ -105,6 +105,7 @@ def test_the_past_is_historical(sentence: str) -> None:
         "Her mother is in a nursing home; she had a [stroke].",
         "FAMILY HISTORY: [Diabetes] and gout.",
         "Madre con [cáncer de mama].",
+        "One of the half-brothers has [asthma].",
     ],
 )
 def test_a_relatives_illness_is_the_familys(sentence: str) -> None:

@@ -1,0 +1,73 @@
+"""Where the words stand without which a rule finds nothing. One pass over a page finds them for all rules, so that a
+pattern is tried only around its words. Decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from knowledge.lexicon import Lexicon
+from knowledge.plain import plain
+
+REACH = 120  # nothing that a pattern with hints matches is longer
+
+
+@lru_cache(maxsize=2)
+def _machine(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[tuple[str, ...], ...]]:
+    """All hints in one automaton, and the rules that wait for each."""
+    patterns, forms = lexicon.words["patterns"], lexicon.words["morphology"]
+    waiting: dict[str, Iterable[object]] = dict(patterns["hints"])
+    waiting |= {rule["name"]: rule["hints"] for rule in (*patterns["stages"], *patterns["social"])}
+    waiting |= {key: forms[key] for key in ("severity", "change", "side")}
+    waiting["relatives"] = lexicon.words["family"]["relations"]
+    rules: dict[str, list[str]] = {}
+    for rule, hints in waiting.items():
+        for hint in {plain(str(hint)) for hint in hints}:
+            rules.setdefault(hint, []).append(rule)
+    machine = AhoCorasick(list(rules), implementation=Implementation.DFA, store_patterns=False)
+    return machine, tuple(map(tuple, rules.values()))
+
+
+class Anchors:
+    """The places of a page that rules wait for."""
+
+    __slots__ = ("_flat", "_places")
+
+    def __init__(self, flat: str, lexicon: Lexicon) -> None:
+        machine, rules = _machine(lexicon)
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for index, start, _ in machine.find_matches_as_indexes(flat, overlapping=True):
+            for rule in rules[index]:
+                found[rule].append(start)
+        for places in found.values():
+            places.sort()
+        self._flat = flat
+        self._places: Mapping[str, list[int]] = found
+
+    def __contains__(self, rule: str) -> bool:
+        return rule in self._places
+
+    def within(self, rule: str, first: int, last: int) -> bool:
+        """Whether a hint of the rule begins in `first:last`."""
+        places = self._places.get(rule)
+        if not places:
+            return False
+        at = bisect_left(places, first)
+        return at < len(places) and places[at] < last
+
+    def near(self, rule: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What the rule's pattern matches on the page."""
+        places = self._places.get(rule, ())
+        at = 0
+        while at < len(places):
+            first = last = places[at]
+            while at < len(places) and places[at] <= last + 2 * REACH:
+                last = places[at]
+                at += 1
+            yield from pattern.finditer(self._flat, max(0, first - REACH), last + REACH)
