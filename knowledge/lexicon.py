@@ -264,14 +264,15 @@ def _cues(context: Mapping[str, Any]) -> tuple[Automaton, tuple[tuple[tuple[str,
     return Automaton(known), tuple(tuple(sorted(entry)) for entry in known.values())
 
 
-OTHERS = frozenset(
-    {"answers", "headers", "history", "intents", "kinds", "people", "signs", "small_words", "urgency"}
-)  # read by whoever uses them
+NAMES = ("labs", "medicines", "problems", "procedures", "specialties", "symptoms")
+RULES = (
+    "anatomy", "context", "dates", "family", "morphology", "patterns", "phrases", "sections", "stopwords", "turns",
+)  # fmt: skip
 
 
 def load_lexicon() -> Lexicon:
-    """Everything under `words/` that reading uses, and the vocabularies."""
-    words = {path.stem: _yaml(path) for path in sorted((HERE / "words").glob("*.yml")) if path.stem not in OTHERS}
+    """What reading uses of `words/`, and the vocabularies."""
+    words = {file: _yaml(HERE / "words" / f"{file}.yml") for file in (*NAMES, *RULES)}
     names, terms, authored = _names(words)
     cues, meanings = _cues(words["context"])
     headings = {

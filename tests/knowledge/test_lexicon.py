@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge import load
-from knowledge.lexicon import Automaton
+from knowledge.lexicon import HERE, NAMES, Automaton
 from knowledge.plain import plain
 
 
@@ -47,3 +47,8 @@ def test_a_name_of_the_vocabulary_has_its_code_and_a_brand_its_authored_medicine
     assert ill is not None and (ill.system, ill.code[:3]) == ("ICD-10-CM", "D86")
     brand = lexicon.look_up("glucophage", "medication")
     assert brand is not None and (brand.name, brand.system) == ("metformin", "RxNorm")
+
+
+def test_every_list_of_names_is_read() -> None:
+    listed = {path.stem for path in (HERE / "words").glob("*.yml") if "\nnames:" in path.read_text(encoding="utf-8")}
+    assert listed == set(NAMES)
