@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from assistant.extract.sentences import sentences_of
 from assistant.extract.shapes import said
 from assistant.extract.turns import kind_of, turning
 from knowledge.lexicon import Lexicon
@@ -18,6 +19,9 @@ from knowledge.plain import plain
 class Line(NamedTuple):
     start: int
     end: int
+
+
+Lines = tuple[Line, ...]
 
 
 class Section(NamedTuple):
@@ -43,7 +47,7 @@ class Place(NamedTuple):
 class Reading:
     text: str
     flat: str
-    lines: tuple[Line, ...]
+    lines: Lines
     sections: tuple[Section, ...]
     sentences: tuple[Place, ...]
 
@@ -74,19 +78,8 @@ ARRIVAL_BEHIND = re.compile(r" (?:on|at) (?:discharge|admission|arrival|presenta
 LABEL = re.compile(r"(?:^|(?<=[.;] )|(?<=\n))([A-Z][A-Za-zÀ-ÿ/&,() -]{1,45}):(?=\s)")
 MIDDLE = re.compile(r"([A-Z](?<=[.;)\]] [A-Z])[A-Za-zÀ-ÿ/& ]{2,45}):(?=\s|$)")
 BULLET = re.compile(r"\s*(?:[-*•●▪◦‣·☐☒☑]|\(?\d{1,2}[.)]\s|\[[ xX]?\]|[A-H][.)]\s)")
-STOP = re.compile(
-    r"[.!?;:\s](?:(?<=[.!?])[\"')\]]*(?=\s|$)|(?<=;)(?=\s)|(?<=\S\s)\s{2,}(?=\S)|(?<=:)(?=\s*\n(?![a-z])))"
-)  # the end of a sentence, or a gap between columns
 CAPITAL_LABEL = re.compile(r"\s*([A-Z][A-Z /&-]{2,30}):(?:\s|$)")
 DATE_BEHIND = re.compile(r"[\s(,-]*\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?\)?$")
-SAME = re.compile(r"\s*(?:and |but )?(?:he|she|they|one|two|the other|another|ella|él)\b", re.IGNORECASE)
-ABBREVIATION = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|vs|e\.?g|i\.?e|approx|st|jr|sr|fig|inc|no|pt|prof|ced|dra|sra|ave|blvd|tel|c|h|a|b|e|u\.?s|"
-    r"etc|al|sp|cf|resp|temp|dept|univ|vol|max|min|ext|lt|rt|q|p\.?o|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|p\.?r\.?n|"
-    r"[a-z])|\b\d)$"
-)
-
-
 HEADER_WORDS = frozenset(
     {
         "exam",
@@ -108,7 +101,7 @@ HEADER_WORDS = frozenset(
 HEADER_VALUE = re.compile(r"\s*\d{1,4}[/-]\d|\s*$|\s*[A-Z]+-?\d")
 
 
-def _lines(text: str) -> tuple[Line, ...]:
+def _lines(text: str) -> Lines:
     found, start = [], 0
     for written in text.split("\n"):
         end = start + len(written)
@@ -134,8 +127,7 @@ def _heading(line: str, flat: str, lexicon: Lexicon) -> tuple[str, str, int] | N
             return None
         if kind := kind_of(title, lexicon):
             return kind, title, run_in.end()
-        shorter = DATE_BEHIND.sub("", BRACKETS_BEHIND.sub("", title))
-        shorter = ARRIVAL_BEHIND.sub("", shorter)
+        shorter = ARRIVAL_BEHIND.sub("", DATE_BEHIND.sub("", BRACKETS_BEHIND.sub("", title)))
         if shorter in lexicon.headings:
             return lexicon.headings[shorter], title, run_in.end()
     if stripped.endswith(":") and stripped.isupper() and 3 < len(stripped) < 60 and not re.search(r"\d", stripped):
@@ -157,13 +149,10 @@ def _title(line: str) -> tuple[str, str, int] | None:
     return ("other", named, len(line)) if said("title_line").search(named) else None
 
 
-def _sections(
-    text: str, flat: str, lines: tuple[Line, ...], lexicon: Lexicon, carried: Section | None
-) -> tuple[Section, ...]:
+def _sections(text: str, flat: str, lines: Lines, lexicon: Lexicon, carried: Section | None) -> tuple[Section, ...]:
     marks: list[tuple[int, int, str, str]] = []
-    shouted = text[: 4 * READ].isupper() or sum(text[line.start : line.end].isupper() for line in lines) * 2 > len(
-        lines
-    )
+    capitals = sum(text[line.start : line.end].isupper() for line in lines)
+    shouted = text[: 4 * READ].isupper() or capitals * 2 > len(lines)
     if carried is not None:
         marks.append((0, 0, carried.kind, carried.title))
     for line in lines:
@@ -203,7 +192,7 @@ LISTS = frozenset({"medications", "discharge_medications", "allergies", "immuniz
 LONG = frozenset({"impression", "medications", "allergies", "plan", "assessment", "family_history", "social_history"})
 
 
-def _blocks(text: str, lines: tuple[Line, ...], sections: tuple[Section, ...]) -> Iterator[tuple[int, int]]:
+def _blocks(text: str, lines: Lines, sections: tuple[Section, ...]) -> Iterator[tuple[int, int]]:
     """Runs of lines that wrap one into the next; a heading's body begins a new one."""
     starts = {section.body for section in sections} | {section.start for section in sections}
     block: list[int] = []
@@ -236,40 +225,6 @@ def _wraps(text: str, first: Line, second: Line, wide: int) -> bool:
     return len(ending) >= wide and not ending.endswith((".", "!", "?"))
 
 
-def _split(text: str, flat: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Sentences of a block."""
-    begin = start
-    for match in STOP.finditer(text[start:end]):
-        stop = start + match.end()
-        if match[0][0] == "." and stop < end:
-            first, last = max(begin, start + match.start() - 12), start + match.start()
-            if ABBREVIATION.search(flat[first:last]) and not _truly_ends(text[first:last], text[stop:end].lstrip()):
-                continue
-        if match[0] == ";" and SAME.match(text, stop):
-            continue
-        if match[0].isspace() and not re.search(r"[A-Za-z]", text[begin:stop]):
-            continue
-        if match[0].isspace() and text[start + match.start() - 1 : start + match.start()] not in ".:;!?":
-            continue
-        yield begin, stop
-        begin = stop
-    if begin < end:
-        yield begin, end
-
-
-def _truly_ends(word: str, following: str) -> bool:
-    """After a number or a single letter a full stop ends the sentence when a new one visibly begins."""
-    last = word.split()[-1] if word.split() else ""
-    if last.isdigit() or (len(last) == 1 and last.isalpha() and last.islower()):
-        return bool(following) and following[0].isupper()
-    return (
-        last.lower() in {"etc", "al", "b", "c", "no", "pt", "d"}
-        and following[:1].isupper()
-        and len(last) > 1
-        and last.lower() not in {"no", "pt"}
-    )
-
-
 def read(text: str, lexicon: Lexicon, carried: Section | None = None) -> Reading:
     """The page read; `carried` is the section that ran on from the page before."""
     flat = plain(text)
@@ -282,7 +237,7 @@ def read(text: str, lexicon: Lexicon, carried: Section | None = None) -> Reading
     for start, end in _blocks(text, lines, sections):
         cuts = [start, *[bound for bound in bounds if start < bound < end], end]
         for first, last in itertools.pairwise(cuts):
-            for begin, stop in _split(text, flat, first, last):
+            for begin, stop in sentences_of(text, flat, first, last):
                 while begin < stop and text[begin].isspace():
                     begin += 1
                 if begin >= stop:
