@@ -20,12 +20,16 @@ from assistant.actions.reading import file_of, reading_of
 from assistant.errors import BadInput, NotFound, NotReady
 from assistant.model import changes
 from assistant.model.case import Case, Dossier, PaperState, SentPackage, Stage
+from assistant.model.gaps import Need
 from assistant.model.package import Original, Package
 from assistant.model.people import Actor
 from assistant.model.summary import Summary
 
 if TYPE_CHECKING:
     from assistant.export.letters import Letter
+
+
+NO_RECORD = ("identity", "conflict", "condition", "questionnaire", "file")  # gaps that no paper would fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +125,28 @@ def deliver(desk: Desk, actor: Actor, case_id: str, provider: str) -> Case:
     from assistant.export.package import write_zip
 
     now = case.sign_off.at if case.sign_off else desk.clock.now()  # the same sign-off makes the same package
-    package = _package(desk, assemble(desk, case, "en"), now)
+    dossier = assemble(desk, case, "en")
+    package = _package(desk, dossier, now)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "package.zip"
         identity = write_zip(package, path)
         with path.open("rb") as file:
             blob, size = desk.blobs.put(file)
-    sent = SentPackage(identity, desk.clock.now(), provider, case.version, blob, size)
+    have, need = complete(dossier)
+    sent = SentPackage(identity, desk.clock.now(), provider, case.version, blob, size, have, need)
 
     def step(case: Case) -> Case:
         return case if case.stage is Stage.SENT else changes.sent(case, sent)
 
     return change(desk, actor, case_id, Deed.SIGN_OFF, step, identity[:16], name="sent")
+
+
+def complete(dossier: Dossier) -> tuple[int, int]:
+    """How many of the records a doctor cannot do without are here, and how many there are."""
+    have = {received.item for received in dossier.received if received.need is Need.REQUIRED}
+    records = (gap for gap in dossier.gaps if gap.kind not in NO_RECORD)
+    lacking = {gap.item for gap in records if gap.need is Need.REQUIRED}
+    return len(have - lacking), len(have | lacking)
 
 
 def package_zip(desk: Desk, actor: Actor, case_id: str) -> tuple[BinaryIO, int]:
@@ -151,11 +165,11 @@ def _package(desk: Desk, dossier: Dossier, created: str) -> Package:
     summary, files, earlier = view(dossier, desk.knowledge), originals(desk, dossier.case), dossier.case.packages
     if not earlier:
         return handoff(dossier, summary, files, created=created)
-    before = _summary_in(desk, earlier[-1])
+    before = summary_in(desk, earlier[-1])
     return handoff(dossier, summary, files, created=created, previous=earlier[-1].id, before=before)
 
 
-def _summary_in(desk: Desk, package: SentPackage) -> dict[str, Any]:
+def summary_in(desk: Desk, package: SentPackage) -> dict[str, Any]:
     """`summary.json` of a package that was sent, to say what changed since."""
     with desk.blobs.open(package.blob) as stream, zipfile.ZipFile(stream) as archive:
         name = next(name for name in archive.namelist() if name.endswith("summary.json"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assistant.actions.change import change, new_id
 from assistant.actions.desk import Desk
@@ -27,17 +28,21 @@ class InboxRow:
     sent: str
     signed_off_by: str
     papers: int
+    have: int  # of the records a doctor cannot do without
+    need: int  # 0: not known
+    days_left: int | None  # until the decision
     new_since: bool  # papers or answers came after the last package was made
 
 
 def inbox(desk: Desk, actor: Actor) -> list[InboxRow]:
     """Cases sent to the actor: open ones first, by decision date."""
     permit(actor, Deed.INBOX)
-    rows = [_row(case) for case in desk.store.cases(provider=actor.id) if may(actor, Deed.SEE, case)]
+    today = date.fromisoformat(desk.clock.today())
+    rows = [_row(case, today) for case in desk.store.cases(provider=actor.id) if may(actor, Deed.SEE, case)]
     return sorted(rows, key=lambda row: (row.stage is not Stage.SENT, row.decide_by or "9999", row.sent))
 
 
-def _row(case: Case) -> InboxRow:
+def _row(case: Case, today: date) -> InboxRow:
     top = next((q.text for q in case.questions), case.goal.reason or case.goal.advised)
     package = case.packages[-1]
     return InboxRow(
@@ -51,6 +56,9 @@ def _row(case: Case) -> InboxRow:
         package.at,
         case.sign_off.name if case.sign_off else "",
         sum(not u.removed for u in case.uploads),
+        package.have,
+        package.need,
+        (date.fromisoformat(case.goal.decide_by) - today).days if len(case.goal.decide_by) == 10 else None,
         len(case.packages) > 1 and case.stage is Stage.SENT,
     )
 

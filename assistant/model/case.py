@@ -192,6 +192,8 @@ class SentPackage:
     version: int  # of the case
     blob: str  # sha256 of the zip in Blobs
     bytes: int = 0
+    have: int = 0  # of the records a doctor cannot do without
+    need: int = 0
 
 
 @dataclass(frozen=True, slots=True)

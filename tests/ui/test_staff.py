@@ -120,7 +120,7 @@ def test_the_answer_is_kept_as_a_draft_seen_as_the_patient_will_and_signed(desk,
     page = open_page("reply", doctor, case)
     page.text_area(key="short").set_value("I agree.")
     page.text_area(key="p_q-1").set_value("You have two choices.")
-    page = submit(page, 0)
+    page = submit(page, 1)
     assert now(desk, case).response.short == "I agree."
     page = open_page("sign", doctor, case)
     assert "You have two choices." in body(page)
@@ -133,6 +133,18 @@ def test_the_answer_is_kept_as_a_draft_seen_as_the_patient_will_and_signed(desk,
     patient = open_page("answer", people[Role.PATIENT], case)
     assert "I agree." in body(patient)
     assert "You have two choices." in body(patient)
+
+
+def test_more_is_asked_for_from_a_list_and_in_words_in_the_patients_language(desk, people, case, open_page):
+    case = force(desk, to_provider(desk, case, people).id, language="es")
+    page = open_page("reply", people[Role.PROVIDER], case)
+    refused = submit(page)
+    assert not now(desk, case).requests and "Write what you need" in body(refused)
+    page.session_state["more_picked"] = ["slides", "pictures"]
+    page.text_area(key="more_text").set_value("From 2025.")
+    submit(page)
+    assert now(desk, case).requests[0].text.startswith("Láminas") and now(desk, case).requests[0].text.endswith("2025.")
+    assert now(desk, case).stage is Stage.GATHERING
 
 
 def test_a_draft_is_not_shown_to_the_patient(desk, people, case, open_page):

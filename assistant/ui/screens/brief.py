@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.actions import handing
+from assistant.actions import handing, versions
 from assistant.model.case import Dossier
 from assistant.model.people import Role
 from assistant.model.summary import Section
-from assistant.ui import frame, look
+from assistant.ui import dates, frame, look
 from assistant.ui.parts.clauses import block, clause, strip
-from assistant.ui.parts.markup import heading, put, table, tag
+from assistant.ui.parts.markup import Html, heading, put, table, tag
 from assistant.ui.parts.sources import sources
 from assistant.ui.parts.staff import case_links
-from assistant.ui.words import t
+from assistant.ui.words import language, t
+
+CHANGES = 30  # of a version that are written out
 
 
 def show() -> None:
@@ -25,6 +27,7 @@ def show() -> None:
     look.beside()
     with case_links("brief"):
         fresh = st.toggle(t("brief.fresh"), key="fresh_eyes")
+    _changed(dossier)
     alerts = (
         tag("div", clause(dossier, alert, "alert", summary), class_="so-alarm so-whole") for alert in summary.alerts
     )
@@ -36,6 +39,24 @@ def show() -> None:
     for section in summary.sections:
         with st.expander(t("brief.section", title=section.title, count=len(section.rows))):
             _section(dossier, section)
+
+
+def _changed(dossier: Dossier) -> None:
+    """Which version this is, and what is new since the one before; nothing where only one was sent."""
+    if len(dossier.case.packages) < 2:
+        return
+    known = versions.versions(frame.desk(), frame.actor(), dossier.case.id, language())
+    parts: list[Html] = []
+    for one in known:
+        title = t("brief.version", number=one.number, at=dates.clock(one.at))
+        told = t("brief.changes", count=len(one.changes)) if one.number > 1 else ""
+        parts.append(tag("p", tag("strong", title), f" {told}"))
+        if one.changes:
+            parts.append(tag("ul", *(tag("li", each) for each in one.changes[:CHANGES])))
+    newest = known[0]
+    line = t("brief.newest", number=newest.number, at=dates.clock(newest.at))
+    told = t("brief.changes", count=len(newest.changes))
+    put(tag("details", tag("summary", f"{line} {told}"), *parts, class_="so-log"))
 
 
 def _downloads(dossier: Dossier) -> None:

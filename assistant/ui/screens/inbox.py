@@ -11,6 +11,8 @@ from assistant.ui import dates, frame
 from assistant.ui.parts.markup import chip, notice, put, tag
 from assistant.ui.words import label, t, word
 
+SOON = 5  # days before a decision from which its date is marked
+
 
 def show() -> None:
     rows = opinion.inbox(frame.desk(), frame.actor())
@@ -29,12 +31,15 @@ def _row(row: InboxRow) -> None:
     if row.new_since:
         flags.append(chip(t("inbox.new_since"), "blue"))
     if row.decide_by:
-        flags.append(chip(t("inbox.decide", date=dates.day(row.decide_by)), "red"))
-    line = t("inbox.line", sent=dates.clock(row.sent), by=row.signed_off_by, papers=row.papers)
+        soon = row.days_left is not None and row.days_left <= SOON
+        flags.append(chip(t("inbox.decide", date=dates.day(row.decide_by)), "red" if soon else "grey"))
+    facts = [row.number, t("inbox.line", sent=dates.clock(row.sent), by=row.signed_off_by, papers=row.papers)]
+    if row.need:
+        facts.append(t("inbox.complete", have=row.have, need=row.need))
     put(
         tag("h2", f"{row.name} - {row.condition}" if row.condition else row.name),
         tag("p", *flags),
         tag("p", tag("strong", row.ask)) if row.ask else "",
-        tag("p", f"{row.number} · {line}", class_="so-muted"),
+        tag("p", " · ".join(facts), class_="so-muted"),
     )
     frame.link(label("queue.open", name=row.name, number=row.number), "brief", case=row.id)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from assistant.actions import opinion
 from assistant.model.case import Answer, Case, Dossier, Response, Stage
+from assistant.model.gaps import Question
 from assistant.ui import frame
 from assistant.ui.parts import forms
 from assistant.ui.parts.markup import heading, notice, put, say, tag
 from assistant.ui.parts.staff import case_links
-from assistant.ui.words import t
+from assistant.ui.words import LANGUAGES, said, t
 
 OPINIONS = ("agree", "partly", "differ", "need_more")
 HOW = ("answered", "partly", "needs_test")
+MORE = ("slides", "stains", "pictures", "operation_note", "labs", "letter", "clarify")
 TEXTS = ("plan", "options", "next_steps", "certainty", "seen", "not_seen")
 
 
@@ -29,11 +33,9 @@ def show() -> None:
     if case.stage is not Stage.SENT:
         notice(t("reply.not_here"), "warn")
         return
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        _answer(dossier)
-    with right:
+    with st.expander(t("reply.more_title")):
         _more(case)
+    _answer(dossier)
 
 
 def _answer(dossier: Dossier) -> None:
@@ -44,27 +46,15 @@ def _answer(dossier: Dossier) -> None:
     with st.form("reply", border=False):
         forms.field("short")
         short = st.text_area(t("reply.short"), value=draft.short, key="short", max_chars=2000)
-        diagnosis = forms.radio(
-            "diagnosis", t("answer.diagnosis"), {one: t(f"codes.opinions.{one}") for one in OPINIONS}, draft.diagnosis
-        )
-        answers = []
-        for number, question in enumerate(case.questions, 1):
-            put(tag("h2", t("answer.question", number=number)), tag("p", tag("strong", question.text)))
-            known = earlier.get(question.id, Answer(question.id, ""))
-            text = st.text_area(t("reply.technical", number=number), value=known.text, key=f"t_{question.id}")
-            plain = st.text_area(t("reply.plain", number=number), value=known.plain, key=f"p_{question.id}")
-            how = forms.radio(
-                f"h_{question.id}",
-                t("reply.how", number=number),
-                {one: t(f"codes.how.{one}") for one in HOW},
-                known.how,
-                horizontal=True,
-            )
-            answers.append(Answer(question.id, text.strip(), plain.strip(), how or "answered"))
-        texts = {
-            name: st.text_area(t("frame.optional", label=t(f"answer.{name}")), value=getattr(draft, name), key=name)
-            for name in TEXTS
-        }
+        options = {one: t(f"codes.opinions.{one}") for one in OPINIONS}
+        diagnosis = forms.radio("diagnosis", t("answer.diagnosis"), options, draft.diagnosis, horizontal=True)
+        answers = [_question(number, question, earlier) for number, question in enumerate(case.questions, 1)]
+        heading(t("reply.rest"))
+        texts = {}
+        for pair in zip(TEXTS[::2], TEXTS[1::2], strict=True):
+            for name, column in zip(pair, st.columns(2, gap="large"), strict=True):
+                words = t("frame.optional", label=t(f"answer.{name}"))
+                texts[name] = column.text_area(words, value=getattr(draft, name), key=name)
         credentials = st.text_input(t("reply.credentials"), value=draft.credentials, key="credentials", max_chars=200)
         with st.container(horizontal=True):
             kept = st.form_submit_button(t("reply.save"))
@@ -91,18 +81,43 @@ def _answer(dossier: Dossier) -> None:
     st.rerun()
 
 
+def _question(number: int, question: Question, earlier: Mapping[str, Answer]) -> Answer:
+    """One question: the answer among doctors, and beside it what the patient reads."""
+    put(tag("h2", t("answer.question", number=number)), tag("p", tag("strong", question.text)))
+    known = earlier.get(question.id, Answer(question.id, ""))
+    left, right = st.columns(2, gap="large")
+    text = left.text_area(t("reply.technical", number=number), value=known.text, key=f"t_{question.id}")
+    plain = right.text_area(t("reply.plain", number=number), value=known.plain, key=f"p_{question.id}")
+    options = {one: t(f"codes.how.{one}") for one in HOW}
+    how = forms.radio(
+        f"h_{question.id}", t("reply.how", number=number), options, known.how or "answered", horizontal=True
+    )
+    return Answer(question.id, text.strip(), plain.strip(), how or "answered")
+
+
 def _more(case: Case) -> None:
-    heading(t("reply.more_title"))
+    """What is asked for is written in the patient's language, since they and the coordinator read it."""
     say(t("reply.more_text"))
-    with st.form("more", border=True):
+    tongue = case.language if case.language in LANGUAGES else "en"
+    with st.form("more", border=False):
         forms.field("more")
-        text = st.text_area(t("reply.more_label"), key="more_text", max_chars=1000)
+        picked = st.pills(
+            t("reply.more_pick"),
+            MORE,
+            selection_mode="multi",
+            format_func=lambda one: t(f"reply.more_list.{one}"),
+            key="more_picked",
+        )
+        words = t("frame.optional", label=t("reply.more_label"))
+        text = st.text_area(words, key="more_text", max_chars=1000, height=100)
         must = forms.radio("must", t("reply.more_how"), {one: t(f"reply.{one}") for one in ("must", "nice")}, "must")
         if st.form_submit_button(t("reply.more_button")):
-            if not text.strip():
+            wanted = ", ".join(said(tongue, f"reply.more_list.{one}") for one in picked)
+            if not wanted and not text.strip():
                 forms.refuse({"more": "reply.error_more"})
             forms.accept()
-            opinion.ask_for_more(frame.desk(), frame.actor(), case.id, text, must != "nice")
+            whole = ". ".join(part for part in (wanted, text.strip()) if part)
+            opinion.ask_for_more(frame.desk(), frame.actor(), case.id, whole, must != "nice")
             frame.saved()
             frame.go("inbox", case="")
     for request in case.requests:
