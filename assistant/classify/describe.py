@@ -12,7 +12,7 @@ from assistant.classify.letterhead import letterhead
 from assistant.classify.lines import Line, heading, lines, title_text
 from assistant.classify.names import name_at
 from assistant.classify.people import author_of, first, patient_of
-from assistant.classify.titles import titles
+from assistant.classify.titles import speaks, titles
 from assistant.model.facts import DateRole, When
 from assistant.model.papers import Description, DocumentKind, Kind
 from ingest.document import Document, PageState
@@ -90,7 +90,7 @@ def title_of(text: str, kind: DocumentKind, words: Kinds) -> str:
     for line in lines(text)[:12]:
         words_only = line.text.strip().isupper() and heading(line.text) and ":" not in line.text
         is_name = name_at(text, line.start, line.end, words=words) is not None
-        if words_only and not is_name and not _is_place(line.text, words):
+        if words_only and speaks(line.text) and not is_name and not _is_place(line.text, words):
             return title_text(line.text)
     return ""
 

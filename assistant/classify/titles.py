@@ -10,6 +10,12 @@ from assistant.classify.lines import TITLE_LINES, Line, could_be_title, heading,
 from assistant.classify.weights import Evidence, places
 from assistant.model.papers import DocumentKind
 from knowledge.kinds import Kinds, fold, load_kinds
+from knowledge.layouts import column_words, headings
+
+_LABEL = re.compile(r"[^\W\d_][\w.]*:\s")
+_BEGINS_WITH_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")
+_SENTENCES = re.compile(r"[a-záéíóúñ]{3}\.\s+[A-ZÁÉÍÓÚÑ]")
+_OF_VISITS = frozenset({"chief_complaint", "history_present", "reason", "past_history", "medications"})
 
 
 def _naming(line: str, order: int, words: Kinds) -> float:
@@ -52,7 +58,7 @@ def titles(text: str, kind: DocumentKind) -> list[tuple[float, str]]:
     found = []
     for order, row in enumerate(lines(text)[:TITLE_LINES]):
         written = title_text(row.text)
-        folded = fold(written)
+        folded = fold(written) if speaks(written) else ""
         naming = _naming(row.text, order, words)
         for number, start, end in place.find(folded) if folded and naming else ():
             points = dict(place.points[number]).get(kind.value, 0.0)
@@ -63,6 +69,15 @@ def titles(text: str, kind: DocumentKind) -> list[tuple[float, str]]:
     most = max((points for points, *_ in found), default=0.0)
     good = [item for item in found if item[0] >= 0.6 * most]
     return [(points * cover, title) for points, cover, _, title in sorted(good, key=_speaking)]
+
+
+def speaks(title: str) -> bool:
+    """Whether a line can stand as a paper's name: no row of labels or columns, no letterhead, no bare heading."""
+    folded = fold(title)
+    labelled = len(_LABEL.findall(title)) > 1 or _BEGINS_WITH_DAY.match(title) is not None
+    letterhead = any(mark in title for mark in "·•|") and any(sign.isdigit() for sign in title)
+    table = bool(folded) and sum(word in column_words() for word in folded.split()) * 2 >= len(folded.split()) > 2
+    return not (labelled or letterhead or table or _SENTENCES.search(title) or headings().get(folded) in _OF_VISITS)
 
 
 def _speaking(item: tuple[float, float, bool, str]) -> tuple[bool, bool, int]:

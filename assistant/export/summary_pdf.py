@@ -30,7 +30,7 @@ HEADS = ("pathology", "imaging", "plan")  # labels stand on a line of their own
 COLUMNS = ("timeline",)
 CITES = 3  # places written out behind one number
 WIDTHS = {
-    "questions": (0.4, 6, 2.4, 2.6),
+    "questions": (0.4, 7.5, 3),
     "timeline": (1.2, 6),
     "labs": (2.4, 1.1, 1.4, 5),
     "vitals": (1.3, 3, 2, 2, 0.8),

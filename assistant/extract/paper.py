@@ -103,8 +103,7 @@ def paper_date(text: str, flat: str, order: str, lexicon: Lexicon) -> When:
     found = [
         dated
         for dated in find_dates(text, order, flat=flat)
-        if len(dated.when.date) == 10
-        and not shapes.said("birth_label").search(flat[max(0, dated.start - 24) : dated.start])
+        if len(dated.when.date) == 10 and not shapes.is_birth(flat, dated.start)
     ]
     for label in _labels(lexicon):
         for dated in found:

@@ -30,6 +30,11 @@ def said(key: str) -> re.Pattern[str]:
     return re.compile(str(load().lexicon.words["phrases"][key]))
 
 
+def is_birth(flat: str, start: int) -> bool:
+    """Whether what begins at `start` stands behind a label for the date of birth."""
+    return said("birth_label").search(flat[max(0, start - 24) : start]) is not None
+
+
 @lru_cache(maxsize=2)
 def general(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(plain(str(word)) for word in lexicon.words["stopwords"]["too_general"])

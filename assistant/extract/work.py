@@ -106,9 +106,10 @@ class Work:
         return [dated.start for dated in self.dates]
 
     def dates_in(self, first: int, last: int) -> list[Dated]:
-        """Dates that begin at or behind `first` and before `last`."""
+        """Dates that begin at or behind `first` and before `last`, without the birth date, which dates no statement."""
         begin = bisect_left(self._date_starts, first)
-        return self.dates[begin : bisect_left(self._date_starts, last, begin)]
+        found = self.dates[begin : bisect_left(self._date_starts, last, begin)]
+        return [dated for dated in found if not shapes.is_birth(self.flat, dated.start)]
 
     def date_at(self, offset: int) -> Dated | None:
         """The date that holds a character."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -143,3 +143,13 @@ class Fact:
         span = self.span
         key = f"{self.kind}|{self.name.casefold()}|{span.document}|{span.page}|{span.start}"
         return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def printed(name: str, facts: Iterable[Fact]) -> str:
+    """The name in the letters of the paper, where it stands there: "HER2", not "her2"."""
+    for fact in facts:
+        at = fact.text.casefold().find(name.casefold())
+        if at >= 0 and len(fact.text.casefold()) == len(fact.text):
+            found = fact.text[at : at + len(name)]
+            return name if found.isupper() and len(found) > 6 else found
+    return name

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.model.facts import Fact, When
-from ingest.document import Document, Patient
+from ingest.document import Document, Patient, Span
 
 
 class DocumentKind(StrEnum):
@@ -100,6 +100,12 @@ class Paper:
     @property
     def kind(self) -> DocumentKind:
         return self.description.kind.kind
+
+    def within(self, span: Span) -> list[Fact]:
+        """Its statements that stand inside a place."""
+        return [
+            f for f in self.facts if f.span.page == span.page and span.start <= f.span.start and f.span.end <= span.end
+        ]
 
     @property
     def counts(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.classify.labels import values
@@ -13,6 +14,7 @@ from knowledge.history import load_history
 from knowledge.kinds import fold, load_kinds
 
 LONGEST = 180
+_NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+")
 VISITS = frozenset(
     {
         DocumentKind.CONSULT_NOTE,
@@ -21,6 +23,7 @@ VISITS = frozenset(
         DocumentKind.HISTORY_PHYSICAL,
         DocumentKind.EMERGENCY_NOTE,
         DocumentKind.DISCHARGE_SUMMARY,
+        DocumentKind.REFERRAL_LETTER,
     }
 )
 
@@ -31,7 +34,7 @@ def conclusion(paper: Paper) -> tuple[str, tuple[Evidence, ...]]:
         kept = [fact for fact in facts if not is_heading(fact.text)]
         lines = _lines(paper.document, kept, paper.description.title)
         if lines:
-            return _shortened("; ".join(text for text, _ in lines)), tuple(place for _, place in lines)
+            return shortened(_joined([text for text, _ in lines])), tuple(place for _, place in lines)
     return "", _title_place(paper)
 
 
@@ -128,8 +131,15 @@ def of_the_head(text: str) -> bool:
     return any(value.date or value.field in ("name", "doctor", "author", "mrn") for value in values(text))
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 2].rsplit(" ", 1)[0] + " …"
+def _joined(lines: Sequence[str]) -> str:
+    """Lines after one another, without their numbers in a list and the full stops between them."""
+    texts = [_NUMBER.sub("", line) for line in lines]
+    return "; ".join([*(text.rstrip(".; ") for text in texts[:-1]), *texts[-1:]])
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """At most so many characters, cut between words and said to be cut."""
+    return text if len(text) <= longest else text[: longest - 2].rsplit(" ", 1)[0] + " …"
 
 
 def _title_place(paper: Paper) -> tuple[Evidence, ...]:

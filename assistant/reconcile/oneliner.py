@@ -6,10 +6,11 @@ treatment so far, the plan on the table. Only the age is calculated.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.model.facts import Assertion, Fact, FactKind
+from assistant.model.facts import Assertion, Fact, FactKind, printed
 from assistant.model.history import Agreement, Entry, Saying
 from assistant.model.papers import DocumentKind
 from assistant.reconcile.conclusions import dated_by_visit, is_heading, of_the_head, section, verbatim
@@ -17,8 +18,10 @@ from assistant.reconcile.main_problem import is_symptom, words_of
 from assistant.reconcile.sources import REPLACED, Sources
 from knowledge.history import load_history
 from knowledge.kinds import fold
+from knowledge.layouts import is_bare
 
 MOST_WORDS = 45
+_NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+")  # of an item of a list
 _LONG_AGO = 3 * 365  # days after which a treatment no longer belongs in the line, unless it names the illness
 _TOLD_IN = frozenset({"history_present", "assessment"})  # parts of a visit that tell how the illness went
 _STAYS = frozenset({DocumentKind.DISCHARGE_SUMMARY, DocumentKind.EMERGENCY_NOTE})  # what was given there was no trial
@@ -139,7 +142,7 @@ def _stage(entries: Sequence[Entry], main: Entry, sources: Sources) -> Saying:
 
 
 def _markers(entries: Sequence[Entry], told: str) -> Saying:
-    """Up to four markers with their values, without those the line has told already."""
+    """Up to four markers with their values, those most papers tell first, without those the line has told already."""
     found = [
         entry
         for entry in entries
@@ -148,7 +151,8 @@ def _markers(entries: Sequence[Entry], told: str) -> Saying:
         and entry.facts[0].value
         and not set(fold(entry.name).split()) & set(fold(told).split())
     ]
-    texts = [" ".join(filter(None, (e.name, e.facts[0].value, e.facts[0].unit))) for e in found]
+    found.sort(key=lambda entry: -len({fact.span.document for fact in entry.facts}))
+    texts = [" ".join(filter(None, (printed(e.name, e.facts), e.facts[0].value, e.facts[0].unit))) for e in found]
     return Saying("markers", ", ".join(texts[:4]), tuple(entry.evidence[0] for entry in found[:4]))
 
 
@@ -182,6 +186,7 @@ def _done(entries: Sequence[Entry], main: Entry, sources: Sources, today: str) -
         if entry.kind is FactKind.PROCEDURE
         and entry.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
         and entry.when.date
+        and not is_bare(entry.name)
         and not all(dated_by_visit(fact, sources) for fact in entry.facts if fact.when.date)
         and entry.details.get("group", "") in treatments
         and (words_of(entry) & words_of(main) or _recent(entry.when.date, today))
@@ -199,14 +204,37 @@ def _recent(day: str, today: str) -> bool:
 
 
 def _plan(entries: Sequence[Entry], sources: Sources) -> Saying:
-    """The first thing the newest visit recommends, in its words."""
+    """The first operation the newest visit plans or recommends, else the first medicine, else the first thing."""
     facts = [f for e in entries if e.kind is FactKind.RECOMMENDATION for f in e.facts if not is_heading(f.text)]
     facts = [f for f in facts if section(f) in ("plan", "recommendations", "assessment")] or facts
+    facts += [f for e in entries if e.kind is FactKind.PROCEDURE for f in e.facts if _is_planned_operation(f)]
     dated = [f for f in facts if sources.date(f)]
     if not dated:
         return Saying("plan", "")
     newest = max(sources.date(fact) for fact in dated)
-    fact = min((f for f in dated if sources.date(f) == newest), key=lambda f: (f.span.page, f.span.start))
-    words = " ".join(fact.text.split()).rstrip(".;").lstrip("|,;:. ").split()
+    now = [f for f in dated if sources.date(f) == newest]
+    fact = min(now, key=lambda f: (-_treats(f, sources), f.span.page, f.span.start))
+    paper = sources.papers[fact.span.document]
+    whole, place = verbatim(paper.document, fact) if fact.kind is FactKind.PROCEDURE else (fact.text, fact.evidence[0])
+    words = _NUMBER.sub("", " ".join(whole.split())).rstrip(".;").lstrip("|,;:. ").split()
     text = f"{' '.join(words[:16])}{' …' if len(words) > 16 else ''}"
-    return Saying("plan", text, (fact.evidence[0],), newest, quoted=True)
+    return Saying("plan", text, (place,), newest, quoted=True)
+
+
+def _is_planned_operation(fact: Fact) -> bool:
+    treats = fact.details.get("group", "") in load_history().treatments
+    return fact.assertion is Assertion.PLANNED and treats and not is_bare(fact.name)
+
+
+def _treats(fact: Fact, sources: Sources) -> int:
+    """2 where the words name an operation or treatment, 1 for a medicine, 0 for anything else."""
+    if fact.kind is FactKind.PROCEDURE:
+        return 2
+    paper, best = sources.papers.get(fact.span.document), 0
+    for other in paper.within(fact.span) if paper else []:
+        if other.assertion is Assertion.ABSENT or is_bare(other.name):
+            continue
+        if other.details.get("group", "") in load_history().treatments:
+            return 2
+        best = max(best, int(other.kind is FactKind.MEDICATION))
+    return best

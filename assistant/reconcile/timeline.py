@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
 from assistant.model.history import Entry, Event
 from assistant.model.papers import DocumentKind, Paper
-from assistant.reconcile.conclusions import conclusion, dated_by_visit, verbatim
+from assistant.reconcile.conclusions import conclusion, dated_by_visit, shortened, verbatim
 from assistant.reconcile.sources import REPLACED, Sources, days_apart
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold
@@ -99,7 +99,7 @@ def _medicine(entry: Entry, facts: Sequence[Fact], sources: Sources) -> Iterator
     for fact in past[:1]:
         paper = sources.papers.get(fact.span.document)
         text, place = verbatim(paper.document, fact) if paper else (fact.text, fact.evidence[0])
-        yield Event(fact.when, "treatment", text[:_SENTENCE], (place,))
+        yield Event(fact.when, "treatment", shortened(text, _SENTENCE), (place,))
     for role, verb in ((DateRole.STARTED, "started"), (DateRole.STOPPED, "stopped")):
         dated = [fact for fact in facts if fact.when.role is role and fact not in past]
         if dated:
@@ -126,7 +126,8 @@ def _reported(entry: Entry, event: Event, lane: str) -> bool:
         return False
     if lane != "treatment":
         return True
-    return event.lane == "treatment" or bool(set(fold(entry.name).split()) & set(fold(event.text).split()))
+    named = bool(set(fold(entry.name).split()) & set(fold(event.text).split()))
+    return event.lane == "treatment" or (named and event.lane != "diagnosis")  # tissue was looked at, not operated on
 
 
 def _own_date(fact: Fact, sources: Sources) -> bool:

@@ -18,6 +18,8 @@ from assistant.view.fitting import fit
 from assistant.view.labs import series
 from assistant.view.person import person
 from assistant.view.record import sections
+from assistant.view.timeline import timeline
+from assistant.view.titles import calm_person
 from assistant.view.who import person_of
 from knowledge import Knowledge
 from knowledge.layouts import layout
@@ -32,12 +34,14 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
     counted = page.counts(here)
     boxes = [decisive(here, box) for box in layout(_layout(dossier, knowledge))]
     quoted = {place.span.document for box in boxes for clause in box.clauses for place in clause.evidence}
+    line, plan = page.one_liner(here), evidence.plan(here, [clause.text for box in boxes for clause in box.clauses])
+    told = [clause.text for box in (line, *boxes, plan) for clause in box.clauses]
     blocks: tuple[Block, ...] = (
         page.ask(here),
-        page.one_liner(here),
+        line,
         *boxes,
-        evidence.timeline(here, quoted),
-        evidence.plan(here, [clause.text for box in boxes for clause in box.clauses]),
+        timeline(here, quoted, told),
+        plan,
         person(here),
         evidence.background(here),
         evidence.labs(here, lines),
@@ -47,8 +51,8 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
     strip = page.strip(here, counted)
     usual = Mark.CONFIRMED if counted.confirmed > counted.unconfirmed else Mark.NOT_CONFIRMED
     spent = sum(len(item.text.split()) for item in strip)
-    blocks = fit(blocks, {gap.id for gap in dossier.gaps if gap.need == Need.REQUIRED}, spent)
-    name = person_of(dossier)[0].name or words("strip.no_name")
+    blocks = fit(blocks, _kept(here), spent)
+    name = calm_person(person_of(dossier)[0].name) or words("strip.no_name")
     return Summary(
         title=words("title"),
         subtitle=_subtitle(here, name),
@@ -65,6 +69,13 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
         usual=usual,
         legend=words(f"legend.{usual.value}"),
     )
+
+
+def _kept(here: Scene) -> set[str]:
+    """The gaps the first page always names: what is needed, and the first results that are still to come."""
+    gaps = sorted(here.dossier.gaps, key=lambda gap: gap.rank)
+    awaited = [gap.id for gap in gaps if missing.is_awaited(gap, here.papers)]
+    return {gap.id for gap in gaps if gap.need == Need.REQUIRED} | set(awaited[:2])
 
 
 def _subtitle(here: Scene, name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.model.case import Dossier
-from assistant.model.facts import Assertion, Evidence, Fact, FactOrigin
+from assistant.model.facts import Assertion, Evidence, Fact, FactOrigin, printed
 from assistant.model.history import Agreement, Entry, Verdict
 from assistant.model.papers import DocumentKind, Paper
 from assistant.model.summary import Absence, Block, Clause, Mark, Source
@@ -116,16 +116,6 @@ def display(entry: Entry) -> str:
     if any(fact.origin in (FactOrigin.PATIENT, FactOrigin.LIAISON) for fact in entry.facts[:1]) or not entry.name:
         return shorten(entry.facts[0].text.strip().rstrip("."))
     return printed(entry.name, entry.facts)
-
-
-def printed(name: str, facts: Iterable[Fact]) -> str:
-    """The name in the letters of the paper, where it stands there: "HER2", not "her2"."""
-    for fact in facts:
-        at = fact.text.casefold().find(name.casefold())
-        if at >= 0 and len(fact.text.casefold()) == len(fact.text):
-            found = fact.text[at : at + len(name)]
-            return name if found.isupper() and len(found) > 6 else found
-    return name
 
 
 def clause(entry: Entry, scene: Scene, text: str = "", label: str = "", *, quoted: bool = False) -> Clause:

@@ -19,6 +19,7 @@ from knowledge.layouts import Box
 
 OF_ONE_PAPER = 6  # passages of one paper, so that the next has room
 OF_VISITS = 2  # sentences of visits that tell of a test whose report is not here
+LEAD = 3  # passages shown in the order of the paper, before one of every other kind
 WORDS = 46  # of one passage
 FINDINGS = (FactKind.IMAGING_FINDING, FactKind.PATHOLOGY_DIAGNOSIS)
 CONCLUSIONS = (FactKind.IMPRESSION, FactKind.PATHOLOGY_DIAGNOSIS, FactKind.STAGE, FactKind.BIOMARKER)
@@ -34,7 +35,7 @@ def decisive(scene: Scene, box: Box) -> Block:
     seen: list[str] = []
     more = 0
     for paper in _ranked(scene, box.papers):
-        told = [each for each in passages(_of(paper, scene, box), scene) if new(each.text, seen)]
+        told = _mixed([each for each in passages(_of(paper, scene, box), scene) if new(each.text, seen)])
         more += max(0, len(told) - OF_ONE_PAPER)
         pictures = scanned.get(paper.id) if box.block == "imaging" else None
         head = _head(paper, scene, pictures)
@@ -77,7 +78,7 @@ def _of(paper: Paper, scene: Scene, box: Box) -> list[tuple[Entry, Fact]]:
     def telling(fact: Fact) -> bool:
         return fact.assertion != Assertion.ABSENT and box.tells(f"{fact.text} {fact.name}")
 
-    told = _statements(paper, scene)
+    told = [line for line in _statements(paper, scene) if line[1].assertion != Assertion.PLANNED]
     chosen = [(e, f) for e, f in told if f.kind in rank or (f.kind in box.also and telling(f))]
     if not any(f.kind in rank for _, f in chosen):  # a report without a conclusion of its own: what it found
         chosen += [(e, f) for e, f in told if f.kind in FINDINGS and f.assertion != Assertion.ABSENT][:OF_VISITS]
@@ -88,6 +89,13 @@ def _of(paper: Paper, scene: Scene, box: Box) -> list[tuple[Entry, Fact]]:
         return first, rank.get(fact.kind, 0), fact.span.page, fact.span.start
 
     return sorted(chosen, key=order)
+
+
+def _mixed(told: list[Passage]) -> list[Passage]:
+    """Three passages, the first of each kind they leave out, then the rest: diagnoses leave the markers room."""
+    kinds = [each.entry.kind for each in told]
+    first = [n for n, kind in enumerate(kinds) if n < LEAD or (kind in CONCLUSIONS and kind not in kinds[:n])]
+    return [told[n] for n in first] + [each for n, each in enumerate(told) if n not in first]
 
 
 def _told_in_visits(scene: Scene, box: Box, seen: list[str]) -> list[Clause]:

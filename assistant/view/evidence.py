@@ -1,95 +1,25 @@
-"""The first page from what the papers say: timeline, plan, background, labs, gaps and conflicts."""
+"""The first page from what the papers say: the plan on the table, the background, the labs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.model.facts import Assertion, FactKind, FactOrigin
-from assistant.model.history import Entry, Event
+from assistant.model.facts import Assertion, Fact, FactKind, FactOrigin
+from assistant.model.history import Agreement, Entry
 from assistant.model.papers import DocumentKind
 from assistant.model.summary import Absence, Block, Clause, LabSeries, Source
-from assistant.view.clauses import Scene, block, clause, cut, display, said, shorten, source_of, spread
+from assistant.view.clauses import Scene, block, clause, cut, display, said, shorten
 from assistant.view.main_problem import is_of_main
-from assistant.view.passages import new, passages, tidy
+from assistant.view.passages import new, passages
 from assistant.view.scans import REPORTS
 from assistant.view.titles import calm
 from knowledge.layouts import is_bare, is_examination, says_none_known
 
 Text = Callable[[Entry, Scene], str]
 LISTS = ("past_history", "problems")
-MOST_EVENTS = 8
-VISITS = (
-    DocumentKind.CONSULT_NOTE,
-    DocumentKind.ONCOLOGY_NOTE,
-    DocumentKind.PROGRESS_NOTE,
-    DocumentKind.HISTORY_PHYSICAL,
-    DocumentKind.DISCHARGE_SUMMARY,
-)
+HOW = ("dose", "route", "frequency")
 OWN_SAYING = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE)
-
-
-def timeline(scene: Scene, quoted: Collection[str] = ()) -> Block:
-    """What happened when, newest first; what tells least waits in the record. Papers `quoted` on the page already (by
-    id) are only named."""
-    events = sorted(scene.dossier.history.timeline, key=lambda event: event.when.date, reverse=True)
-    told = [event for event in events if _tells(event, scene) and not _repeats(event, events, scene)]
-    found: list[tuple[Event, str]] = []
-    seen: list[str] = []
-    for event in told:
-        text = _event(event, _is_named(event, quoted, scene))
-        if new(f"{event.when.date} {text}", seen):
-            found.append((event, text))
-    chosen = sorted(found, key=lambda pair: _is_medicine(pair[0]))[:MOST_EVENTS]
-    rows = [
-        Clause(text, source_of(event.evidence, scene), spread(event.evidence), label=scene.words.when(event.when))
-        for event, text in found
-        if (event, text) in chosen
-    ]
-    shown = block(scene, "timeline", rows, most=MOST_EVENTS, budget=100, more=len(events) - len(rows))
-    if found:
-        return shown
-    if events:
-        return replace(shown, absent=scene.words("absence.timeline_minor"))
-    return Block(shown.id, shown.title, (), 0, Absence.NOT_FOUND, scene.words("absence.timeline"))
-
-
-def _is_medicine(event: Event) -> bool:
-    """Whether an event only tells that a medicine was begun, taken or stopped."""
-    return event.lane == "treatment" and ": " not in event.text
-
-
-def _is_named(event: Event, quoted: Collection[str], scene: Scene) -> bool:
-    """Whether the paper's title is enough: its words stand elsewhere on the page, or it tells how a thing was done."""
-    papers = [paper for item in event.evidence if (paper := scene.paper(item))]
-    if any(paper.kind in VISITS for paper in papers):
-        return False
-    return any(paper.id in quoted or paper.kind == DocumentKind.PROCEDURE_NOTE for paper in papers)
-
-
-def _tells(event: Event, scene: Scene) -> bool:
-    """Whether an event belongs on the first page: no bare look, no blood test, no form."""
-    if len(event.text.split()) < 4 and (is_examination(event.text) or is_bare(event.text)):
-        return False
-    papers = [paper for item in event.evidence[:1] if (paper := scene.paper(item))]
-    return not any(paper.kind in (DocumentKind.LAB_REPORT, DocumentKind.CONSENT) for paper in papers)
-
-
-def _repeats(event: Event, events: Sequence[Event], scene: Scene) -> bool:
-    """Whether an event only names again what the case is about, which began earlier."""
-    if event.lane != "diagnosis" or ":" in event.text or not is_of_main(event.text, scene):
-        return False
-    return any(other.when.date < event.when.date for other in events if other.lane in ("diagnosis", "symptom"))
-
-
-def _event(event: Event, named: bool, most: int = 14) -> str:
-    """An event in a few words: what it was and what it found, cut where a part of the sentence ends."""
-    title, colon, found = event.text.partition(": ")
-    if not colon or len(title.split()) > 10:
-        return cut(calm(tidy(event.text)), most)
-    if named:
-        return cut(calm(title), most)
-    return cut(f"{calm(title)}: {calm(tidy(found))}", most)
 
 
 def plan(scene: Scene, quoted: Sequence[str] = ()) -> Block:
@@ -99,14 +29,15 @@ def plan(scene: Scene, quoted: Sequence[str] = ()) -> Block:
         FactKind.PROCEDURE, FactKind.MEDICATION, FactKind.APPOINTMENT, assertions=(Assertion.PLANNED,)
     )
     entries += scene.entries(FactKind.APPOINTMENT, assertions=(Assertion.PRESENT,))
-    dated = sorted(unique(entries), key=lambda entry: (entry.facts[0].span.page, entry.facts[0].span.start))
-    dated.sort(key=lambda entry: _paper_date(entry, scene), reverse=True)
+    newest = [(entry, max(entry.facts, key=lambda fact: _day(fact, scene))) for entry in unique(entries)]
+    newest.sort(key=lambda pair: (not _treats(pair[1], scene), pair[1].span.page, pair[1].span.start))
+    newest.sort(key=lambda pair: _day(pair[1], scene), reverse=True)
     found: list[Clause] = []
     seen: list[str] = []
     head, first = "", None
     for text in quoted:
         new(text, seen)
-    for told in passages([(entry, entry.facts[0]) for entry in dated], scene):
+    for told in passages(newest, scene):
         if not new(told.text, seen):
             continue
         paper = scene.paper(told.place)
@@ -130,9 +61,21 @@ def unique(entries: Sequence[Entry]) -> list[Entry]:
     return list({entry.id: entry for entry in entries}.values())
 
 
-def _paper_date(entry: Entry, scene: Scene) -> str:
-    paper = scene.paper(entry.evidence[0])
+def _day(fact: Fact, scene: Scene) -> str:
+    paper = scene.papers.get(fact.span.document)
     return paper.description.date.date if paper else ""
+
+
+def _treats(fact: Fact, scene: Scene) -> bool:
+    """Whether the words name a treatment: a medicine or an operation, no look and no need in general."""
+    paper = scene.papers.get(fact.span.document)
+    inside = paper.within(fact.span) if paper else []
+    return any(
+        (f.kind is FactKind.MEDICATION or (f.kind is FactKind.PROCEDURE and not is_examination(f.name)))
+        and f.assertion is not Assertion.ABSENT
+        and not is_bare(f.name)
+        for f in inside
+    )
 
 
 def background(scene: Scene) -> Block:
@@ -212,8 +155,14 @@ def _relative(entry: Entry, scene: Scene) -> str:
 
 
 def _medicine(entry: Entry, _: Scene) -> str:
-    details = [entry.details.get(name, "") for name in ("dose", "route", "frequency")]
-    return " ".join([entry.name, *(detail for detail in details if detail)])
+    """Its name and how it is taken, in the words that say most and shortest: "5 mg twice daily" before "5 twice"."""
+    alike = [fact for fact in entry.facts if fact.assertion == entry.assertion] or list(entry.facts)
+    told = [entry.details] if entry.agreement == Agreement.DIFFER else [entry.details, *(f.details for f in alike)]
+    said = [[each[name] for name in HOW if each.get(name)] for each in told]
+    best = max(
+        said, key=lambda parts: (len(parts), any(c.isalpha() for c in "".join(parts[:1])), -len(" ".join(parts)))
+    )
+    return " ".join((entry.name, *best))
 
 
 def _shared_out(scene: Scene, whole: Block, most: int = 4, budget: int = 85) -> Block:

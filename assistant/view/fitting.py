@@ -13,12 +13,12 @@ from assistant.model.summary import Block, Clause, Mark
 WORDS = 450
 SHARES = {  # words a box may keep while others want room, and the fewest clauses it is left with; others keep all
     "ask": (42, 3),
-    "pathology": (70, 2),
-    "imaging": (62, 2),
-    "timeline": (50, 4),
+    "pathology": (80, 4),
+    "imaging": (66, 3),
+    "timeline": (46, 4),
     "plan": (42, 1),
     "person": (34, 3),
-    "background": (50, 6),
+    "background": (54, 6),
     "labs": (22, 3),
     "gaps": (52, 2),
 }

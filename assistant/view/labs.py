@@ -7,16 +7,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from assistant.model.facts import Assertion, Fact
+from assistant.model.facts import Assertion, Fact, printed
 from assistant.model.history import Entry
 from assistant.model.summary import LabSeries, Point
-from assistant.view.clauses import printed
 
 NUMBER = re.compile(r"^\s*[<>≤≥]?\s*(-?\d[\d,]*(?:\.\d+)?)\s*$")
 BOTH = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*(?:-|–|—|to|a)\s*(-?\d[\d,]*(?:\.\d+)?)")
 UPPER = re.compile(r"(?:<|≤|<=|up to|hasta)\s*=?\s*(\d[\d,]*(?:\.\d+)?)", re.I)
 LOWER = re.compile(r"(?:>|≥|>=)\s*=?\s*(\d[\d,]*(?:\.\d+)?)")
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 NORMAL = {"", "n", "normal", "wnl", "none", "-", "—"}
+ABNORMAL = "abn"
 WORDS = {
     "high": "H",
     "low": "L",
@@ -26,42 +27,50 @@ WORDS = {
     "ll": "LL",
     "alto": "H",
     "bajo": "L",
-    "*": "abn",
-    "a": "abn",
-    "abnormal": "abn",
+    "*": ABNORMAL,
+    "a": ABNORMAL,
+    "abnormal": ABNORMAL,
 }
 
 
 def number(text: str | None) -> float | None:
     """Our reading of a printed number; None for anything that is not one."""
     found = NUMBER.match(text or "")
-    return float(found.group(1).replace(",", "")) if found else None
+    return _read(found.group(1)) if found else None
+
+
+def _read(printed: str) -> float | None:
+    """A number with its commas: "1,200" is a thousand and more, "0,70" and "13,2" are decimals; others are none."""
+    if "," not in printed:
+        return float(printed)
+    if THOUSANDS.fullmatch(printed):
+        return float(printed.replace(",", ""))
+    return float(printed.replace(",", ".")) if printed.count(",") == 1 and "." not in printed else None
 
 
 def limits(text: str | None) -> tuple[float | None, float | None]:
     """The printed range as numbers, as far as it is one."""
     text = text or ""
     if found := BOTH.search(text):
-        return float(found.group(1).replace(",", "")), float(found.group(2).replace(",", ""))
+        return _read(found.group(1)), _read(found.group(2))
     if found := UPPER.search(text):
-        return None, float(found.group(1).replace(",", ""))
+        return None, _read(found.group(1))
     if found := LOWER.search(text):
-        return float(found.group(1).replace(",", "")), None
+        return _read(found.group(1)), None
     return None, None
 
 
 def flag(fact: Fact) -> str:
     """H, L or the paper's own mark; "" when it is in range or nothing says otherwise."""
     written = (fact.flag or "").strip().casefold()
-    if written not in NORMAL:
-        return WORDS.get(written, (fact.flag or "").strip())
+    said = "" if written in NORMAL else WORDS.get(written, (fact.flag or "").strip())
     value = number(fact.value)
-    if value is None or written:
-        return ""
+    if value is None or (written and said != ABNORMAL):
+        return said
     low, high = limits(fact.range)
     if low is not None and value < low:
         return "L"
-    return "H" if high is not None and value > high else ""
+    return "H" if high is not None and value > high else said
 
 
 def series(entries: Iterable[Entry]) -> tuple[LabSeries, ...]:

@@ -3,15 +3,17 @@ specialist first. Takes no side, and calls nothing missing that the patient only
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.model.facts import Assertion, Fact
+from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.model.gaps import Gap, GapState, Need
 from assistant.model.history import Conflict
+from assistant.model.papers import Paper
 from assistant.model.summary import Absence, Block, Clause, Mark, Source
 from assistant.view.clauses import Scene, block, shorten, spread
-from assistant.view.quoting import sentence
+from assistant.view.passages import new, tidy
+from assistant.view.quoting import last_sentence, sentence
 from assistant.view.titles import calm_start
 
 ELSEWHERE = ("conflict", "questionnaire")  # kinds of gap that are said in another way
@@ -27,12 +29,38 @@ def gaps(scene: Scene) -> Block:
     asked = [gap for gap in ranked if gap.state == GapState.UNCONFIRMED]
     rest = [gap for gap in ranked if gap not in (*strangers, *asked)]
     found += [_gap(gap, scene) for gap in strangers]
-    for need in (Need.REQUIRED, Need.RECOMMENDED):
-        found += _led([_gap(gap, scene) for gap in rest if gap.need == need], words(f"gap_groups.{need.value}"))
+    awaited = [gap for gap in rest if gap.need == Need.RECOMMENDED and is_awaited(gap, scene.papers)]
+    required = [gap for gap in rest if gap.need == Need.REQUIRED]
+    found += _led([_gap(gap, scene) for gap in required], words("gap_groups.required"))
+    found += _led(_awaited(awaited, scene), words("gap_groups.awaited"))
+    others = [gap for gap in rest if gap not in (*awaited, *required)]
+    found += _led([_gap(gap, scene) for gap in others], words("gap_groups.recommended"))
     found += _led([_gap(gap, scene) for gap in asked], words("gap_groups.unconfirmed"))
-    needed = len(dossier.history.conflicts) + len(strangers) + sum(gap.need == Need.REQUIRED for gap in rest)
+    needed = len(dossier.history.conflicts) + len(strangers) + len(required) + bool(awaited)
     shown = block(scene, "gaps", found, most=14, budget=95, must=min(needed, 12))
     return shown if found else Block("gaps", shown.title, (), 0, Absence.SAYS_NONE, words("absence.gaps"))
+
+
+def is_awaited(gap: Gap, papers: Mapping[str, Paper]) -> bool:
+    """Whether a paper says that a result would follow; one whose place holds a result lacks other parts."""
+    if gap.state != GapState.INCOMPLETE or not gap.evidence or gap.kind == "image":
+        return False
+    span = gap.evidence[0].span
+    paper = papers.get(span.document)
+    results = [f.span for f in paper.facts if f.kind is FactKind.LAB_RESULT and f.value] if paper else []
+    return not any(r.page == span.page and r.start < span.end and span.end <= r.end for r in results)
+
+
+def _awaited(gaps: Sequence[Gap], scene: Scene) -> list[Clause]:
+    """Each in the words of the paper that promised it; two lines of the list that wait for one sentence are one."""
+    found: list[Clause] = []
+    told: list[str] = []
+    for gap in gaps:
+        place = last_sentence(gap.evidence[0], scene)
+        quote = tidy(place.span.quote)
+        if new(quote, told):
+            found.append(Clause(shorten(quote, 18), Source.RECORD, (place,), quoted=True, target=gap.id))
+    return found
 
 
 def _led(clauses: list[Clause], label: str) -> list[Clause]:
@@ -54,7 +82,7 @@ def _side(text: str, facts: Sequence[Fact], scene: Scene) -> str:
             where.append(", ".join(part for part in (kind, scene.words.when(paper.description.date)) if part))
     more = f" +{len(papers) - 2}" if len(papers) > 2 else ""
     if any(fact.assertion == Assertion.ABSENT for fact in facts):  # in the paper's words, lest a "no" be lost
-        text = " ".join(sentence(facts[0].evidence[0], scene).span.quote.split()).rstrip(".")
+        text = tidy(sentence(facts[0].evidence[0], scene).span.quote).rstrip(".")
     return f"{shorten(text, 12)} ({'; '.join(where)}{more})" if where else shorten(text, 12)
 
 

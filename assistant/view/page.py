@@ -11,6 +11,7 @@ from assistant.model.history import Verdict
 from assistant.model.papers import DocumentKind
 from assistant.model.summary import Absence, Block, Clause, Counts, Mark, Source
 from assistant.view.clauses import Scene, block, clause, empty, shorten, source_of, spread
+from assistant.view.titles import calm_person
 from assistant.view.who import person_of
 from knowledge.kinds import fold
 from knowledge.layouts import is_severe
@@ -61,7 +62,7 @@ def strip(scene: Scene, counted: Counts) -> tuple[Clause, ...]:
     def whose(field: str) -> Source:
         return Source.RECORD if field in papers_say else Source.PATIENT
 
-    found = [Clause(patient.name or words("strip.no_name"), whose("name"), label="who")]
+    found = [Clause(calm_person(patient.name) or words("strip.no_name"), whose("name"), label="who")]
     years = age(patient.birth_date, scene.dossier.today)
     sex = words.get(f"sexes.{patient.sex}", patient.sex)
     if years is not None:
@@ -145,7 +146,10 @@ def ask(scene: Scene) -> Block:
     said = goal.reason.casefold()
     further = [question for question in questions if question.text.strip("¿? ").casefold() not in said]
     own = [q for q in further if q.origin == QuestionOrigin.PATIENT and _said(q, scene)]
-    found += [_question(question, scene) for question in (own or further)[:3]]
+    suggested = [
+        q for q in further if q.origin != QuestionOrigin.RECORD
+    ]  # the last box asks what the papers leave open
+    found += [_question(question, scene) for question in (own or suggested[:1])[:3]]
     asked = sum(1 for clause in found if clause.target)
     shown = block(scene, "ask", found, most=5, budget=65, more=len(questions) - asked)
     return shown if found else empty(shown, Absence.NOT_ASKED, words("absence.ask"))
@@ -233,10 +237,10 @@ def _reviews(scene: Scene) -> list[str]:
     """Whether the lists that this case was checked against have been reviewed by a clinician."""
     words, reviews = scene.words, scene.dossier.reviews
     reviewed = "; ".join(f"{title} ({by})" for title, by in reviews if by)
-    waiting = ", ".join(title for title, by in reviews if not by)
+    waiting = sum(not by for _, by in reviews)
     return [
         *([words("lists_reviewed", names=reviewed)] if reviewed else []),
-        *([words("lists_waiting", names=waiting)] if waiting else []),
+        *([words("lists_waiting", count=waiting)] if waiting else []),
     ]
 
 

@@ -18,6 +18,8 @@ MOST = 44  # words of sentences that are joined
 PART = re.compile(r"[A-Z0-9]{1,2}\s?[.):]\s+\S[^\n]*:[ \t]*\n\s*$")  # "A. RECTUM, MASS AT 6 CM, BIOPSY:"
 NUMBER = re.compile(r"^\s*\(?\d{1,2}[.)]\s+(?=\S)")
 STRAY = re.compile(r"^(?:[-–•*·|]\s+|[^\w(\[<>≤≥≈~+\-−“\"'¿¡])+")
+DRAWN = re.compile(r"[-=_*]{4,}")  # a line drawn across the page: a heading stands over it
+SIGNED = re.compile(r"(?<=[.!?])\s+(?:Dr|Dra|Prof)\.\s+\S+(?:\s+\S+){0,7}$")  # who signed is no part of what was found
 HEAD = re.compile(r"^([^\W\d][\w /]{2,30}):\s+(?=\S)")
 LABEL = re.compile(r"[^\W\d][\w.]*:\s")
 OF_A_HEAD = 14  # words: two labels in fewer are lines of a head ("Date: 3 May  No.: 17")
@@ -85,7 +87,8 @@ def _is_title(quote: str, place: Evidence, scene: Scene) -> bool:
 def tidy(quote: str) -> str:
     """A quotation without the number of its list, the heading it stands under and stray marks before it."""
     text = " ".join(quote.split())
-    text = NUMBER.sub("", STRAY.sub("", NUMBER.sub("", text)))
+    text = NUMBER.sub("", STRAY.sub("", NUMBER.sub("", DRAWN.split(text)[-1] or text)))
+    text = SIGNED.sub("", text)
     head = HEAD.match(text)
     if head and fold(head.group(1)) in load_history().heading_words:
         text = text[head.end() :]

@@ -14,6 +14,8 @@ from assistant.view.quoting import sentence
 from ingest.document import Origin, Page
 from knowledge.layouts import is_personal
 
+HEADED = re.compile(r"[^.!]{0,60}\b(?:19|20)\d\d")  # a heading with its date: "My notes, 6 November 2026"
+SHORT = 3  # words: fewer are a heading or a date
 SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 
 
@@ -59,12 +61,13 @@ def _notes(scene: Scene) -> list[Clause]:
             for page in paper.document.pages
             if page.origin == Origin.TEXT
             for place in _sentences(page, paper.description.title)
+            if not place[3].endswith(":") and not HEADED.fullmatch(place[3])
             if not any(span.page == place[0] and span.start < place[2] and place[1] < span.end for span in listed)
         ]
         asked = [WORRY.search(question.text) for question in scene.dossier.questions]
         told = {match.group(1).rstrip(".!") for match in asked if match}
         telling = [place for place in places if is_personal(place[3]) and place[3].rstrip(".!") not in told]
-        for number, start, end, _ in (telling or places)[:3]:
+        for number, start, end, _ in (telling or [place for place in places if len(place[3].split()) > SHORT])[:3]:
             place = Evidence(paper.document.span(number, start, end), "note")
             text = shorten(place.span.quote, 26)
             label = "" if found else scene.words("person.note")

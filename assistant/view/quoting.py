@@ -16,6 +16,7 @@ BREAK = re.compile(r"(?<=[.?!])\s+(?=[A-ZÁÉÍÓÚÑ0-9(“\"*•\-])|\n\s*")
 ANEW = re.compile(r"(?:\d{1,2}[.)]\s|[A-Z][.)]\s|[-•*]\s|[A-ZÁÉÍÓÚÑ][\w /()-]{1,40}:)")
 FULL = 0.72  # of the page's usual width: a shorter line ends because its words end
 ABBREVIATED = re.compile(r"\b(?:dr|mr|mrs|ms|no|vs|approx|st|fig|e\.g|i\.e|[a-z])\.$", re.I)
+RULE = re.compile(r"[-=_*·.\s]{3,}$")  # a line drawn across the page
 LISTED = re.compile(r"^\s*\d{1,2}[.)]$")
 
 
@@ -35,6 +36,15 @@ def sentence(evidence: Evidence, scene: Scene) -> Evidence:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Evidence(paper.document.span(span.page, start, end), evidence.method)
+
+
+def last_sentence(evidence: Evidence, scene: Scene) -> Evidence:
+    """The last sentence of a place that holds several: what a rule looked for ends it."""
+    span, paper = evidence.span, scene.paper(evidence)
+    if paper is None:
+        return evidence
+    end = span.start + len(span.quote.rstrip(" \n.;"))
+    return sentence(Evidence(paper.document.span(span.page, max(span.start, end - 1), end), evidence.method), scene)
 
 
 def _width(text: str) -> int:
@@ -74,6 +84,8 @@ def _ends(text: str, found: re.Match[str], width: int) -> bool:
     if "\n" in found.group(0)[1:].replace(" ", "") or line.endswith((":", ".")):
         return True
     after = text[found.end() :].split("\n", 1)[0].strip(" :")
+    if RULE.match(line) or RULE.match(after):
+        return True
     if fold(after) in load_history().heading_words:
         return True
     return len(line) < width * FULL or bool(ANEW.match(text, found.end()))

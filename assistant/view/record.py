@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.gaps import GapState
-from assistant.model.history import Entry
+from assistant.model.history import Entry, Event
 from assistant.model.summary import LabSeries, Row, Section, Source
 from assistant.view.clauses import DENIED, Scene, display, fact_marks, marks, source_of, whose
+from assistant.view.missing import ELSEWHERE
 from assistant.view.scans import scans
 from assistant.view.titles import calm, calm_start
 from knowledge.kinds import fold
@@ -53,7 +54,7 @@ def _questions(scene: Scene) -> Section:
     words, rows = scene.words, []
     for number, question in enumerate(sorted(scene.dossier.questions, key=lambda item: item.rank), 1):
         source = Source.PATIENT if question.origin == "patient" else Source.CALCULATED
-        cells = (str(number), question.text, words(f"origins.{question.origin.value}"), question.reason)
+        cells = (str(number), question.text, words(f"origins.{question.origin.value}"))
         rows.append(Row(cells, source, question.evidence, target=question.id))
     return _section(scene, "questions", "questions", rows, words("absence.ask"))
 
@@ -61,19 +62,38 @@ def _questions(scene: Scene) -> Section:
 def _timeline(scene: Scene) -> Section:
     events = sorted(scene.dossier.history.timeline, key=lambda event: event.when.date, reverse=True)
     rows = [
-        Row((scene.words.when(event.when), event.text), source_of(event.evidence, scene), event.evidence)
+        Row((scene.words.when(event.when), _event(event)), source_of(event.evidence, scene), event.evidence)
         for event in events
     ]
     return _section(scene, "timeline", "timeline", rows, scene.words("absence.timeline"))
 
 
+def _event(event: Event) -> str:
+    title, colon, found = event.text.partition(": ")
+    return f"{calm(title)}{colon}{found}"
+
+
 def _statements(scene: Scene, name: str, kinds: tuple[FactKind, ...]) -> Section:
     entries = sorted(scene.entries(*kinds), key=_order)
+    if name == FINDINGS[0]:
+        entries = [entry for entry in entries if not any(_holds(other, entry) for other in entries)]
     shape: dict[str, Callable[[Entry, Scene], tuple[str, ...]]] = {"medicines": _medicine, "allergies": _allergy}
     columns = name if name in shape else "statements"
     rows = [_row(entry, scene, shape.get(name, _plain)(entry, scene)) for entry in entries]
     absent = scene.words("absent.not_found") if name in ALWAYS else ""
     return _section(scene, name, columns, rows, absent)
+
+
+def _holds(whole: Entry, part: Entry) -> bool:
+    """Whether every place of `part` is inside one of `whole`, whose words then say it too."""
+    if whole is part or whole.assertion != part.assertion:
+        return False
+    spans = [item.span for item in whole.evidence]
+    inside = [
+        any((s.document, s.page) == (w.document, w.page) and w.start <= s.start and s.end <= w.end for w in spans)
+        for s in (item.span for item in part.evidence)
+    ]
+    return all(inside) and (len(_words_of(whole)), whole.id) > (len(_words_of(part)), part.id)
 
 
 def _order(entry: Entry) -> tuple[bool, str, str]:
@@ -199,15 +219,17 @@ def _conflicts(scene: Scene) -> Section:
 
 
 def _gaps(scene: Scene) -> Section:
+    """What is not here. What the papers disagree on and what only the patient can say have chapters of their own."""
     words, rows = scene.words, []
-    for gap in sorted(scene.dossier.gaps, key=lambda gap: (gap.need != "required", gap.rank)):
+    told = [gap for gap in scene.dossier.gaps if gap.kind not in ELSEWHERE]
+    for gap in sorted(told, key=lambda gap: (gap.need != "required", gap.state == GapState.UNCONFIRMED, gap.rank)):
         decision = scene.dossier.case.decision(gap.id)
         answer = f"; {words.get(f'answers.{decision.verdict}', decision.verdict)}" if decision else ""
         state = words(f"gap_states.{gap.state.value}") + (f": {calm_start(gap.found)}" if gap.found else "") + answer
         looked = words("looked", count=len(gap.looked_in)) if gap.looked_in else ""
         if gap.state == GapState.UNCONFIRMED and not looked:
             looked = words("looked_none")
-        holder = gap.facility or gap.who_has_it
+        holder = calm(gap.facility, name=True)
         cells = (gap.label, state, words(f"needs.{gap.need.value}"), holder, looked)
         rows.append(Row(cells, Source.CALCULATED, gap.evidence, target=gap.id))
     return _section(scene, "gaps", "gaps", rows, words("absence.gaps"))

@@ -31,6 +31,11 @@ def calm(title: str, *, name: bool = False) -> str:
     return WORD.sub(turn, title)
 
 
+def calm_person(name: str) -> str:
+    """A person's name without its shouting: "LOPEZ, MARIA J" as "Lopez, Maria J". Initials keep their capitals."""
+    return WORD.sub(lambda found: found.group(0).capitalize(), name) if name.isupper() else name
+
+
 def calm_start(text: str) -> str:
     """A title with its date behind it ("MRI PELVIS, RECTAL, September 25, 2026"): the part in capitals calmed."""
     parts = text.split(", ")

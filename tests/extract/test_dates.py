@@ -1,6 +1,7 @@
 """Dates, their precision and their doubt."""
 
 from assistant.extract.dates import find_dates, order_of
+from tests.extract.builders import facts
 
 
 def iso(text: str, anchor: str = "") -> list[str]:
@@ -38,3 +39,10 @@ def test_relative_dates_count_from_the_note_and_are_as_vague_as_said() -> None:
 
 def test_a_score_is_not_a_date() -> None:
     assert iso("grade 2/6, strength 4/5, 1.5.2 version") == []
+
+
+def test_no_statement_happened_on_the_day_the_person_was_born() -> None:
+    head = "Patient Ana Bell DOB 10/30/1962 Study 11/03/2022\nApnea-hypopnea index 34.2\n"
+    found = facts(f"Split-night polysomnogram\n{head}BP 132/80, pulse 92.")
+    assert found
+    assert "1962-10-30" not in {fact.when.date for fact in found}
