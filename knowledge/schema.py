@@ -42,6 +42,7 @@ class Item(Strict):
     who: str  # id of shared/who.yml
     find: tuple[Find, ...] = ()
     mention: tuple[str, ...] = ()  # words by which papers speak of it, where they differ from the terms of `find`
+    told: tuple[str, ...] = ()  # words that tell its result: papers that hold them were written after it came
     images_needed: bool = False
     question: Text | None = None  # asked when it is not known whether it was done
 
@@ -114,6 +115,7 @@ class Circumstance(Strict):
     question: Text
     words: tuple[str, ...] = ()  # said of something done or present
     not_words: tuple[str, ...] = ()  # words that show the contrary
+    unsure_words: tuple[str, ...] = ()  # a sentence with one of them shows neither
     kinds: tuple[str, ...] = ()  # a document of this kind shows it
     facts: tuple[str, ...] = ()  # a fact of this kind (present) shows it
     goal: tuple[str, ...] = ()  # in the patient's own words
@@ -233,6 +235,7 @@ class Requirement:
     who: Text
     find: tuple[Find, ...]
     mention: tuple[str, ...]
+    told: tuple[str, ...]
     images_needed: bool
     recency_months: int | None
     need_when_old: str

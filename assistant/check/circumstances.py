@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from assistant.check.answers import circumstance_id
 from assistant.check.dates import older_than
-from assistant.check.meeting import candidates, spoken
+from assistant.check.meeting import candidates
 from assistant.check.shelf import Mention, Shelf
+from assistant.check.spoken import spoken
 from assistant.check.text import has
 from assistant.check.wording import identity
 from assistant.model.facts import Assertion
@@ -122,7 +123,7 @@ def _words(circumstance: Circumstance, shelf: Shelf) -> Applies:
     denied: Mention | None = None
     planned: Mention | None = None
     for mention in shelf.mentions(circumstance.words):
-        if mention.status == "family":
+        if mention.status == "family" or has(circumstance.unsure_words, mention.text):
             continue
         if mention.status == "denied" or has(circumstance.not_words, mention.text):
             denied = denied or mention

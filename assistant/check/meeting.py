@@ -10,7 +10,6 @@ from assistant.check.awaited import part_awaited
 from assistant.check.dates import older_than
 from assistant.check.labs import Found
 from assistant.check.pictures import (
-    areas,
     is_picture_report,
     meets,
     missing_slices,
@@ -19,7 +18,8 @@ from assistant.check.pictures import (
     report_of,
     shown,
 )
-from assistant.check.shelf import Mention, Shelf, Shown, date_of, head_evidence
+from assistant.check.shelf import Mention, Shelf, date_of, head_evidence
+from assistant.check.spoken import became_of
 from assistant.check.text import has
 from assistant.model.facts import Assertion, Evidence
 from assistant.model.gaps import GapState
@@ -67,7 +67,10 @@ def judge(requirement: Requirement, shelf: Shelf, lab: dict[str, list[Found]]) -
     else:
         verdict = _papers(requirement, shelf)
     if verdict.state is GapState.MISSING and "prior_imaging" not in requirement.when:
-        return _spoken_of(requirement, shelf, verdict)
+        became = became_of(requirement, shelf)
+        if became:
+            state, note, mention = became
+            return Verdict(state, (mention.paper,), mention.date, mention.evidence, note, "", mention)
     if verdict.state is MET:
         return _whole(requirement, shelf, verdict)
     return verdict
@@ -241,59 +244,3 @@ def _lab(requirement: Requirement, shelf: Shelf, lab: dict[str, list[Found]]) ->
     if others:
         return _papers(requirement, shelf)
     return Verdict(GapState.MISSING)
-
-
-def spoken(requirement: Requirement, shelf: Shelf) -> list[Mention]:
-    """Sentences of the papers that speak of what is asked for."""
-    words = requirement.mention or tuple(dict.fromkeys(w for f in requirement.find for w in (*f.terms,)))
-    if words:
-        return [m for m in shelf.mentions(words) if _about(requirement, m, shelf)]
-    if requirement.kind == "genetic":
-        return shelf.mentions(shelf.pathway.shared.when["genetic_testing_done"].words)
-    tests = tuple(
-        dict.fromkeys(n for f in requirement.find for t in f.tests for n in shelf.pathway.shared.tests[t].names)
-    )
-    if tests:
-        return shelf.mentions(tests)
-    codes = tuple(
-        dict.fromkeys(w for f in requirement.find for c in f.modality for w in shelf.pathway.shared.modalities[c])
-    )
-    return [m for m in shelf.mentions(codes) if _about(requirement, m, shelf)]
-
-
-def _about(requirement: Requirement, mention: Mention, shelf: Shelf) -> bool:
-    """For pictures: the sentence names the way and the area within a few words of each other."""
-    finds = [f for f in requirement.find if f.modality and f.areas]
-    if not finds:
-        return True
-    page = mention.paper.document.page(mention.page).text
-    text = page[max(mention.start, mention.at - 50) : min(mention.end, mention.at + 60)]
-    shared = shelf.pathway.shared
-    what = Shown(modalities(text, shared), areas(text, shared))
-    if not what.areas and not is_picture_report(mention.paper, shelf):
-        return _first_of_its_way(requirement, what, shelf)
-    return bool(what.areas) and any(meets(find, what, shared) for find in finds)
-
-
-def _first_of_its_way(requirement: Requirement, what: Shown, shelf: Shelf) -> bool:
-    """A note that says "MRI" and no more speaks of the first MRI that the pathway asks for."""
-    for other in shelf.pathway.requirements:
-        if other.kind == "image" and any(what.modality & set(find.modality) for find in other.find):
-            return other.item == requirement.item
-    return False
-
-
-def _spoken_of(requirement: Requirement, shelf: Shelf, verdict: Verdict) -> Verdict:
-    """Nothing found: what do the papers say became of it?"""
-    mentions = spoken(requirement, shelf)
-    for status, state, note in (
-        ("pending", GapState.INCOMPLETE, "pending"),
-        ("done", GapState.MISSING, "spoken_of"),
-        ("planned", GapState.MISSING, "planned"),
-        ("unknown", GapState.MISSING, "spoken_of"),
-    ):
-        chosen = [m for m in mentions if m.status == status]
-        if chosen:
-            mention = max(chosen, key=lambda m: m.date)
-            return Verdict(state, (mention.paper,), mention.date, mention.evidence, note, "", mention)
-    return verdict

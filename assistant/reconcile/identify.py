@@ -201,8 +201,10 @@ def _one_person(one: Patient, group: Sequence[Patient]) -> bool:
 
 
 def _fullest(group: Sequence[Patient]) -> tuple[str, ...]:
+    """The name most of the group's papers agree with to the letter (so not the one that was misread), the longest."""
     counts = Counter(p.name for p in group)
-    return (max(counts, key=lambda name: (counts[name], len(name))),)
+    alike = {name: sum(counts[o] for o in counts if compare(name, o) is Likeness.SAME) for name in counts}
+    return (max(counts, key=lambda name: (alike[name], counts[name], len(name))),)
 
 
 def _commonest(group: Sequence[Patient]) -> tuple[str, ...]:

@@ -154,3 +154,43 @@ def test_a_piece_of_tissue_cut_out_long_ago_is_no_operation_to_ask_for() -> None
     note = paper("consult_note", "Excisional biopsy of the right breast in 2014, benign.", title="Consultation")
     found = gaps([note], resolve("breast-cancer"))
     assert not any(gap.item == "operative-report" and gap.state is GapState.MISSING for gap in found)
+
+
+def test_a_report_whose_result_a_letter_tells_is_missing_though_a_part_of_it_is_still_awaited() -> None:
+    pathway = resolve("colorectal-cancer")
+    text = "Assessment: Rectal adenocarcinoma, cT3b.\nMMR is essential; pathology called 10/20, still not reported."
+    told = paper("consult_note", text, title="Consultation", date="2026-10-20")
+    gap = next(g for g in gaps([told], pathway) if g.item == "pathology-report")
+    assert (gap.state, gap.need) == (GapState.MISSING, Need.REQUIRED)
+    awaited = paper("consult_note", "Biopsy taken 10/18/2026. Pathology pending.", title="Consultation")
+    gap = next(g for g in gaps([awaited], pathway) if g.item == "pathology-report")
+    assert gap.state is GapState.INCOMPLETE
+
+
+def test_what_was_awaited_at_discharge_and_told_by_a_later_letter_is_missing() -> None:
+    pathway = resolve("brain-tumor")
+    then = paper("discharge_summary", "Pending at discharge:\nFinal pathology report.", date="2026-08-20")
+    later = paper("consult_note", "Left frontal IDH-mutant glioma.", title="Clinic", date="2026-11-04")
+    gap = next(g for g in gaps([then, later], pathway) if g.item == "pathology-report")
+    assert gap.state is GapState.MISSING
+
+
+def test_a_named_kind_of_cancer_shows_that_tissue_was_tested_and_a_suspicion_does_not() -> None:
+    pathway = resolve("lung-cancer")
+    sure = paper("consult_note", "A newly found adenocarcinoma of the right upper lobe.", title="Clinic")
+    gap = next(g for g in gaps([sure], pathway) if g.item == "pathology-report")
+    assert (gap.state, gap.need) == (GapState.MISSING, Need.REQUIRED)
+    doubt = paper("consult_note", "A nodule suspicious for adenocarcinoma.", title="Clinic")
+    gap = next(g for g in gaps([doubt], pathway) if g.item == "pathology-report")
+    assert gap.state is GapState.UNCONFIRMED
+
+
+def test_a_needle_procedure_is_no_operation_and_a_therapy_discharge_no_hospital_summary() -> None:
+    pathway = resolve("joint-replacement")
+    surgery = paper("progress_note", "Right hip replacement on 05/09/2017. He was admitted.", title="Visit")
+    needle = paper("procedure_note", "HIP ASPIRATION\nOperator: M. Lee", title="FLUOROSCOPIC HIP ASPIRATION")
+    therapy = paper("discharge_summary", "Goals met.", title="Physical Therapy Discharge Summary")
+    found = items(gaps([surgery, needle, therapy], pathway))
+    assert "operative-report" in found and "hospital-summary" in found
+    sticker = paper("other", "IMPLANT RECORD - RIGHT HIP\nStem 12 mm", title="IMPLANT RECORD - RIGHT HIP")
+    assert "implant-card" not in items(gaps([surgery, sticker], pathway))

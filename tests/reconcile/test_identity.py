@@ -108,3 +108,10 @@ def test_the_other_papers_settle_how_a_date_is_meant() -> None:
     (settled,) = identify([Paper(form, about)], Person("Ana Ruiz", "1970-03-09"))
     assert settled.description.date.date == "2025-04-05"
     assert settled.belongs is YES
+
+
+def test_a_name_misread_by_a_scan_does_not_become_the_patients_name() -> None:
+    scan = paper("a", patient=Patient("Anabel Ruizhart", "1970-03-09"), origin=Origin.OCR)
+    labs = paper("b", patient=Patient("RUIZHERT, ANABEL", "1970-03-09"))
+    print_only = paper("c", patient=Patient("Anabel Ruizhert"))
+    assert [p.belongs for p in identify([scan, labs, print_only], Person())] == [YES, YES, YES]
