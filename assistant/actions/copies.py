@@ -13,6 +13,7 @@ from assistant.actions.assemble import assemble
 from assistant.actions.change import allowed, event
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed
+from assistant.actions.sharing import shown_case
 from assistant.errors import NotFound
 from assistant.model.case import Dossier
 from assistant.model.package import Original
@@ -28,6 +29,18 @@ def patient_pdf(desk: Desk, actor: Actor, case_id: str, language: str) -> bytes:
 
     desk.store.record(event(desk, actor, "patient_pdf", case))
     return render(assemble(desk, case, language), language)
+
+
+def answer_pdf(desk: Desk, actor: Actor, case_id: str, language: str, *, letter: bool = False) -> bytes:
+    """The signed answer: in plain words, or as a letter in English for the doctor who treats the patient."""
+    case = allowed(desk, actor, case_id, Deed.EXPORT)
+    response = shown_case(case, actor).response
+    if response is None or not response.signed:
+        raise NotFound("no-answer")
+    from assistant.export.answer_pdf import answer_pdf as render
+
+    desk.store.record(event(desk, actor, "answer_letter" if letter else "answer_pdf", case))
+    return render(case, response, "en" if letter else language, letter=letter)
 
 
 def scans_zip(desk: Desk, actor: Actor, case_id: str, *, deidentified: bool = False) -> tuple[BinaryIO, int]:

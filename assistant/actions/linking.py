@@ -17,7 +17,7 @@ from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed
 from assistant.errors import BadInput, Changed, NotFound, NotReady
 from assistant.model.audit import AuditEvent
-from assistant.model.case import Case, SentPackage, Stage
+from assistant.model.case import Case, Response, SentPackage, Stage
 from assistant.model.delivery import ShareLink
 from assistant.model.people import Actor
 
@@ -25,7 +25,9 @@ LASTS = timedelta(days=7)  # until the code must be used
 VISIT = timedelta(minutes=30)
 OPEN_AT_ONCE = 10
 DIGITS = 8
-FILES = {"summary.pdf": "application/pdf", "package.zip": "application/zip"}
+ANSWER = "answer.pdf"  # for the doctor who treats the patient, as soon as it is signed
+FILES = {"summary.pdf": "application/pdf", "package.zip": "application/zip", ANSWER: "application/pdf"}
+DEEDS = {"summary.pdf": "link_summary", "package.zip": "link_package", ANSWER: "link_answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Opened:
 
     name: str
     until: str
+    answered: bool = False  # whether a signed answer is there to be read
 
 
 def make(desk: Desk, actor: Actor, case_id: str, name: str) -> tuple[Case, str, str]:
@@ -98,18 +101,33 @@ def visit(desk: Desk, token: str, secret: str) -> Opened:
     """The visit as it stands; NotFound when there is none, or none any more."""
     case, link = _visiting(desk, token, secret, "link_visit")
     _record(desk, "link_visit", case, link)
-    return Opened(link.name, link.visit_until)
+    return Opened(link.name, link.visit_until, _signed(case) is not None)
 
 
 def file(desk: Desk, token: str, secret: str, name: str) -> tuple[BinaryIO, int]:
     """One of `FILES` of the package, as a stream and its size."""
-    deed = "link_summary" if name == "summary.pdf" else "link_package"
+    deed = DEEDS.get(name, "link_package")
     case, link = _visiting(desk, token, secret, deed)
     package = next((each for each in case.packages if each.id == link.package), None)
-    if package is None or name not in FILES:
+    if package is None or name not in FILES or (name == ANSWER and _signed(case) is None):
         raise _refused(desk, deed, case, link)
     _record(desk, deed, case, link)
+    if name == ANSWER:
+        return _letter(case)
     return (desk.blobs.open(package.blob), package.bytes) if name == "package.zip" else _summary(desk, package)
+
+
+def _signed(case: Case) -> Response | None:
+    return case.response if case.response is not None and case.response.signed else None
+
+
+def _letter(case: Case) -> tuple[BinaryIO, int]:
+    """The signed answer as a letter among doctors."""
+    from assistant.export.answer_pdf import answer_pdf
+
+    response = _signed(case)
+    content = answer_pdf(case, response, "en", letter=True) if response else b""
+    return BytesIO(content), len(content)
 
 
 def _summary(desk: Desk, package: SentPackage) -> tuple[BinaryIO, int]:

@@ -61,6 +61,13 @@ async def _patient_summary(desk: Desk, actor: Actor, request: Request) -> Respon
     return _pdf(content, "my-summary.pdf")
 
 
+async def _answer(desk: Desk, actor: Actor, request: Request) -> Response:
+    language, letter = request.query_params.get("lang", "en"), "letter" in request.query_params
+    case = request.path_params["case"]
+    content = await apart(lambda: copies.answer_pdf(desk, actor, case, language, letter=letter))
+    return _pdf(content, "second-opinion-letter.pdf" if letter else "second-opinion.pdf")
+
+
 async def _scans(desk: Desk, actor: Actor, request: Request) -> Response:
     hidden = "deidentified" in request.query_params
     case = request.path_params["case"]
@@ -116,6 +123,7 @@ ROUTES = [
     Route("/case/{case}/original/{sha256}", signed_in(_original)),
     Route("/case/{case}/summary.pdf", signed_in(_summary)),
     Route("/case/{case}/my-summary.pdf", signed_in(_patient_summary)),
+    Route("/case/{case}/answer.pdf", signed_in(_answer)),
     Route("/case/{case}/scans.zip", signed_in(_scans)),
     Route("/case/{case}/letter.pdf", signed_in(_letter)),
     Route("/case/{case}/package.zip", signed_in(_package)),

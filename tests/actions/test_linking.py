@@ -12,7 +12,7 @@ from assistant.actions import cases, linking
 from assistant.actions.change import new_id
 from assistant.errors import BadInput, NotFound, NotReady
 from assistant.model.audit import AuditEvent
-from assistant.model.case import Consent, SentPackage, Stage
+from assistant.model.case import Consent, Response, SentPackage, Stage
 from assistant.model.delivery import GUESSES
 from assistant.model.people import Role
 from assistant.web import shared
@@ -85,6 +85,19 @@ def test_the_code_opens_one_visit_with_the_summary_and_the_package_and_all_is_re
         "link_package",
     ]
     assert not any(token in str(event) or code in str(event) for event in desk.store.trail())
+
+
+def test_the_signed_answer_is_behind_the_link_and_a_draft_is_not(desk, elena, case, http):
+    draft = Response(case.packages[-1].id, "rao", "Dr. Rao", short="I agree.")
+    change(desk, case.id, response=draft)
+    _, token, code = linking.make(desk, elena, case.id, "Dr. Old")
+    http.post(f"/shared/{token}", data={"code": code})
+    assert "answer.pdf" not in http.get(f"/shared/{token}").text
+    assert http.get(f"/shared/{token}/answer.pdf").status_code == 404
+    change(desk, case.id, response=replace(draft, signed=desk.clock.now()))
+    assert "answer.pdf" in http.get(f"/shared/{token}").text
+    assert http.get(f"/shared/{token}/answer.pdf").content.startswith(b"%PDF")
+    assert ("link_answer", "done") in deeds(desk, case.id)
 
 
 def break_it(desk, elena, case, made, what):

@@ -106,6 +106,7 @@ ROUTES = [
     ("GET", "/case/{case}/slice/x/1.2/0.png", Deed.READ),
     ("GET", "/case/{case}/original/" + "0" * 64, Deed.EXPORT),
     ("GET", "/case/{case}/summary.pdf", Deed.EXPORT),
+    ("GET", "/case/{case}/answer.pdf", Deed.EXPORT),
     ("GET", "/case/{case}/letter.pdf?gap=1", Deed.EXPORT),
     ("GET", "/case/{case}/package.zip", Deed.EXPORT),
     ("GET", "/case/{case}/everything.zip", Deed.EVERYTHING),

@@ -210,7 +210,11 @@ def test_the_answer_is_the_providers_alone_until_signed_and_then_nobody_can_chan
     opinion.draft(desk, rao, case_id, response)
     for seen in (cases.load(desk, elena, case_id), cases.dossier(desk, elena, case_id).case):
         assert seen.response is None and seen.stage is Stage.SENT
+    with pytest.raises(NotFound):
+        copies.answer_pdf(desk, elena, case_id, "es")
     case = opinion.sign(desk, rao, case_id)
+    assert copies.answer_pdf(desk, elena, case_id, "es").startswith(b"%PDF")
+    assert copies.answer_pdf(desk, elena, case_id, "es", letter=True).startswith(b"%PDF")
     assert case.stage is Stage.ANSWERED and case.response.signed and case.response.package == case.packages[-1].id
     with pytest.raises(NotReady):
         opinion.draft(desk, rao, case_id, replace(response, short="other"))

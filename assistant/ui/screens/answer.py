@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.model.case import Case, Response
 from assistant.ui import dates, frame
 from assistant.ui.parts.markup import chip, heading, lines, notice, pairs, put, say, tag
-from assistant.ui.words import t, word
+from assistant.ui.words import language, t, word
 
 BLOCKS = ("plan", "options", "next_steps", "certainty", "seen", "not_seen")
 
@@ -31,6 +31,9 @@ def show() -> None:
     opinion(case, response)
     heading(t("answer.after"))
     say(t("answer.after_text"))
+    address = f"/case/{case.id}/answer.pdf"
+    papers = (("answer.pdf", f"{address}?lang={language()}"), ("answer.letter", f"{address}?letter"))
+    put(tag("ul", *(tag("li", tag("a", t(key), href=to, class_="so-hit")) for key, to in papers)))
     frame.link(t("answer.follow_up"), "status")
 
 

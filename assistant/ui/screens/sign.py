@@ -75,4 +75,5 @@ def _receivers(case: Case) -> None:
     """Who gets the answer, as the patient has chosen."""
     doctor = case.goal.doctor or t("sign.own_doctor")
     shared = "sign.doctor_gets" if case.consented("share_doctor") else "sign.doctor_not"
-    put(tag("ul", tag("li", t("sign.patient_gets")), tag("li", t(shared, doctor=doctor))))
+    letter = tag("a", t("sign.letter"), href=f"/case/{case.id}/answer.pdf?letter", class_="so-hit")
+    put(tag("ul", tag("li", t("sign.patient_gets")), tag("li", t(shared, doctor=doctor)), tag("li", letter)))
