@@ -18,9 +18,8 @@ import anyio  # noqa: E402
 import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
-from assistant.actions import delivering, erasing  # noqa: E402
 from assistant.actions import desk as desks  # noqa: E402
-from assistant.actions.reading import ask_again  # noqa: E402
+from assistant.actions.resuming import resume  # noqa: E402
 from assistant.actions.tidying import tidy  # noqa: E402
 from assistant.settings import from_environment  # noqa: E402
 from assistant.web import door, files, helping, metrics, oidc, shared, uploads  # noqa: E402
@@ -40,17 +39,14 @@ def _begin_work(desk: desks.Desk, ended: threading.Event) -> None:
     throws away what lapsed.
     """
     desk.jobs.start()
-    erasing.go_on(desk)
-    ask_again(desk)
-    delivering.ask_again(desk)
+    resume(desk)
     _ = desk.knowledge.pathways
     _ = desk.knowledge.lexicon
     gc.collect()
     gc.freeze()  # knowledge lives as long as the process: no later collection need look through it again
     while not ended.wait(AGAIN):
         try:
-            ask_again(desk)
-            delivering.ask_again(desk)
+            resume(desk)
             tidy(desk)
         except Exception as error:  # noqa: BLE001 - it is asked again in a while; its words stay out of the log
             _log.error("asking again failed: %s", type(error).__name__)

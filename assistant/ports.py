@@ -73,7 +73,11 @@ class Store(Protocol):
         ...
 
     def hold(self, case_id: str, files: Sequence[str]) -> None:
-        """Notes that the case holds these files too (found inside what was uploaded)."""
+        """Notes, before they are kept, that the case holds these files too; `NotFound` once the case is gone."""
+        ...
+
+    def held(self, case_id: str) -> list[str]:
+        """The hashes of every file the case holds."""
         ...
 
     def save(self, case: Case, was: int, event: AuditEvent) -> Case:

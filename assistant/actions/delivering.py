@@ -17,12 +17,10 @@ from assistant.actions.permit import Deed
 from assistant.errors import BadInput, Changed, NotFound, NotReady
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case, SentPackage, Stage
-from assistant.model.delivery import Delivery, DeliveryState
+from assistant.model.delivery import LEFT, WAITING, Delivery, DeliveryState
 from assistant.model.package import Original
 from assistant.model.people import Actor
 from assistant.ports import Destination, Receipt
-
-WAITING, LEFT = "delivery-waiting", "delivery-left"  # keys of the store: what is on its way, what has not arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +46,24 @@ def reachable(desk: Desk, actor: Actor, case_id: str, destination: str) -> bool:
 
 def deliver_to(desk: Desk, actor: Actor, case_id: str, destination: str) -> Case:
     """Asks for the newest package to go there. While it is on its way, asking again asks once."""
-    place = _place(desk, destination)
+    place, own = _place(desk, destination), new_id()
+    _may_go(allowed(desk, actor, case_id, Deed.DELIVER))
+    _promise(desk, case_id, own)
 
     def step(case: Case) -> Case:
         _may_go(case)
         package = case.packages[-1].id
         if any(d.destination == place.id and d.state is DeliveryState.WAITING for d in case.deliveries):
             return case
-        made = Delivery(new_id(), place.id, place.label, place.kind, package, actor.id, desk.clock.now(), attempts=1)
+        made = Delivery(own, place.id, place.label, place.kind, package, actor.id, desk.clock.now(), attempts=1)
         return replace(case, deliveries=(*case.deliveries, made))
 
     case = change(desk, actor, case_id, Deed.DELIVER, step, destination, name="deliver")
     for each in case.deliveries:
         if each.destination == place.id and each.state is DeliveryState.WAITING:
-            _ask(desk, case_id, each.id)
+            desk.jobs.deliver(case_id, each.id)
+    if all(each.id != own for each in case.deliveries):
+        _settled(desk, case_id, own)
     return case
 
 
@@ -75,9 +77,11 @@ def again(desk: Desk, actor: Actor, case_id: str, delivery: str) -> Case:
             return case
         return _with(case, replace(found, state=DeliveryState.WAITING, attempts=found.attempts + 1))
 
+    _delivery(allowed(desk, actor, case_id, Deed.DELIVER), delivery)
+    _promise(desk, case_id, delivery)
     case = change(desk, actor, case_id, Deed.DELIVER, step, delivery, name="deliver_again")
     if _delivery(case, delivery).state is DeliveryState.WAITING:
-        _ask(desk, case_id, delivery)
+        desk.jobs.deliver(case_id, delivery)
     return case
 
 
@@ -97,7 +101,7 @@ def run(desk: Desk, case_id: str, delivery: str) -> None:
     _settled(desk, case_id, delivery)
 
 
-def ask_again(desk: Desk) -> int:
+def go_on(desk: Desk) -> int:
     """Asks for every delivery that was asked for and never came to its end."""
     waiting = [key.split(":")[1:3] for key in desk.store.keys(f"{WAITING}:")]
     for case_id, delivery in waiting:
@@ -112,7 +116,7 @@ def _sent(desk: Desk, case: Case, delivery: Delivery) -> Receipt:
         reason = "taken-back" if case.stage is Stage.WITHDRAWN else "not-configured"
         return Receipt(delivery.destination, (), {"": reason})
     files = _whole(desk, case, package) if place.kind == "folder" else _scans(desk, package)
-    left = desk.store.kept(f"{LEFT}:{delivery.id}")
+    left = desk.store.kept(_left(delivery, delivery.attempts - 1))
     if left is not None:
         wanted = set(json.loads(left))
         files = [each for each in files if each.sha256 in wanted]
@@ -142,11 +146,12 @@ def _opener(desk: Desk, sha256: str) -> Callable[[], Any]:
 
 
 def _note(desk: Desk, case_id: str, delivery: str, receipt: Receipt) -> None:
-    """The receipt, in one commit with its event. What has not arrived is remembered by hash, for the next try."""
-    desk.store.keep(f"{LEFT}:{delivery}", json.dumps(sorted(receipt.failed)).encode())
+    """The receipt, in one commit with its event. What has not arrived is remembered by hash, for the next try, under
+    the number of this one: killed before the receipt, the same try is made again with all it had to send."""
     for _ in range(TRIES):
         case = desk.store.case(case_id)
         known = _delivery(case, delivery)
+        desk.store.keep(_left(known, known.attempts), json.dumps(sorted(receipt.failed)).encode())
         arrived = known.delivered + len(receipt.delivered)
         state = DeliveryState.DONE if receipt.whole else DeliveryState.PARTLY if arrived else DeliveryState.FAILED
         after = _with(
@@ -175,13 +180,17 @@ def _may_go(case: Case) -> None:
         raise NotReady("consent-first")
 
 
-def _ask(desk: Desk, case_id: str, delivery: str) -> None:
+def _promise(desk: Desk, case_id: str, delivery: str) -> None:
+    """Kept before the case says so: killed between the two, a start finds it, and finds nothing to do or all of it."""
     desk.store.keep(f"{WAITING}:{case_id}:{delivery}", b"1")
-    desk.jobs.deliver(case_id, delivery)
 
 
 def _settled(desk: Desk, case_id: str, delivery: str) -> None:
     desk.store.forget(f"{WAITING}:{case_id}:{delivery}")
+
+
+def _left(delivery: Delivery, attempt: int) -> str:
+    return f"{LEFT}:{delivery.id}:{attempt}"
 
 
 def _place(desk: Desk, destination: str) -> Destination:
@@ -201,4 +210,4 @@ def _with(case: Case, delivery: Delivery) -> Case:
     return replace(case, deliveries=tuple(delivery if d.id == delivery.id else d for d in case.deliveries))
 
 
-__all__ = ["Place", "again", "ask_again", "deliver_to", "places", "reachable", "run"]
+__all__ = ["Place", "again", "deliver_to", "go_on", "places", "reachable", "run"]

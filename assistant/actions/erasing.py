@@ -10,14 +10,14 @@ from assistant.actions.reading import inside, reading_of, readings_of
 from assistant.errors import Damaged
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case
+from assistant.model.delivery import LEFT, WAITING
 
 PREFIX = "erasing:"
 
 
 def erase(desk: Desk, case: Case, event: AuditEvent) -> None:
     """Deletes the case, its conversation, readings and files, but for files another case holds as well."""
-    files = {sha for upload in case.uploads for sha in (upload.sha256, *upload.members.values())}
-    files |= {package.blob for package in case.packages}
+    files = set(desk.store.held(case.id))
     for upload in case.uploads:
         try:
             files |= inside(reading_of(desk, upload))
@@ -27,7 +27,8 @@ def erase(desk: Desk, case: Case, event: AuditEvent) -> None:
     kept = {f"password:{upload.lock}" for upload in case.uploads if upload.lock}
     kept |= {f"link:{link.token_hash}" for link in case.links}
     kept |= {f"invitation:{invitation.token_hash}" for invitation in case.invitations}
-    kept |= {f"delivery-left:{delivery.id}" for delivery in case.deliveries}
+    kept |= {key for delivery in case.deliveries for key in desk.store.keys(f"{LEFT}:{delivery.id}")}
+    kept |= set(desk.store.keys(f"{WAITING}:{case.id}:"))
     key = PREFIX + case.id
     desk.store.keep(key, json.dumps([uploads, sorted(files), sorted(kept)]).encode())
     desk.store.delete_case(case.id, event)

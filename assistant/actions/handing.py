@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 import zipfile
@@ -17,7 +18,7 @@ from assistant.actions.chasing import rows_of
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed
 from assistant.actions.reading import file_of, reading_of
-from assistant.errors import BadInput, NotFound, NotReady
+from assistant.errors import BadInput, NotFound, NotReady, Refusal
 from assistant.model import changes
 from assistant.model.case import Case, Dossier, PaperState, SentPackage, Stage
 from assistant.model.gaps import Need
@@ -131,6 +132,8 @@ def deliver(desk: Desk, actor: Actor, case_id: str, provider: str) -> Case:
         path = Path(folder) / "package.zip"
         identity = write_zip(package, path)
         with path.open("rb") as file:
+            desk.store.hold(case_id, [hashlib.file_digest(file, "sha256").hexdigest()])
+            file.seek(0)
             blob, size = desk.blobs.put(file)
     have, need = complete(dossier)
     sent = SentPackage(identity, desk.clock.now(), provider, case.version, blob, size, have, need)
@@ -139,6 +142,21 @@ def deliver(desk: Desk, actor: Actor, case_id: str, provider: str) -> Case:
         return case if case.stage is Stage.SENT else changes.sent(case, sent)
 
     return change(desk, actor, case_id, Deed.SIGN_OFF, step, identity[:16], name="sent")
+
+
+def go_on(desk: Desk) -> int:
+    """Hands over what was signed off and, by a killed process or a disk that was full, never went; how many cases."""
+    gone = 0
+    for line in desk.store.lines(stage=Stage.READY.value):
+        signed = desk.store.case(line.id).sign_off
+        account = desk.store.account(signed.by) if signed is not None else None
+        if signed is None or account is None or account.disabled or not signed.to:
+            continue
+        try:
+            gone += deliver(desk, account.actor, line.id, signed.to).stage is Stage.SENT
+        except Refusal:
+            continue  # taken back meanwhile, or given to another coordinator: a person goes on with it
+    return gone
 
 
 def complete(dossier: Dossier) -> tuple[int, int]:

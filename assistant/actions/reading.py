@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -71,27 +71,50 @@ def read_upload(desk: Desk, case_id: str, sha256: str) -> None:
     if upload is None:
         return
     ingested = reading_of(desk, upload)
-    if ingested is None:
-        _note(desk, case_id, sha256, PaperState.READING)
-        try:
-            ingested = _read(desk, upload)
-        except Damaged:
-            _note(desk, case_id, sha256, PaperState.REJECTED)  # not kept: the same paper added again is read again
-            return
-        desk.store.keep(_key(upload), dump_ingested(ingested))
-    desk.store.hold(case_id, sorted(inside(ingested)))
-    _note(desk, case_id, sha256, STATES[ingested.status])
+    try:
+        if ingested is None:
+            _note(desk, case_id, sha256, PaperState.READING)
+            ingested = _read(desk, case_id, upload)
+            if ingested is None:  # not kept: the same paper added again is read again
+                _note(desk, case_id, sha256, PaperState.REJECTED)
+                return
+            desk.store.keep(_key(upload), dump_ingested(ingested))
+        desk.store.hold(case_id, sorted(inside(ingested)))
+        _note(desk, case_id, sha256, STATES[ingested.status])
+    except NotFound:  # the case was deleted meanwhile: what reading made goes as the rest of it went
+        _let_go(desk, upload, ingested)
 
 
-def _read(desk: Desk, upload: Upload) -> Ingested:
-    """Reads in a process of its own, with limits of time and memory. What lay inside the upload becomes blobs too."""
+def _let_go(desk: Desk, upload: Upload, ingested: Ingested | None) -> None:
+    if not desk.store.holders(upload.sha256):
+        for key in readings_of(desk, upload.sha256):
+            desk.store.forget(key)
+    for sha256 in inside(ingested):
+        if not desk.store.holders(sha256):
+            desk.blobs.delete(sha256)
+
+
+def _read(desk: Desk, case_id: str, upload: Upload) -> Ingested | None:
+    """Reads in a process of its own, with limits of time and memory; None when the bytes are damaged or lost.
+
+    What lay inside the upload becomes blobs too. Each is said to be the case's before it is kept, so that whoever
+    erases the case finds it, whenever this process dies; `NotFound` once the case is gone.
+    """
     from ingest.inputs import Input
+    from ingest.reading import sha256
     from ingest.sandbox import read_apart
 
-    with plain_input(desk, upload) as path, tempfile.TemporaryDirectory() as inside:
-        given = Input(upload.name, path, tuple(upload.members), password_of(desk, upload), Path(inside))
+    with ExitStack() as stack:
+        try:
+            path = stack.enter_context(plain_input(desk, upload))
+        except (Damaged, NotFound):
+            return None
+        inside = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        given = Input(upload.name, path, tuple(upload.members), password_of(desk, upload), inside)
         ingested = next(iter(read_apart([given], desk.limits, 1)))
-        for member in Path(inside).iterdir():
+        members = {sha256(member): member for member in inside.iterdir()}
+        desk.store.hold(case_id, sorted(members))
+        for member in members.values():
             with member.open("rb") as file:
                 desk.blobs.put(file)
     return ingested
@@ -157,7 +180,7 @@ def unread(desk: Desk) -> list[tuple[str, str]]:
     ]
 
 
-def ask_again(desk: Desk) -> int:
+def go_on(desk: Desk) -> int:
     """Asks for every reading that was never finished; what is waiting or being read is asked for once."""
     waiting = unread(desk)
     for case_id, sha256 in waiting:

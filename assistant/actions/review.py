@@ -160,7 +160,7 @@ def sign_off(desk: Desk, actor: Actor, case_id: str, checks: Mapping[str, str], 
 
     def step(case: Case) -> Case:
         now = desk.clock.now()
-        signature = SignOff(actor.id, actor.name, now, case.version, dict(checks))
+        signature = SignOff(actor.id, actor.name, now, case.version, dict(checks), provider)
         signed = changes.signed_off(case, signature)
         return replace(signed, liaison=case.liaison or actor.id)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assistant.adapters.seal import Seal
-from assistant.adapters.sealed import PLAIN, SealedReader, SealedWriter, newest
+from assistant.adapters.sealed import PLAIN, SealedReader, SealedWriter, newest, offset_of
 from assistant.errors import Damaged, NotFound
 
 DONE = ".done"  # marks a staged upload that was made permanent
@@ -60,11 +60,7 @@ class SealedBlobs(ABC):
             return done[1]
         if not path.exists():
             return 0
-        writer = SealedWriter(path, self._seal)
-        try:
-            return writer.offset
-        finally:
-            writer.close()
+        return offset_of(path, self._seal)
 
     def commit(self, upload: str) -> tuple[str, int]:
         path, done = self._staged(upload), self._done(upload)

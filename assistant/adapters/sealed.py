@@ -6,6 +6,7 @@ never lie on the disk. Knows nothing of where the files are kept.
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 from pathlib import Path
@@ -20,28 +21,21 @@ HEAD = len(MAGIC) + 16
 
 
 class SealedWriter:
-    """`assistant.ports.Staged`: appends at the end; a torn last frame of a killed process is cut off on opening."""
+    """`assistant.ports.Staged`: appends at the end; a torn last frame of a killed process is cut off on opening.
+
+    A frame that is not full is written again, in its place, when more comes in. What it held was reported as received,
+    so it stands in a file beside until the new one is on the disk. One writes at a time, the others wait.
+    """
 
     def __init__(self, path: Path, seal: Seal) -> None:
-        self._seal = seal
-        new = not path.exists() or path.stat().st_size < HEAD
-        if new:
-            with path.open("wb") as file:
-                file.write(MAGIC + os.urandom(16))
-        self._file = path.open("r+b", buffering=0)
-        self._ident = self._file.read(HEAD)[len(MAGIC) :].hex()
-        size = path.stat().st_size - HEAD
-        self._full, rest = divmod(size, FRAME)
-        self._tail = self._recover(rest)
-
-    def _recover(self, rest: int) -> bytearray:
-        if rest <= NONCE + TAG:
-            return bytearray()
-        self._file.seek(HEAD + self._full * FRAME)
-        try:
-            return bytearray(self._seal.open(self._file.read(rest), f"{self._ident}:{self._full}"))
-        except Exception:  # noqa: BLE001 - torn by a crash: those bytes were never reported as received
-            return bytearray()
+        self._seal, self._beside, self._changed = seal, _beside(path), False
+        self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        if os.fstat(self._file.fileno()).st_size < HEAD:
+            self._file.truncate(0)
+            self._file.write(MAGIC + os.urandom(16))
+        self._ident, self._full, self._standing = _found(self._file, path, seal)
+        self._tail = bytearray(self._standing)
 
     @property
     def offset(self) -> int:
@@ -50,6 +44,7 @@ class SealedWriter:
     def append(self, data: bytes) -> int:
         """Takes the bytes and returns the new offset. Full frames go to the disk at once, the rest on `close`."""
         self._tail += data
+        self._changed = self._changed or bool(data)
         while len(self._tail) >= PLAIN:
             self._write(bytes(self._tail[:PLAIN]))
             del self._tail[:PLAIN]
@@ -57,23 +52,66 @@ class SealedWriter:
         return self.offset
 
     def _write(self, plain: bytes) -> None:
+        where = f"{self._ident}:{self._full}"
+        if self._standing:
+            with self._beside.open("wb") as file:
+                file.write(self._seal.seal(self._standing, where))
+                file.flush()
+                os.fsync(file.fileno())
+            self._standing = b""
         self._file.seek(HEAD + self._full * FRAME)
-        sealed = memoryview(self._seal.seal(plain, f"{self._ident}:{self._full}"))
+        sealed = memoryview(self._seal.seal(plain, where))
         while sealed:  # a disk that fills takes a part, and says so at the next write
             sealed = sealed[self._file.write(sealed) or 0 :]
 
     def close(self) -> None:
         """Makes everything appended durable."""
         try:
+            if not self._changed:
+                return
             if self._tail:
                 self._write(bytes(self._tail))
             else:
                 self._file.seek(HEAD + self._full * FRAME)
             self._file.truncate()
-            self._file.flush()
             os.fsync(self._file.fileno())
+            self._beside.unlink(missing_ok=True)
         finally:
             self._file.close()
+
+
+def offset_of(path: Path, seal: Seal) -> int:
+    """How many plain bytes of a staged file are durable. Only looks: somebody may be writing."""
+    with path.open("rb", buffering=0) as file:
+        _, full, tail = _found(file, path, seal)
+    return full * PLAIN + len(tail)
+
+
+def _found(file: io.RawIOBase, path: Path, seal: Seal) -> tuple[str, int, bytes]:
+    """What a killed process left: the file's own mark, its full frames, and the plain bytes of the one after them."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    ident = (file.read(HEAD) or b"")[len(MAGIC) :].hex()
+    full, rest = divmod(max(0, size - HEAD), FRAME)
+    file.seek(HEAD + full * FRAME)
+    last = _opened(file.read(rest) or b"", seal, f"{ident}:{full}")
+    if last is None and (beside := _beside(path)).exists():
+        last = _opened(beside.read_bytes(), seal, f"{ident}:{full}")
+    return ident, full, last or b""
+
+
+def _opened(frame: bytes, seal: Seal, where: str) -> bytes | None:
+    """The plain bytes of a last frame; None when it is none, or torn by a crash and so never reported as received."""
+    if len(frame) <= NONCE + TAG:
+        return None
+    try:
+        return seal.open(frame, where)
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, it is not a frame
+        return None
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.tail")
 
 
 class SealedReader(io.RawIOBase):

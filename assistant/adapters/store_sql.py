@@ -202,8 +202,15 @@ class StoreSql(AccountsSql):
         _hold(connection, case.id, files_of(case))
 
     def hold(self, case_id: str, files: Sequence[str]) -> None:
+        query = select(CASES.c.id).where(CASES.c.id == case_id)
         with self._engine.begin() as connection:
+            if connection.execute(query.with_for_update()).first() is None:
+                raise NotFound("no-such-case")
             _hold(connection, case_id, set(files))
+
+    def held(self, case_id: str) -> list[str]:
+        with self._reader.connect() as connection:
+            return list(connection.execute(select(FILES.c.sha256).where(FILES.c.case_id == case_id)).scalars())
 
     def _record(self, connection: Connection, event: AuditEvent) -> None:
         """Appends to the trail; writers queue up, so the chain has one order."""

@@ -138,6 +138,7 @@ class SignOff:
     at: str
     version: int  # case version signed
     checks: Mapping[str, str] = field(default_factory=dict)
+    to: str = ""  # the provider it was signed for
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+WAITING, LEFT = "delivery-waiting", "delivery-left"  # keys of the store: what is on its way, what has not arrived
+
 
 class DeliveryState(StrEnum):
     WAITING = "waiting"  # asked for, or on its way

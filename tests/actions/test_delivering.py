@@ -144,9 +144,9 @@ def test_a_delivery_cut_off_is_asked_for_again_at_the_next_start(desk, dana, cas
     delivering.deliver_to(cut, dana, case.id, "board")
     delivering.deliver_to(cut, dana, case.id, "board")
     assert last(desk, case).state is DeliveryState.WAITING and len(desk.store.case(case.id).deliveries) == 1
-    assert delivering.ask_again(desk) == 1
+    assert delivering.go_on(desk) == 1
     assert last(desk, case).state is DeliveryState.DONE
-    assert delivering.ask_again(desk) == 0
+    assert delivering.go_on(desk) == 0
 
 
 def test_nothing_goes_without_consent_after_withdrawal_or_to_a_place_nobody_set_up(desk, dana, case):
@@ -189,3 +189,37 @@ def test_the_places_are_read_from_the_operators_file_and_a_wrong_line_is_named(t
         path.write_text(wrong)
         with pytest.raises(DestinationsError, match="destinations"):
             open_destinations(path)
+
+
+def test_a_try_cut_before_its_receipt_is_made_again_whole_and_counted_right(desk, dana, case, monkeypatch):
+    class PowerCut(BaseException):
+        pass
+
+    desk.destinations["flaky"].courier.mended = True
+    real = type(desk.store).save
+
+    def save(store, after, was, event):
+        if event.deed.startswith("delivery_"):
+            raise PowerCut
+        return real(store, after, was, event)
+
+    with monkeypatch.context() as patch, pytest.raises(PowerCut):
+        patch.setattr(type(desk.store), "save", save)
+        delivering.deliver_to(desk, dana, case.id, "flaky")
+    assert last(desk, case).state is DeliveryState.WAITING
+    delivering.go_on(desk)
+    assert (last(desk, case).state, last(desk, case).delivered) == (DeliveryState.DONE, 4)
+
+
+def test_a_delivery_cut_before_it_was_asked_for_is_found_at_the_next_start(desk, dana, case, monkeypatch):
+    class PowerCut(BaseException):
+        pass
+
+    def cut(*_):
+        raise PowerCut
+
+    with monkeypatch.context() as patch, pytest.raises(PowerCut):
+        patch.setattr(desk.jobs, "deliver", cut)
+        delivering.deliver_to(desk, dana, case.id, "board")
+    delivering.go_on(desk)
+    assert last(desk, case).state is DeliveryState.DONE

@@ -187,3 +187,37 @@ def test_what_one_persons_password_opened_stays_locked_in_another_case(tmp_path)
             papers.unlock(desk, actor, case.id, added.sha256, "opensesame")
         seen[name] = papers.readings(desk, actor, case.id)[added.sha256].documents
     assert seen["elena"] and not seen["other"]
+
+
+def test_a_case_deleted_while_its_papers_are_read_leaves_nothing(desk, elena, case, monkeypatch):
+    import io
+    import zipfile
+
+    from assistant.actions import reading
+    from ingest import sandbox
+    from ingest.reading import ingest_input
+
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("inside.txt", TEXT)
+    [added] = add_files(desk, elena, case.id, {"box.zip": made.getvalue()})
+
+    def deleted(jobs, limits, workers):
+        for job in jobs:
+            result = ingest_input(job, limits)
+            cases.delete(desk, elena, case.id)
+            yield result
+
+    monkeypatch.setattr(sandbox, "read_apart", deleted)
+    reading.read_upload(desk, case.id, added.sha256)
+    assert list(desk.blobs.all()) == [] and desk.store.keys("reading") == []
+    assert desk.store.holders(hashlib.sha256(TEXT).hexdigest()) == []
+
+
+def test_a_paper_whose_bytes_are_lost_is_said_to_be_unreadable_and_not_waited_for(desk, elena, case):
+    from assistant.actions import reading
+
+    [added] = add_files(desk, elena, case.id, {"ct.txt": TEXT})
+    desk.blobs.delete(added.sha256)
+    reading.read_upload(desk, case.id, added.sha256)
+    assert desk.store.case(case.id).uploads[0].state is PaperState.REJECTED

@@ -115,3 +115,54 @@ def test_an_unknown_blob_is_not_found(blobs):
         blobs.open("0" * 64)
     with pytest.raises(NotFound):
         blobs.open("../etc/passwd")
+
+
+def test_looking_how_far_an_upload_came_takes_nothing_from_one_that_is_being_written(blobs):
+    def writing(data):
+        staged = blobs.stage("1/0")
+        staged.append(data)
+        return staged
+
+    writing(b"a" * 100).close()
+    staged = writing(b"b" * (3 << 20))
+    assert blobs.staged_bytes("1/0") >= 100
+    staged.close()
+    assert blobs.staged_bytes("1/0") == (3 << 20) + 100
+
+
+def test_what_was_said_to_have_come_in_survives_a_frame_torn_over_it(blobs, monkeypatch):
+    staged = blobs.stage("1/0")
+    staged.append(b"a" * 100)
+    staged.close()
+    torn = blobs.stage("1/0")
+    whole = torn._seal.seal
+    torn.append(b"b" * 100)
+    sealed = whole(bytes(torn._tail), f"{torn._ident}:0")
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+    class Dies(Exception):
+        pass
+
+    class Half:
+        """The file, on a machine whose power goes while it writes."""
+
+        def __init__(self, file):
+            self._file = file
+
+        def write(self, data):
+            self._file.write(bytes(data)[: len(sealed) // 2])
+            raise Dies
+
+        def __getattr__(self, name):
+            return getattr(self._file, name)
+
+    torn._file = Half(torn._file)
+    with pytest.raises(Dies):
+        torn.close()
+    assert blobs.staged_bytes("1/0") == 100
+    again = blobs.stage("1/0")
+    again.append(b"c" * 100)
+    again.close()
+    sha256, size = blobs.commit("1/0")
+    with blobs.open(sha256) as stored:
+        assert stored.read() == b"a" * 100 + b"c" * 100 and size == 200
