@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +36,7 @@ class SortWords(_Content):
     topic: Mapping[str, str]
     days: int
     patterns: tuple[str, ...]
+    means: Mapping[str, str] = {}
 
 
 class _File(_Content):
@@ -62,6 +63,14 @@ class _File(_Content):
     amends: tuple[str, ...]
     measured: tuple[MeasuredWords, ...]
     sorts: tuple[SortWords, ...]
+    paired: Mapping[str, tuple[str, ...]]
+    eyes: Mapping[str, str]
+    allergy_kin: Mapping[str, tuple[str, ...]]
+    tolerated: tuple[str, ...]
+    reacted: tuple[str, ...]
+    in_change: tuple[str, ...]
+    changing_stages: tuple[str, ...]
+    unsaid: str
     had_or_not_days: int
     passing_days: int
     lanes: Mapping[str, str]
@@ -76,6 +85,7 @@ class Measured:
     apart: float
     days: int
     patterns: tuple[re.Pattern[str], ...]
+    means: Mapping[str, str] = field(default_factory=dict)  # other wordings of a sort -> the one we use
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,14 @@ class HistoryWords:
     amends: re.Pattern[str]
     measured: tuple[Measured, ...]
     sorts: tuple[Measured, ...]
+    paired: Mapping[str, re.Pattern[str]]  # a part of the body there are two of -> its words beside a side
+    eyes: Mapping[str, str]  # how eye doctors write the side, in capitals
+    allergy_kin: Mapping[str, frozenset[str]]  # an allergy -> drugs of its family
+    tolerated: re.Pattern[str]
+    reacted: re.Pattern[str]
+    in_change: re.Pattern[str]
+    changing_stages: frozenset[str]
+    unsaid: re.Pattern[str]  # words in front that leave what follows unsaid
     had_or_not_days: int
     passing_days: int
     lanes: Mapping[str, str]
@@ -132,7 +150,17 @@ def load_history() -> HistoryWords:
         positive=_any(file.positive),
         negative=_any(file.negative),
         amends=_any(file.amends),
-        sorts=tuple(Measured(s.topic["en"], "", 0, s.days, tuple(map(re.compile, s.patterns))) for s in file.sorts),
+        sorts=tuple(
+            Measured(s.topic["en"], "", 0, s.days, tuple(map(re.compile, s.patterns)), s.means) for s in file.sorts
+        ),
+        paired={part: _beside(words, file.sides) for part, words in file.paired.items()},
+        eyes=file.eyes,
+        allergy_kin={fold(cause): _folded(kin) for cause, kin in file.allergy_kin.items()},
+        tolerated=_any(file.tolerated),
+        reacted=_any(file.reacted),
+        in_change=_any(file.in_change),
+        changing_stages=_folded(file.changing_stages),
+        unsaid=re.compile(file.unsaid),
         measured=tuple(
             Measured(m.topic["en"], m.unit, m.apart, m.days, tuple(map(re.compile, m.patterns))) for m in file.measured
         ),
@@ -144,6 +172,14 @@ def load_history() -> HistoryWords:
 
 def _folded(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(fold, words))
+
+
+def _beside(parts: tuple[str, ...], sides: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """A side close in front of a part of the body, or right behind it; the side is the group that matched."""
+    side = "|".join(fold(word) for name, words in sides.items() if name != "bilateral" for word in words)
+    part = "|".join(fold(word) for word in parts)
+    between = r"(?:[ -](?!(?:and|or|y|o|no|not)\b)[a-z]+){0,2}[ -]"
+    return re.compile(rf"\b(?:({side})\b{between}(?:{part})\b|(?:{part})s?(?: ?[,(:-] ?| )({side})\b)")
 
 
 def _any(words: tuple[str, ...]) -> re.Pattern[str]:

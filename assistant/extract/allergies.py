@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.extract import shapes
+from assistant.extract.framing import answer
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
 from assistant.extract.work import Work
@@ -72,17 +73,18 @@ def _is_reaction(work: Work, place: Place, name: Mention) -> bool:
 def _named(work: Work, place: Place) -> Iterator[Fact]:
     """ "penicillin allergy" in running text."""
     for name in work.names_in(place):
-        if name.kind in CAUSES and shapes.said("named_allergy").match(work.text[name.end : name.end + 14].lower()):
+        called = shapes.said("named_allergy").match(work.flat, name.end)
+        if name.kind in CAUSES and called:
             judged = work.judge(place, name.start, name.end)
             if not judged.relation:
-                yield _fact(work, place, name, place.end)
+                yield _fact(work, place, name, place.end, answer(work.flat, called.end()) == "no")
 
 
-def _fact(work: Work, place: Place, name: Mention, until: int) -> Fact:
+def _fact(work: Work, place: Place, name: Mention, until: int, denied: bool = False) -> Fact:
     behind = work.flat[name.end : until]
     reaction = _reactions(work.lexicon).findall(behind)
     assertion = Assertion.PRESENT
-    if shapes.pattern(work.lexicon, "negligible_allergy").match(
+    if denied or shapes.pattern(work.lexicon, "negligible_allergy").match(
         behind.lstrip() if behind.lstrip().startswith(":") else behind
     ):
         assertion, reaction = Assertion.ABSENT, []

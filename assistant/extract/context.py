@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.extract import kin, shapes
+from assistant.extract.framing import answer, openings
 from assistant.model.facts import Assertion
 from knowledge import load
 from knowledge.lexicon import Cue, Lexicon
@@ -33,6 +34,7 @@ class Judgement:
 
 
 PRESENT = Judgement(Assertion.PRESENT)
+ANSWERS = {"no": Judgement(Assertion.ABSENT, "answered no", negated=True), "yes": PRESENT}
 PLANNABLE = ("procedure", "medication", "drug_class", "regimen", "device", "vaccine", "marker", "lab")
 WEIGHT = {
     "absent": Assertion.ABSENT,
@@ -47,24 +49,34 @@ class Sentence:
 
     __slots__ = (
         "_after_it",
+        "_asked",
         "_before_it",
         "_clauses",
         "_family",
         "_past",
         "_stops",
         "flat",
+        "lead",
         "lexicon",
         "relatives",
         "section",
     )
 
     def __init__(
-        self, flat: str, lexicon: Lexicon, section: str, cues: list[Cue], relatives: list[kin.Relative]
+        self,
+        flat: str,
+        lexicon: Lexicon,
+        section: str,
+        cues: list[Cue],
+        relatives: list[kin.Relative],
+        lead: Judgement = PRESENT,
     ) -> None:
         self.flat = flat
+        self.lead = lead  # what the line says under which this one stands in a list
         self.lexicon = lexicon
         self.section = section
         self.relatives = relatives
+        self._asked: bool | None = None
         self._clauses: list[int] | None = None
         self._before_it: list[Cue] = []
         self._after_it: list[Cue] = []
@@ -78,6 +90,10 @@ class Sentence:
 
     def judge(self, start: int, end: int, *, plannable: bool = True) -> Judgement:
         """What is asserted of the mention at `start:end` of this sentence."""
+        if self._asked is None:
+            self._asked = shapes.said("may_answer").search(self.flat) is not None
+        if self._asked and (told := answer(self.flat, end)) and not self.relatives and self.section != "family_history":
+            return ANSWERS[told]
         before = self._before(start, plannable) if self._before_it else None
         after = self._after(end, plannable) if self._after_it else None
         deciding = self._stronger(before, after)
@@ -94,19 +110,37 @@ class Sentence:
         past = self._historical(start, end)
         if past:
             return Judgement(Assertion.HISTORICAL, self._words(past), past=True)
-        return PRESENT
+        if self.lead.assertion is Assertion.PLANNED and not plannable:
+            return PRESENT
+        return self.lead
+
+    def of_list(self) -> Judgement:
+        """What a line that ends in a colon says of the list under it."""
+        if named := shapes.said("the_following").search(self.flat):
+            return self.judge(*named.span())
+        end = self.flat.find(":", 0 if ";" in self.flat else len(self.flat.rstrip()) - 1) + 1
+        opening = self._before(end, True)
+        return self.judge(end, end) if opening is not None and end - opening.end <= 1 else PRESENT
 
     def _words(self, cue: Cue) -> str:
         return self.flat[cue.start : cue.end]
 
-    def _open(self, first: int, last: int) -> bool:
+    def _open(self, first: int, last: int, meaning: str = "") -> bool:
         """No stop word and no new clause between two places."""
         for cue in self._stops:
-            if first <= cue.start and cue.end <= last:
+            if first <= cue.start and cue.end <= last and not self._opens(first, cue, meaning):
                 return False
         if self._clauses is None:
             self._clauses = [match.start() for match in shapes.said("new_clause").finditer(self.flat)]
         return all(not first <= place < last for place in self._clauses)
+
+    def _opens(self, first: int, stop: Cue, meaning: str) -> bool:
+        """The colon of "negative for: …" does not end what it opens, nor does "then" what is planned."""
+        if meaning == "planned" and self._words(stop) == "then":
+            return True
+        if self.flat[stop.start] != ":" or self.flat[first : stop.start].strip():
+            return False
+        return shapes.said("opens_list").search(self.flat, 0, first) is not None
 
     def _before(self, start: int, plannable: bool) -> Cue | None:
         """The nearest cue in front that still reaches the mention; an affirming cue hides those before it."""
@@ -118,7 +152,7 @@ class Sentence:
                 continue
             if self._words(cue) in self.lexicon.tight["before"] and not self._near(cue.end, start):
                 continue
-            if self._open(cue.end, start):
+            if self._open(cue.end, start, cue.meaning):
                 nearest = cue
         return None if nearest is None or nearest.meaning == "affirm" else nearest
 
@@ -187,7 +221,8 @@ class Sentence:
 @lru_cache(maxsize=512)
 def _sentence(flat: str, section: str) -> Sentence:
     lexicon = load().lexicon
-    return Sentence(flat, lexicon, section, lexicon.cues_in(flat), kin.relatives(flat, lexicon))
+    cues = [*lexicon.cues_in(flat), *openings(flat, lexicon)]
+    return Sentence(flat, lexicon, section, cues, kin.relatives(flat, lexicon))
 
 
 def assertion(text: str, start: int, end: int) -> str:

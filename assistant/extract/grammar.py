@@ -47,10 +47,10 @@ def _set(*groups: Iterable[object]) -> frozenset[str]:
 
 
 def _cues(lexicon: Lexicon) -> frozenset[str]:
-    """Single words that decide an assertion: swallowed by a name they could decide nothing."""
+    """Last words of what decides an assertion: swallowed by a name they could decide nothing."""
     context = lexicon.words["context"]
     kinds = ("absent", "possible", "conditional", "historical", "family", "planned")
-    return frozenset(plain(str(cue)) for kind in kinds for cue in context[kind]["before"] if " " not in str(cue))
+    return frozenset(plain(str(cue)).split()[-1] for kind in kinds for cue in context[kind]["before"])
 
 
 @lru_cache(maxsize=2)

@@ -48,7 +48,8 @@ def relatives(flat: str, lexicon: Lexicon) -> list[Relative]:
     found = []
     for match in patterns.relative.finditer(flat):
         speaks = patterns.reporting.match(flat, match.end())
-        brought = patterns.speaking.search(flat[: match.start()])
+        ill = shapes.said("is_ill").match(flat, match.end()) and not speaks
+        brought = None if ill else patterns.speaking.search(flat[: match.start()])
         if speaks or (
             brought
             and (brought[0].split()[0] not in ("her", "with", "from") or flat[match.end() : match.end() + 1] == ":")

@@ -202,9 +202,13 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
             if ran[2] in ("now", "present", "current")
             else (Assertion.HISTORICAL, "past", ran[0])
         )
+    if never := shapes.said("never_begun").match(behind):
+        return Assertion.ABSENT, "not taken", never[0].strip()
     if stopped := asks("stopped", behind):
         return Assertion.HISTORICAL, "stopped", stopped[0]
     past = asks("stopped_before", before)
+    if past and past[0].startswith("hold") and (held := shapes.said("held_for_procedure").match(behind)):
+        return Assertion.PRESENT, "active", f"held {held[0].strip()}"
     outright = past and shapes.said("stopped_outright").match(past[0])
     if past and outright and shapes.said("said_of_another").search(past[0], outright.end()):
         past = outright = None  # "(not taking), losartan 100 mg": it was said of the one before
@@ -225,11 +229,14 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
             return Assertion.HISTORICAL, "stopped" if "stop" in past[0] else "past", past[0][:40]
     if deferred := shapes.said("deferred").match(behind):
         return Assertion.PLANNED, "planned", deferred[0][-40:]
-    if judged.assertion is Assertion.CONDITIONAL or asks("as_needed", ""):
+    if judged.assertion is Assertion.CONDITIONAL and not shapes.said("preventing").search(judged.because):
         return Assertion.CONDITIONAL, "planned", judged.because
     if place.section in LISTS and (thought := shapes.said("planned_outright").search(before)):
         return Assertion.PLANNED, "planned", thought[0][:40]
     planned = asks("planned_before", before) or asks("planned_after", behind)
+    ahead_of = work.judge(place, name.start, name.end, plannable=True)
+    if ahead_of.assertion is Assertion.PLANNED and place.section not in LISTS and not planned:
+        return Assertion.PLANNED, "planned", ahead_of.because
     if place.section not in LISTS and (planned or place.section in ("plan", "impression")):
         if re.search(r"\bcontinue", before[-60:]) and not (planned and planned[0].startswith("if ")):
             return Assertion.PRESENT, "active", "continue"
@@ -246,6 +253,9 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         return Assertion.HISTORICAL, "given", place.section
     if judged.assertion in (Assertion.HISTORICAL, Assertion.POSSIBLE):
         return judged.assertion, "past" if judged.assertion is Assertion.HISTORICAL else "", judged.because
+    if place.section not in LISTS and work.setting.kind != "patient" and work.prose(place):
+        told = shapes.said("is_taken_before").search(before) or shapes.said("is_taken_behind").match(behind)
+        return (Assertion.PRESENT, "active", "") if told else (Assertion.POSSIBLE, "", "only named")
     return Assertion.PRESENT, "active", ""
 
 

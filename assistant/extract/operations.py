@@ -104,12 +104,15 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         assertion = Assertion.HISTORICAL
     elif assertion is Assertion.FAMILY:
         assertion = Assertion.PLANNED if place.section == "plan" else assertion
-    if assertion is Assertion.PRESENT and work.text[place.start : place.end].rstrip().endswith("?"):
+    asked = work.text[place.start : place.end].rstrip().endswith("?")
+    if assertion is Assertion.PRESENT and (asked or _only_named(work, place, name, when)):
         assertion = Assertion.POSSIBLE
     if (
         assertion is Assertion.ABSENT
         and not shapes.said("never_done").search(before)
-        and not judged.because.startswith(("not ", "is not", "was not", "declin", "was declin", "no se"))
+        and not judged.because.startswith(
+            ("answered", "never", "not ", "is not", "was not", "declin", "was dec", "no se")
+        )
     ):
         assertion = Assertion.PRESENT
     if shapes.said("not_on").search(before):
@@ -136,10 +139,19 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
     )
 
 
+def _only_named(work: Work, place: Place, name: Mention, when: When) -> bool:
+    """An operation in running prose of which nothing says that it was done: its name alone is no event."""
+    if when.date or work.setting.kind in ("procedure", "pathology") or not work.prose(place):
+        return False
+    before, behind = work.flat[place.start : name.start], work.flat[name.end : place.end]
+    return not (shapes.said("was_done_before").search(before) or shapes.said("was_done_behind").match(behind))
+
+
 def _device(work: Work, place: Place, name: Mention) -> Fact:
     judged = work.judge(place, name.start, name.end, plannable=True)
     assertion = judged.assertion
-    if assertion is Assertion.ABSENT and not shapes.said("never_done").search(work.flat[place.start : name.start]):
+    never = shapes.said("never_done").search(work.flat[place.start : name.start]) or judged.because == "answered no"
+    if assertion is Assertion.ABSENT and not never:
         assertion = Assertion.PRESENT
     if place.section == "plan" and assertion is Assertion.PRESENT:
         assertion = Assertion.PLANNED

@@ -9,6 +9,7 @@ STOP = re.compile(
     r"[.!?;:\s](?:(?<=[.!?])[\"')\]]*(?=\s|$)|(?<=;)(?=\s)|(?<=\S\s)\s{2,}(?=\S)|(?<=:)(?=\s*\n(?![a-z])))"
 )  # the end of a sentence, or a gap between columns
 SAME = re.compile(r"\s*(?:and |but )?(?:he|she|they|one|two|the other|another|ella|él)\b", re.IGNORECASE)
+ANSWER = re.compile(r"\s*(?:yes|no|si)\b")
 ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|vs|e\.?g|i\.?e|approx|st|jr|sr|fig|inc|no|pt|prof|ced|dra|sra|ave|blvd|tel|c|h|a|b|e|u\.?s|"
     r"etc|al|sp|cf|resp|temp|dept|univ|vol|max|min|ext|lt|rt|q|p\.?o|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|p\.?r\.?n|"
@@ -21,10 +22,16 @@ def sentences_of(text: str, flat: str, start: int, end: int) -> Iterator[tuple[i
     begin = start
     for match in STOP.finditer(text[start:end]):
         stop = start + match.end()
+        if match[0][0] == "." and text[max(0, stop - 4) : stop] == "....":
+            continue  # dots that lead the eye to the answer
         if match[0][0] == "." and stop < end:
             first, last = max(begin, start + match.start() - 12), start + match.start()
             if ABBREVIATION.search(flat[first:last]) and not _truly_ends(text[first:last], text[stop:end].lstrip()):
                 continue
+        if match[0] == "?" and not text[max(begin, stop - 2) : stop - 1].strip():
+            continue  # a mark in front of what is asked ("? stone")
+        if match[0][0] == "?" and ANSWER.match(flat, stop):
+            continue  # "Diabetes? No." is one statement
         if match[0] == ";" and SAME.match(text, stop):
             continue
         if match[0].isspace() and not re.search(r"[A-Za-z]", text[begin:stop]):

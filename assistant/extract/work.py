@@ -10,8 +10,9 @@ from functools import cached_property
 
 from assistant.extract import shapes
 from assistant.extract.anchors import Anchors
-from assistant.extract.context import Judgement, Sentence
+from assistant.extract.context import PRESENT, Judgement, Sentence
 from assistant.extract.dates import Dated, find_dates
+from assistant.extract.framing import leads, openings
 from assistant.extract.kin import relatives
 from assistant.extract.mentions import Mention, find
 from assistant.extract.reading import Place, Reading
@@ -138,8 +139,16 @@ class Work:
             named = self.anchors.within("relatives", place.start, place.end)
             kin = relatives(flat, self.lexicon) if named else []
             cues = self.lexicon.cues_in(flat, self._cues, place.start)
-            self._sentences[place.start] = Sentence(flat, self.lexicon, place.section, cues, kin)
+            if self.anchors.within("openings", place.start, place.end):
+                cues += openings(flat, self.lexicon)
+            lead = self._leads.get(place.start)
+            led = self.sentence(lead).of_list() if lead else PRESENT
+            self._sentences[place.start] = Sentence(flat, self.lexicon, place.section, cues, kin, led)
         return self._sentences[place.start]
+
+    @cached_property
+    def _leads(self) -> dict[int, Place]:
+        return leads(self.text, self.reading.sentences) if ":\n" in self.text or ";" in self.text else {}
 
     @cached_property
     def head(self) -> int:
@@ -161,6 +170,11 @@ class Work:
         if shapes.said("page_foot").match(written):
             return True
         return len(written) < 90 and " ".join(written.split()) in self.setting.furniture
+
+    def prose(self, place: Place) -> bool:
+        """A sentence of running text, not an entry of a list."""
+        written = self.text[place.start : place.end].strip()
+        return written.endswith(".") and written.count(" ") >= 5 and not LISTED.match(written)
 
     def judge(self, place: Place, start: int, end: int, *, plannable: bool = False) -> Judgement:
         """What the sentence asserts of `start:end` of the page."""

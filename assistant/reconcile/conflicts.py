@@ -11,6 +11,7 @@ from assistant.model.history import Agreement, Conflict, Entry
 from assistant.reconcile.entries import differ
 from assistant.reconcile.medicines import unlike_doses, unsettled_stop
 from assistant.reconcile.pages import conflict, said_on_pages
+from assistant.reconcile.slips import slips
 from assistant.reconcile.sources import REPLACED, Sources, days_apart
 from assistant.reconcile.things import says_none
 from knowledge.history import HistoryWords, load_history
@@ -37,8 +38,9 @@ def conflicts(entries: Sequence[Entry], sources: Sources) -> tuple[Conflict, ...
     found += _medicines(entries, sources, words)
     found += _yes_and_no(entries, sources, words)
     found += _results(entries, sources, words)
-    found += _values(entries, sources)
+    found += _values(entries, sources, words)
     found += _sides(entries, sources, words)
+    found += slips(entries, sources, words)
     found += said_on_pages(sources, words)
     return tuple({conflict.id: conflict for conflict in found}.values())
 
@@ -112,18 +114,20 @@ def _polarity(fact: Fact, words: HistoryWords) -> str:
     return "positive" if words.positive.search(text) else ""
 
 
-def _values(entries: Sequence[Entry], sources: Sources) -> Iterator[Conflict]:
-    """Stage or grade given differently by papers of one time, each of one sort (clinical, pathological)."""
-    for entry in entries:
-        if entry.kind is not FactKind.STAGE or sources.count(entry.facts) < 2:
-            continue
-        by_value: dict[str, list[Fact]] = {}
-        for fact in entry.facts:
-            if fact.value and fact.assertion is Assertion.PRESENT and REPLACED not in fact.details:
-                by_value.setdefault(fold(fact.value), []).append(fact)
-        for (_, one), (_, other) in combinations(by_value.items(), 2):
-            if days_apart(sources.date(one[0]), sources.date(other[0])) <= 60 and sources.count(one + other) > 1:
-                yield conflict(entry.name, entry.kind, (_said(one), one), (_said(other), other))
+def _values(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
+    """Stage or grade given differently by papers of one time, of which none holds both."""
+    by_system: dict[str, dict[str, list[Fact]]] = {}
+    for fact in (fact for entry in entries if entry.kind is FactKind.STAGE for fact in entry.facts):
+        system = fact.details.get("system", fact.name)
+        told = fact.value and fact.assertion is Assertion.PRESENT and REPLACED not in fact.details
+        if told and fold(system) not in words.changing_stages:
+            by_system.setdefault(system, {}).setdefault(fold(fact.value or ""), []).append(fact)
+    for system, by_value in by_system.items():
+        for (a, one), (b, other) in combinations(by_value.items(), 2):
+            near = days_apart(sources.date(one[0]), sources.date(other[0])) <= 60
+            apart = not {sources.source(f) for f in one} & {sources.source(f) for f in other}
+            if near and apart and not (a.startswith(b) or b.startswith(a)):  # "III" says less than "IIIB", not other
+                yield conflict(system, FactKind.STAGE, (_said(one), one), (_said(other), other))
 
 
 def _sides(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:

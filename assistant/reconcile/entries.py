@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.model.case import Decision
 from assistant.model.facts import Assertion, Code, DateRole, Fact, FactKind, FactOrigin, Precision, When
 from assistant.model.history import Agreement, Entry, Verdict
+from assistant.model.papers import DocumentKind
 from assistant.reconcile.gather import Group
 from assistant.reconcile.medicines import taking, unsettled_stop
 from assistant.reconcile.sources import REPLACED, Sources, days_apart
@@ -152,7 +153,7 @@ def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> b
 
 def _status(facts: Sequence[Fact], kind: FactKind, sources: Sources, words: HistoryWords) -> str:
     if kind is FactKind.MEDICATION:
-        said = [(sources.date(f), taking(f, words)) for f in facts if taking(f, words)]
+        said = [(sources.date(f) or _now(f, sources), taking(f, words)) for f in facts if taking(f, words)]
         never = {f.assertion for f in facts} <= {Assertion.ABSENT, Assertion.PLANNED, Assertion.CONDITIONAL}
         return max(said)[1] if said and not never else ""
     if kind is FactKind.PROBLEM:
@@ -160,6 +161,12 @@ def _status(facts: Sequence[Fact], kind: FactKind, sources: Sources, words: Hist
         status = fold(latest.details.get("status", ""))
         return "resolved" if status in words.resolved else "active" if status in words.active else ""
     return ""
+
+
+def _now(fact: Fact, sources: Sources) -> str:
+    """What patients write without a date they write now, after every dated paper."""
+    paper = sources.papers.get(fact.span.document)
+    return "~" if paper is None or paper.kind is DocumentKind.PATIENT_NOTE else ""
 
 
 # --- order, dates, details -----------------------------------------------------------------------------------------

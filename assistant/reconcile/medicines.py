@@ -32,6 +32,8 @@ def unsettled_stop(
     if not active or not stopped or {sources.source(f) for f in active} == {sources.source(f) for f in stopped}:
         return None
     last_active = max((sources.date(f) for f in active), default="")
+    if active and not any(_of_now(f, sources) for f in active) and not any(_ended(f, sources) for f in stopped):
+        return None  # an undated paper speaks of now, long after those that say it was taken
     first_stop = min((day for f in stopped if (day := _ended(f, sources))), default="")
     if first_stop and last_active and first_stop > last_active:
         return None
@@ -41,13 +43,29 @@ def unsettled_stop(
     return active, stopped
 
 
+def _line(fact: Fact, sources: Sources) -> str:
+    """The words around a fact on its line."""
+    paper = sources.papers.get(fact.span.document)
+    text = next((p.text for p in paper.document.pages if p.number == fact.span.page), "") if paper else ""
+    first, last = text.rfind("\n", 0, fact.span.start) + 1, text.find("\n", fact.span.end)
+    return fold(text[first : last if last >= 0 else len(text)])
+
+
+def _of_now(fact: Fact, sources: Sources) -> bool:
+    """Said by one of the newest papers."""
+    newest = max((paper.description.date.date for paper in sources.papers.values()), default="")
+    said = sources.date(fact)
+    return not said or not newest or days_apart(said, newest) <= NEAR
+
+
 def _ended(fact: Fact, sources: Sources) -> str:
     """The day it ended as the paper says, to the day; else the day of the paper."""
     told = fact.when.date if fact.when.role is DateRole.STOPPED and len(fact.when.date) == 10 else ""
     return told or sources.date(fact)
 
 
-_DOSE = re.compile(r"(\d+(?:[.,]\d+)?) ?(mg|mcg|ug|g|units?|iu|ml|meq)\b")
+_DOSE = re.compile(r"(\d+(?:,\d{3}\b)?(?:[.,]\d+)?) ?(mg|mcg|ug|g|units?|iu|ml|meq)\b(/day|/d\b| (?:a|per) day)?")
+_THOUSANDS = re.compile(r",(?=\d{3}\b)")
 NEAR = 120  # days within which two lists speak of one time
 
 
@@ -58,11 +76,13 @@ def unlike_doses(
     said: dict[tuple[float, str], list[Fact]] = {}
     for fact in facts:
         amounts = _DOSE.findall(fact.details.get("dose", "").lower())
+        if words.in_change.search(_line(fact, sources)):
+            return None  # a course that changes by plan
         if len(amounts) == 1 and taking(fact, words) == "active":
-            number, unit = float(amounts[0][0].replace(",", ".")), amounts[0][1].rstrip("s")
+            number, unit = float(_THOUSANDS.sub("", amounts[0][0]).replace(",", ".")), amounts[0][1].rstrip("s")
             if unit == "g":
                 number, unit = number * 1000, "mg"
-            said.setdefault((number, unit), []).append(fact)
+            said.setdefault((number, unit + amounts[0][2].replace("per", "a")[:4]), []).append(fact)  # a day is no dose
     if len({unit for _, unit in said}) != 1 or len(said) != 2:
         return None
     (_, one), (_, other) = sorted(said.items())

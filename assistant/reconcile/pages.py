@@ -13,7 +13,7 @@ from assistant.classify.labels import values
 from assistant.model.facts import Evidence, Fact, FactKind
 from assistant.model.history import Conflict
 from assistant.model.papers import DocumentKind, Paper
-from assistant.reconcile.sources import Sources, days_apart
+from assistant.reconcile.sources import REPORTS, Sources, days_apart
 from ingest.document import Page, PageState
 from knowledge.history import HistoryWords, Measured
 from knowledge.kinds import fold, plain
@@ -41,6 +41,7 @@ def said_on_pages(sources: Sources, words: HistoryWords) -> list[Conflict]:
     read = [(paper, page) for paper, page in every if page.state is PageState.READ and sources.first_of(paper)]
     pages = [_Read(paper, page, plain(page.text)) for paper, page in read]
     found = [*_birth_dates(pages), *(told for page in pages for told in _amended_side(page, words))]
+    found += _paired(pages, sources, words)
     return [*found, *_measured(pages, sources, words), *_sorts(pages, sources, words)]
 
 
@@ -86,10 +87,13 @@ def _amended_side(read: _Read, words: HistoryWords) -> Iterator[Conflict]:
 def _measured(pages: Sequence[_Read], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
     """One size given differently by papers of one time."""
     for measured in words.measured:
-        told = [fact for read in pages for fact in _measurements(read, measured)]
+        told = [fact for read in pages for fact in _measurements(read, measured, words)]
+        several = _holding_two(told, sources)
         for one, other in combinations(told, 2):
             gap = abs(_number(one) - _number(other))
             near = days_apart(sources.date(one), sources.date(other)) <= measured.days
+            if _two_reports(one, other, sources) or {one.value, other.value} <= several:
+                continue
             if gap > measured.apart and near and sources.source(one) != sources.source(other):
                 both = [
                     (_with_unit(fact, measured), [f for f in told if f.value == fact.value]) for fact in (one, other)
@@ -98,11 +102,45 @@ def _measured(pages: Sequence[_Read], sources: Sources, words: HistoryWords) -> 
                 break
 
 
-def _measurements(read: _Read, measured: Measured) -> Iterator[Fact]:
+def _holding_two(told: Sequence[Fact], sources: Sources) -> set[str | None]:
+    """Values that stand in a paper beside another: a course, which that paper tells."""
+    by_paper: dict[str, set[str | None]] = {}
+    for fact in told:
+        by_paper.setdefault(sources.source(fact), set()).add(fact.value)
+    return {value for values in by_paper.values() if len(values) > 1 for value in values}
+
+
+def _two_reports(one: Fact, other: Fact, sources: Sources) -> bool:
+    """Two examinations of one sort, weeks apart: the thing may have changed."""
+    a, b = sources.papers[one.span.document], sources.papers[other.span.document]
+    return a.kind is b.kind and a.kind in REPORTS and days_apart(sources.date(one), sources.date(other)) > SOON
+
+
+def _measurements(read: _Read, measured: Measured, words: HistoryWords) -> Iterator[Fact]:
     flat = read.flat.replace("\n", " ")
     for pattern in measured.patterns:
         for match in pattern.finditer(flat):
-            yield _quoted(read, match.start(), measured.topic, match[1].replace(",", "."), measured.unit)
+            said = next(filter(None, match.groups()))
+            if not words.unsaid.search(flat, max(0, match.start() - 60), match.start()):
+                yield _quoted(read, match.start(), measured.topic, said.replace(",", "."), measured.unit)
+
+
+def _paired(pages: Sequence[_Read], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
+    """All papers but one speak of one side of the body only, and that one of the other side only."""
+    for part, pattern in words.paired.items():
+        sides: dict[str, list[Fact]] = {}
+        for read in pages:
+            flat = read.flat.replace("\n", " ")
+            for match in pattern.finditer(flat):
+                if not words.unsaid.search(flat, max(0, match.start() - 60), match.start()):
+                    side = words.sides[fold(match[1] or match[2])]
+                    sides.setdefault(side, []).append(_quoted(read, match.start(), part, side))
+        papers = {side: {sources.source(fact) for fact in facts} for side, facts in sides.items()}
+        if set(papers) != {"left", "right"} or papers["left"] & papers["right"]:
+            continue
+        if min(map(len, papers.values())) == 1 and max(map(len, papers.values())) > 1:
+            topic = f"side of the {part}: left or right"
+            yield conflict(topic, FactKind.PROBLEM, ("left", sides["left"]), ("right", sides["right"]))
 
 
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
@@ -111,8 +149,10 @@ ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 def _sorts(pages: Sequence[_Read], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
     """Sorts that exclude one another, each the only one its paper names."""
     for sort in words.sorts:
-        told = [fact for read in pages if read.paper.kind not in NOT_SAID for fact in _measurements(read, sort)]
-        told = [replace(fact, value=ROMAN.get(fact.value or "", fact.value)) for fact in told if fact.value]
+        allowed = [read for read in pages if read.paper.kind not in NOT_SAID]
+        told = [fact for read in allowed for fact in _measurements(read, sort, words)]
+        known = {**ROMAN, **sort.means}
+        told = [replace(fact, value=known.get(fact.value or "", fact.value)) for fact in told if fact.value]
         named: dict[str, set[str | None]] = {}
         for fact in told:
             named.setdefault(sources.source(fact), set()).add(fact.value)
@@ -124,6 +164,7 @@ def _sorts(pages: Sequence[_Read], sources: Sources, words: HistoryWords) -> Ite
                 break
 
 
+SOON = 45  # days within which a measure hardly changes
 NOT_SAID = frozenset({DocumentKind.INSURANCE, DocumentKind.CONSENT, DocumentKind.PATIENT_NOTE})
 
 

@@ -17,7 +17,7 @@ from knowledge.kinds import fold
 
 _COMPARED = 8000  # characters of a report that are compared
 _ALIKE = 86.0  # per cent of words in common
-_REPORTS = frozenset(
+REPORTS = frozenset(
     {
         DocumentKind.RADIOLOGY_REPORT,
         DocumentKind.PATHOLOGY_REPORT,
@@ -59,7 +59,7 @@ class Sources:
 
 def sources(papers: Sequence[Paper]) -> Sources:
     """Looks at the counted papers side by side."""
-    texts = {paper.id: fold(text_of(paper)[:_COMPARED]) for paper in papers if paper.kind in _REPORTS}
+    texts = {paper.id: fold(text_of(paper)[:_COMPARED]) for paper in papers if paper.kind in REPORTS}
     stands_for: dict[str, str] = {}
     replaced_by: dict[str, str] = {}
     for number, paper in enumerate(papers):
@@ -87,7 +87,7 @@ def text_of(paper: Paper) -> str:
 
 
 def _same_report(one: Paper, other: Paper, texts: Mapping[str, str]) -> bool:
-    if one.kind is not other.kind or one.kind not in _REPORTS:
+    if one.kind is not other.kind or one.kind not in REPORTS:
         return False
     a, b = one.description, other.description
     if a.accession and b.accession and _number(a.accession) == _number(b.accession):

@@ -1,0 +1,110 @@
+"""What is named but not said of the patient now: options, warnings, other people, forms, what has ended."""
+
+import pytest
+
+from tests.extract.builders import facts
+
+NOT_THE_PATIENTS = {
+    "an option": [
+        ("Treatment choices for her endometriosis include laparoscopic excision, leuprolide, or an IUD.", "leuprolide"),
+        ("Option one is embolization and then a left nephrectomy.", "nephrectomy"),
+        ("Choices: (a) observation; (b) dupilumab 300 mg every two weeks; (c) phototherapy.", "dupilumab"),
+        ("Opciones de tratamiento: radioterapia, cirugía o quimioterapia.", "chemotherapy"),
+        ("The board favored FOLFIRINOX over an upfront Whipple procedure.", "whipple procedure"),
+        ("Biologic therapy with ustekinumab remains on the table.", "ustekinumab"),
+        ("Se le propuso histerectomía; la paciente prefiere esperar.", "hysterectomy"),
+    ],
+    "declined or not covered": [
+        ("She declined chemotherapy and refused a feeding tube.", "chemotherapy"),
+        ("Awaiting insurance approval for rituximab.", "rituximab"),
+        ("MRI was normal, so dexamethasone was never started.", "dexamethasone"),
+    ],
+    "a warning": [
+        ("Warning signs: bleeding, worsening headache, double vision.", "double vision"),
+        ("When to call the office:\n1. Fever over 101\n2. Calf swelling", "calf swelling"),
+        ("Llame si tiene sangrado o fiebre.", "fever"),
+        ("Should hypotension occur, lie down.", "hypotension"),
+    ],
+    "a side effect a drug may have": [
+        ("Amiodarone can cause thyroid disease and liver injury; baseline tests were normal.", "thyroid disease"),
+        ("Possible adverse reactions: hair loss, neuropathy, neutropenia.", "neutropenia"),
+        ("Most frequent adverse events are rash and diarrhea.", "diarrhea"),
+        ("Este medicamento puede causar mareo y anemia.", "anemia"),
+    ],
+    "a risk": [
+        ("To reduce the chance of stroke she takes rivaroxaban 20 mg nightly.", "stroke"),
+        ("Risks explained: stroke, dissection, need for emergency bypass.", "dissection"),
+        ("CHA2DS2-VASc of 4, stroke risk about 5% a year.", "stroke"),
+        ("CONSENT\nI understand that complications may include:\n- nerve injury\n- blood clots", "blood clot"),
+        ("Profilaxis de trombosis con enoxaparina 40 mg cada 24 horas.", "trombosis"),
+    ],
+    "people in general": [
+        ("Patients with multiple myeloma often have bone pain, anemia, and kidney failure.", "kidney failure"),
+        ("Atrial fibrillation can lead to stroke. Many people also have sleep apnea.", "sleep apnea"),
+        ("Las personas con diabetes tienen más riesgo de infarto.", "diabetes mellitus"),
+    ],
+    "someone else": [
+        ("Accompanied by her sister, who has lupus.", "systemic lupus erythematosus"),
+        ("The donor had hepatitis C.", "hepatitis c"),
+        ("Lives with a roommate who has COVID-19.", "covid-19"),
+    ],
+    "an answer on a form": [
+        ("Pacemaker or defibrillator: ☐ Yes ☒ No\nClaustrophobia: ☒ Yes ☐ No", "pacemaker"),
+        ("Asthma  [N]   COPD  [N]   Sleep apnea  [Y]", "copd"),
+        ("Kidney stones ........ no\nThyroid disease ...... yes", "kidney stone"),
+        ("Have you ever had any of these? Asthma N  Cancer N  Glaucoma Y", "asthma"),
+        ("Blood thinners? No. Latex allergy? No.", "latex"),
+    ],
+    "a list under a denial": [
+        ("The following were not seen:\n- hydronephrosis\n- ascites", "ascites"),
+        ("Negative for: diabetes, hypertension,\nheart disease, and stroke.", "stroke"),
+        ("Pertinent negatives: hemoptysis, night sweats.", "night sweats"),
+    ],
+    "a guess": [
+        ("Etiologies to consider: vasculitis, embolic disease, endocarditis.", "endocarditis"),
+        ("El diagnóstico diferencial incluye linfoma y sarcoidosis.", "sarcoidosis"),
+        ("Clinical history: ? Crohn disease", "crohn disease"),
+        ("The earlier diagnosis of multiple sclerosis was not confirmed.", "multiple sclerosis"),
+    ],
+    "over": [
+        ("Postpartum depression after her first child, fully recovered.", "postpartum depression"),
+        ("Switched from sertraline to venlafaxine 75 mg daily.", "sertraline"),
+        ("Dejó la warfarina en 2022.", "warfarin"),
+    ],
+    "the name of something else": [
+        ("Recommend colonoscopy in 3 years and hepatitis B vaccination.", "hepatitis b"),
+        ("Depression screen (PHQ-2): negative. Stroke scale: 0.", "stroke"),
+        ("Handout: Living with Diabetes.", "diabetes mellitus"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [case for cases in NOT_THE_PATIENTS.values() for case in cases], ids=lambda said: said[:40]
+)
+def test_what_is_only_named_is_not_said_to_be_there(text: str, name: str) -> None:
+    found = [fact for fact in facts(text, kind="consult_note") if fact.name == name]
+    stopped = ("stopped", "past", "not taken")
+    assert not [f for f in found if f.assertion == "present" and f.details.get("status") not in stopped]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("She would like a second opinion about her endometriosis.", "endometriosis"),
+        ("Switched from sertraline to venlafaxine 75 mg daily.", "venlafaxine"),
+        ("Risk factors include diabetes and hypertension.", "hypertension"),
+        ("Side effects so far: neuropathy and fatigue.", "fatigue"),
+        ("He has complications of cirrhosis including ascites and varices.", "ascites"),
+        ("Negative for: diabetes, stroke. Positive for migraine.", "migraine"),
+        ("Asthma  [N]   COPD  [N]   Sleep apnea  [Y]", "sleep apnea"),
+        ("Diabetes: No   Hipertensión: Sí   Asma: No", "hypertension"),
+        ("Blood thinners? No. Diabetes? Yes.", "diabetes mellitus"),
+        ("To reduce the chance of stroke she takes rivaroxaban 20 mg nightly.", "rivaroxaban"),
+        ("She underwent mastectomy in 2019 for her breast cancer.", "mastectomy"),
+        ("Plan: cystoscopy next week. Hold apixaban 48 hours before.", "apixaban"),
+    ],
+)
+def test_what_stands_beside_such_words_stays_there(text: str, name: str) -> None:
+    found = {fact.name: fact.assertion for fact in facts(text, kind="consult_note")}
+    assert found[name] in ("present", "historical")
