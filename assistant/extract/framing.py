@@ -12,7 +12,6 @@ from assistant.extract import shapes
 from assistant.extract.reading import BULLET, Place
 from knowledge.lexicon import Cue, Lexicon
 
-
 ANSWERING = " ,:?([.·_/☐☒☑✓✔"  # what may stand between a name and its answer
 
 
