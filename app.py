@@ -19,6 +19,7 @@ import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
 from assistant.actions import desk as desks  # noqa: E402
+from assistant.actions.erasing import bury  # noqa: E402
 from assistant.actions.resuming import resume  # noqa: E402
 from assistant.actions.tidying import tidy  # noqa: E402
 from assistant.settings import from_environment  # noqa: E402
@@ -39,6 +40,7 @@ def _begin_work(desk: desks.Desk, ended: threading.Event) -> None:
     throws away what lapsed.
     """
     desk.jobs.start()
+    bury(desk)
     resume(desk)
     _ = desk.knowledge.pathways
     _ = desk.knowledge.lexicon

@@ -105,7 +105,9 @@ def parser() -> argparse.ArgumentParser:
     retention.add_argument("--dry-run", action="store_true", help="only say which")
 
     add("backup", "copies the sealed data while the app runs; the keys are kept apart").add_argument("folder")
-    add("restore", "brings a backup into an empty data folder and checks it").add_argument("folder")
+    back = add("restore", "brings a backup into an empty data folder and checks it")
+    back.add_argument("folder")
+    back.add_argument("--deleted", type=Path, nargs="*", default=[], help="folders that know what was deleted since")
     return top
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 
 from assistant.actions import staging
 from assistant.actions.desk import Desk
 from assistant.actions.reading import inside, reading_of, readings_of
-from assistant.errors import Damaged
+from assistant.errors import Damaged, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case
 from assistant.model.delivery import LEFT, WAITING
 
-PREFIX = "erasing:"
+PREFIX, DELETED = "erasing:", "deleted"  # keys of the store; the file of ids
 
 
 def erase(desk: Desk, case: Case, event: AuditEvent) -> None:
@@ -57,8 +59,37 @@ def _bytes(desk: Desk, key: str) -> None:
     for sha256 in files:
         if not desk.store.holders(sha256):
             desk.blobs.delete(sha256)
+    _remember(desk, key.removeprefix(PREFIX))
     staging.let_go_of_case(desk, key.removeprefix(PREFIX))
     desk.store.forget(key)
 
 
-__all__ = ["erase", "go_on"]
+def _remember(desk: Desk, case_id: str) -> None:
+    """A line in a file beside the database, which a restored older database cannot take back: an id, nothing else."""
+    path = desk.folder / DELETED
+    if case_id not in remembered(path):
+        with path.open("a", encoding="ascii") as file:
+            file.write(f"{case_id}\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def remembered(path: Path) -> set[str]:
+    """The ids of deleted cases in such a file."""
+    return set(path.read_text("ascii").split()) if path.exists() else set()
+
+
+def bury(desk: Desk) -> int:
+    """Erases what was deleted once and is there again: an older backup was put back. How many cases."""
+    again = 0
+    for case_id in sorted(remembered(desk.folder / DELETED)):
+        try:
+            case = desk.store.case(case_id)
+        except NotFound:
+            continue
+        erase(desk, case, AuditEvent(desk.clock.now(), "restore", "system", "delete", case_id, "deleted before"))
+        again += 1
+    return again
+
+
+__all__ = ["DELETED", "bury", "erase", "go_on", "remembered"]

@@ -12,6 +12,7 @@ from argparse import Namespace
 from contextlib import closing
 from pathlib import Path
 
+from assistant.actions.erasing import DELETED, bury, remembered
 from assistant.settings import Settings, from_environment
 
 DATABASE = "second-opinion.sqlite"
@@ -35,6 +36,7 @@ def backup(options: Namespace) -> int:
         files += _copy_files(settings.data / "blobs", target / "blobs")
         dropped = _drop_files(settings.data / "blobs", target)
         print(f"{dropped} files that no case holds any more were dropped from the backup", file=sys.stderr)
+    _join_deleted([settings.data], target)
     print(f"backed up, {files} new files; keep a copy of the keys elsewhere: {_keys(settings)}", file=sys.stderr)
     return 0
 
@@ -82,8 +84,19 @@ def _drop_files(source: Path, target: Path) -> int:
     return len(gone)
 
 
+def _join_deleted(sources: list[Path], target: Path) -> None:
+    """Puts together what these folders know to be deleted, with what the target knows."""
+    known = set().union(*(remembered(folder / DELETED) for folder in [*sources, target]))
+    if known:
+        (target / DELETED).write_text("".join(f"{each}\n" for each in sorted(known)), "ascii")
+
+
 def restore(options: Namespace) -> int:
-    """Brings a backup into an empty data folder, then checks that it opens and that the audit trail is whole."""
+    """Brings a backup into an empty data folder, then checks that it opens and that the audit trail is whole.
+
+    What was deleted since stays deleted: as the backup says, the newer ones beside it, and the folders of `--deleted`
+    (the data folder that was in use).
+    """
     settings, source = from_environment(options.data), Path(options.folder)
     if (settings.data / DATABASE).exists():
         print(f"{settings.data} is in use; restore into an empty folder with --data", file=sys.stderr)
@@ -94,11 +107,14 @@ def restore(options: Namespace) -> int:
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     _copy_files(source / "blobs", settings.data / "blobs")
     shutil.copyfile(source / DATABASE, settings.data / DATABASE)
+    beside = [path.parent for path in source.resolve().parent.glob(f"*/{DATABASE}")]
+    _join_deleted([source, *beside, *options.deleted], settings.data)
     from assistant.adapters.seal import SealBroken
     from assistant.wiring import wire
 
     desk = wire(settings, background=False)
     try:
+        gone = bury(desk)
         cases, broken = len(desk.store.cases()), desk.store.verify_trail()
     except SealBroken:
         print(
@@ -106,7 +122,9 @@ def restore(options: Namespace) -> int:
         )
         return 1
     print(
-        f"restored {cases} cases" + ("" if broken is None else f"; the audit trail is broken at row {broken}"),
+        f"restored {cases} cases"
+        + (f"; {gone} that were deleted since stay deleted" if gone else "")
+        + ("" if broken is None else f"; the audit trail is broken at row {broken}"),
         file=sys.stderr,
     )
     return int(broken is not None)

@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from assistant.actions import accounts, demo, identity, second
+from assistant.actions import accounts, addresses, demo, identity, second
 from assistant.actions.desk import current
 from assistant.errors import BadInput, NotAllowed
 from assistant.model.people import Role
-from assistant.web.guard import COOKIE, apart
+from assistant.web.guard import COOKIE, address_of, apart, foreign
 
 HERE = Path(__file__).parent
 
@@ -60,12 +60,6 @@ def _local(address: str) -> str:
     return address if fine and not parts.scheme and not parts.netloc else "/"
 
 
-def foreign(request: Request) -> bool:
-    """Whether a form was sent from another site."""
-    origin = request.headers.get("origin")
-    return bool(origin) and urlsplit(str(origin)).netloc != request.headers.get("host")
-
-
 def enter(request: Request, token: str, target: str) -> Response:
     """Gives the browser its session and leads on to `target`, if that is ours."""
     answer = RedirectResponse(_local(target), 303)
@@ -91,6 +85,7 @@ async def sign_in(request: Request) -> Response:
     name, password = str(form.get("name", "")), str(form.get("password", ""))
     target = str(form.get("next", "")) or "/"
     try:
+        await apart(addresses.let_in, desk, address_of(request))
         if sample and form.get("sample"):
             token = await apart(demo.enter, desk, str(form["sample"]))
         else:
@@ -100,6 +95,7 @@ async def sign_in(request: Request) -> Response:
     except accounts.TooManyAttempts:
         return page(request, "sign_in.html", "sign_in", 429, error="too_many", name=name, next=target, **common)
     except NotAllowed:
+        await apart(addresses.failed, desk, address_of(request))
         return page(request, "sign_in.html", "sign_in", 401, error="wrong", name=name, next=target, **common)
     return enter(request, token, target)
 
@@ -108,14 +104,16 @@ async def code(request: Request) -> Response:
     """The code of the second factor, after the password."""
     if foreign(request):
         return PlainTextResponse("", 403)
-    form = await request.form()
+    desk, form = current(), await request.form()
     pending, target = str(form.get("pending", "")), str(form.get("next", "")) or "/"
     again = {"pending": pending, "next": target}
     try:
-        token = await apart(second.confirm, current(), pending, str(form.get("code", "")))
+        await apart(addresses.let_in, desk, address_of(request))
+        token = await apart(second.confirm, desk, pending, str(form.get("code", "")))
     except accounts.TooManyAttempts:
         return page(request, "code.html", "code_title", 429, error="too_many", **again)
     except NotAllowed:
+        await apart(addresses.failed, desk, address_of(request))
         return page(request, "code.html", "code_title", 401, error="wrong_code", **again)
     return enter(request, token, target)
 
@@ -128,7 +126,11 @@ async def sign_up(request: Request) -> Response:
     form = await request.form()
     name, password = str(form.get("name", "")), str(form.get("password", ""))
     try:
+        await apart(addresses.let_in, desk, address_of(request))
+        await apart(addresses.failed, desk, address_of(request))  # an account costs us, and a name that is taken tells
         account = await apart(accounts.add, desk, None, name, Role.PATIENT, password, name, language_of(request))
+    except accounts.TooManyAttempts:
+        return page(request, "sign_in.html", "sign_in", 429, error="too_many", name=name, sample=False, sign_up=True)
     except BadInput as wrong:
         sample = await apart(demo.is_sample, desk)
         key = wrong.reason.replace("-", "_")

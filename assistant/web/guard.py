@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -40,7 +42,7 @@ def signed_in(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         actor = await to_thread.run_sync(accounts.actor_of, desk, request.cookies.get(COOKIE))
         if actor is None:
             return JSONResponse({"reason": "signed-out"}, 401, PRIVATE)
-        if request.method not in ("GET", "HEAD") and request.headers.get("sec-fetch-site") == "cross-site":
+        if request.method not in ("GET", "HEAD") and foreign(request):
             return JSONResponse({"reason": "cross-site"}, 403, PRIVATE)
         try:
             return await handler(desk, actor, request)
@@ -49,6 +51,26 @@ def signed_in(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse({"reason": refusal.reason}, status, PRIVATE)
 
     return route
+
+
+def foreign(request: Request) -> bool:
+    """Whether what is asked comes from a page of another site (or of another host of this one)."""
+    if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        return True
+    origin = request.headers.get("origin")
+    return bool(origin) and urlsplit(str(origin)).netloc != request.headers.get("host")
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from: as the nearest proxy says, if one of ours (on this machine or network) handed it
+    on; a stranger's own word for it is never taken."""
+    peer = request.client.host if request.client else ""
+    said = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    try:
+        ours = ip_address(peer).is_private
+    except ValueError:
+        ours = False
+    return said if said and ours else peer
 
 
 async def apart(function: Callable[..., Any], *args: Any) -> Any:

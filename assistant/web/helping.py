@@ -11,8 +11,8 @@ from starlette.routing import Route
 from assistant.actions import accounts, helping
 from assistant.actions.desk import current
 from assistant.errors import NotAllowed, Refusal
-from assistant.web.door import foreign, language_of, page, words
-from assistant.web.guard import COOKIE, apart
+from assistant.web.door import language_of, page, words
+from assistant.web.guard import COOKIE, apart, foreign
 
 
 async def _invited(request: Request) -> Response:

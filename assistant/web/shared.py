@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from assistant.actions import linking
+from assistant.actions import addresses, linking
+from assistant.actions.accounts import TooManyAttempts
 from assistant.actions.desk import current
 from assistant.errors import NotFound
-from assistant.web.door import foreign, page
+from assistant.web.door import page
 from assistant.web.files import download
-from assistant.web.guard import PRIVATE, apart
+from assistant.web.guard import PRIVATE, address_of, apart, foreign
 
 VISIT = "so_visit"
 # `no-referrer` would have browsers name no origin with the form either, and `foreign` would refuse it.
@@ -27,7 +31,7 @@ async def _open(request: Request) -> Response:
     if not secret:
         return _quiet(page(request, "shared.html", "shared", asks=True))
     try:
-        opened = await apart(linking.visit, current(), token, secret)
+        opened = await _counted(request, linking.visit, token, secret)
     except NotFound:
         return _gone(request)
     return _quiet(page(request, "shared.html", "shared_open", asks=False, opened=opened, base=f"/shared/{token}"))
@@ -38,7 +42,7 @@ async def _enter(request: Request, token: str) -> Response:
         return PlainTextResponse("", 403)
     form = await request.form()
     try:
-        secret = await apart(linking.enter, current(), token, str(form.get("code", ""))[:40])
+        secret = await _counted(request, linking.enter, token, str(form.get("code", ""))[:40])
     except NotFound:
         return _gone(request)
     answer = RedirectResponse(request.url.path, 303, QUIET)
@@ -53,12 +57,25 @@ async def _enter(request: Request, token: str) -> Response:
 async def _file(request: Request) -> Response:
     """A file of the package, in a visit; else nothing at all."""
     name = request.path_params["name"]
-    given = (current(), request.path_params["token"], request.cookies.get(VISIT, ""), name)
     try:
-        stream, size = await apart(linking.file, *given)
+        given = (request.path_params["token"], request.cookies.get(VISIT, ""), name)
+        stream, size = await _counted(request, linking.file, *given)
     except NotFound:
         return PlainTextResponse("", 404, {**PRIVATE, **QUIET})
     return _quiet(download(stream, name, linking.FILES[name], size))
+
+
+async def _counted(request: Request, deed: Callable[..., Any], *given: str) -> Any:
+    """What the deed gives. Failures count against the address; one that failed too often hears what all others hear."""
+    desk, address = current(), address_of(request)
+    try:
+        await apart(addresses.let_in, desk, address)
+        return await apart(deed, desk, *given)
+    except TooManyAttempts:
+        raise NotFound("no-such-link") from None
+    except NotFound:
+        await apart(addresses.failed, desk, address)
+        raise
 
 
 def _gone(request: Request) -> Response:
