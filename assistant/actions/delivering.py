@@ -14,6 +14,7 @@ from typing import Any
 from assistant.actions.change import TRIES, allowed, change, new_id
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed
+from assistant.actions.reading import reading_of
 from assistant.errors import BadInput, Changed, NotFound, NotReady
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case, SentPackage, Stage
@@ -115,7 +116,7 @@ def _sent(desk: Desk, case: Case, delivery: Delivery) -> Receipt:
     if place is None or package is None or case.stage is Stage.WITHDRAWN:
         reason = "taken-back" if case.stage is Stage.WITHDRAWN else "not-configured"
         return Receipt(delivery.destination, (), {"": reason})
-    files = _whole(desk, case, package) if place.kind == "folder" else _scans(desk, package)
+    files = _whole(desk, case, package) if place.kind == "folder" else _scans(desk, case, package)
     left = desk.store.kept(_left(delivery, delivery.attempts - 1))
     if left is not None:
         wanted = set(json.loads(left))
@@ -129,10 +130,23 @@ def _whole(desk: Desk, case: Case, package: SentPackage) -> list[Original]:
     return [Original((), package.blob, name, package.bytes, _opener(desk, package.blob), name)]
 
 
-def _scans(desk: Desk, package: SentPackage) -> list[Original]:
-    """The scan files of the package, as its own manifest lists them."""
-    rows = [row for row in _manifest(desk, package)["files"] if str(row["path"]).startswith("images/")]
-    return [Original((), row["sha256"], "", int(row["bytes"]), _opener(desk, row["sha256"])) for row in rows]
+def _scans(desk: Desk, case: Case, package: SentPackage) -> list[Original]:
+    """The scan files of the package, as its own manifest lists them; of an archive what is inside it."""
+    inside = _studies(desk, case)
+    found: dict[str, int] = {}
+    for row in _manifest(desk, package)["files"]:
+        if str(row["path"]).startswith("images/"):
+            members = {sha for document in row.get("documents", ()) for sha in inside.get(document, ())}
+            packed = members and row["sha256"] not in members
+            found |= dict.fromkeys(sorted(members), 0) if packed else {row["sha256"]: int(row["bytes"])}
+    return [Original((), sha256, "", size, _opener(desk, sha256)) for sha256, size in found.items()]
+
+
+def _studies(desk: Desk, case: Case) -> dict[str, tuple[str, ...]]:
+    """The hashes of the slices of every study that was read, by its document."""
+    read = (reading_of(desk, upload) for upload in case.uploads if not upload.removed)
+    documents = (document for ingested in read if ingested for document in ingested.documents)
+    return {document.id: tuple(document.members.values()) for document in documents if document.imaging is not None}
 
 
 def _manifest(desk: Desk, package: SentPackage) -> Mapping[str, Any]:

@@ -74,7 +74,7 @@ def _row(case: CaseLine, now: date, actor: Actor) -> QueueRow:
     if len(born) == 10:
         birth = date.fromisoformat(born)
         age = now.year - birth.year - ((now.month, now.day) < (birth.month, birth.day))
-    waiting, step = _waits(case)
+    waiting, step = waits(case)
     days = (now - date.fromisoformat(case.updated[:10])).days
     if left is not None and left <= 5 and waiting != "nobody":
         why = "decision_soon"
@@ -105,7 +105,7 @@ def _row(case: CaseLine, now: date, actor: Actor) -> QueueRow:
     )
 
 
-def _waits(case: CaseLine) -> tuple[str, str]:
+def waits(case: CaseLine) -> tuple[str, str]:
     """Who the case waits on and what the next step is."""
     if case.last_word in (Role.PATIENT, Role.HELPER):
         return "us", "reply"
@@ -158,9 +158,11 @@ def sign_off(desk: Desk, actor: Actor, case_id: str, checks: Mapping[str, str], 
     if not case.consented("send"):
         raise NotReady("consent-first")
 
+    papers = opened(desk, actor, case_id)
+
     def step(case: Case) -> Case:
         now = desk.clock.now()
-        signature = SignOff(actor.id, actor.name, now, case.version, dict(checks), provider)
+        signature = SignOff(actor.id, actor.name, now, case.version, dict(checks), provider, papers)
         signed = changes.signed_off(case, signature)
         return replace(signed, liaison=case.liaison or actor.id)
 
@@ -175,6 +177,13 @@ def viewed(desk: Desk, actor: Actor, case_id: str, target: str) -> None:
     """Notes that a source was opened, for the sign-off's sample."""
     case = allowed(desk, actor, case_id, Deed.SEE)
     desk.store.record(event(desk, actor, "open_source", case, target[:100]))
+
+
+def opened(desk: Desk, actor: Actor, case_id: str) -> tuple[str, ...]:
+    """The papers the actor has opened from their statements, by id, in the order in which they did."""
+    case = allowed(desk, actor, case_id, Deed.SEE)
+    seen = (e for e in desk.store.trail(case.id) if e.deed == "open_source" and e.actor == actor.id)
+    return tuple(dict.fromkeys(e.target for e in seen))
 
 
 def flag(desk: Desk, actor: Actor, case_id: str, target: str, reason: str) -> Case:
@@ -200,4 +209,17 @@ def flag_of(target: str) -> str:
     return f"{FLAGGED}:{target}"
 
 
-__all__ = ["CHECKS", "FLAGGED", "QueueRow", "flag", "flag_of", "queue", "send_back", "sign_off", "take", "viewed"]
+__all__ = [
+    "CHECKS",
+    "FLAGGED",
+    "QueueRow",
+    "flag",
+    "flag_of",
+    "opened",
+    "queue",
+    "send_back",
+    "sign_off",
+    "take",
+    "viewed",
+    "waits",
+]

@@ -139,6 +139,7 @@ class SignOff:
     version: int  # case version signed
     checks: Mapping[str, str] = field(default_factory=dict)
     to: str = ""  # the provider it was signed for
+    opened: tuple[str, ...] = ()  # ids of the papers they opened to compare
 
 
 @dataclass(frozen=True, slots=True)

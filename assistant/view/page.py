@@ -228,6 +228,8 @@ def signed(scene: Scene, counted: Counts) -> Block:
     if sign_off is not None:
         at = f"{words.date(sign_off.at[:10])} {sign_off.at[11:16]}".strip()
         found.append(Clause(words("signed_by", name=sign_off.name, at=at), Source.COORDINATOR))
+        if sign_off.opened:
+            found.append(Clause(words("compared", count=len(sign_off.opened)), Source.COORDINATOR))
     else:
         found.append(Clause(words("unsigned"), Source.CALCULATED))
     return block(scene, "signed", found, most=6, budget=90)

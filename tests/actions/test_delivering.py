@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +16,7 @@ from assistant.adapters.courier_folder import FolderCourier
 from assistant.adapters.destinations import DestinationsError, open_destinations
 from assistant.errors import BadInput, NotReady
 from assistant.model.audit import AuditEvent
-from assistant.model.case import Consent, SentPackage, Stage
+from assistant.model.case import Consent, SentPackage, Stage, Upload
 from assistant.model.delivery import DeliveryState
 from assistant.model.people import Role
 from assistant.ports import Destination, Receipt
@@ -222,4 +223,24 @@ def test_a_delivery_cut_before_it_was_asked_for_is_found_at_the_next_start(desk,
         patch.setattr(desk.jobs, "deliver", cut)
         delivering.deliver_to(desk, dana, case.id, "board")
     delivering.go_on(desk)
+
+
+def test_of_a_zip_of_scans_the_slices_inside_go_to_the_archive_and_not_the_zip(desk, dana, case, slices, monkeypatch):
+    members = {f"CT/{number}": desk.blobs.put(io.BytesIO(data))[0] for number, data in enumerate(slices)}
+    packed, size = desk.blobs.put(io.BytesIO(b"PK not a slice"))
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        row = {"path": "images/ct.zip", "sha256": packed, "bytes": size, "documents": ["study"]}
+        archive.writestr("manifest.json", json.dumps({"files": [row]}))
+    blob, size = desk.blobs.put(io.BytesIO(made.getvalue()))
+    study = SimpleNamespace(id="study", imaging=object(), members=members)
+    monkeypatch.setattr(delivering, "reading_of", lambda *_: SimpleNamespace(documents=(study,)))
+    before = desk.store.case(case.id)
+    package = SentPackage(new_id(), desk.clock.now(), "rao", 1, blob, size)
+    after = replace(before, packages=(package,), uploads=(Upload(packed, "ct.zip", size, "", ""),))
+    desk.store.save(after, before.version, AuditEvent(desk.clock.now(), "x", "x", "x", case.id))
+    place = desk.destinations["flaky"].courier
+    place.mended = True
+    delivering.deliver_to(desk, dana, case.id, "flaky")
+    assert sorted(place.got) == sorted(members.values())
     assert last(desk, case).state is DeliveryState.DONE

@@ -86,6 +86,7 @@ ACTIONS = {
     "asked": (Deed.TELL, lambda d, a, c: chasing.asked(d, a, c, ["g"])),
     "heard": (Deed.TELL, lambda d, a, c: chasing.heard(d, a, c, "g", GapAnswer.PROMISED)),
     "letter_texts": (Deed.EXPORT, lambda d, a, c: handing.letter_texts(d, a, c, ["g"])),
+    "opened": (Deed.SEE, lambda d, a, c: review.opened(d, a, c)),
     "take": (Deed.TAKE, lambda d, a, c: review.take(d, a, c)),
     "send_back": (Deed.SEND_BACK, lambda d, a, c: review.send_back(d, a, c, "more")),
     "sign_off": (Deed.SIGN_OFF, lambda d, a, c: review.sign_off(d, a, c, YES, d.store.account_named("rao").id)),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.actions import review
+from assistant.actions import cases, review
 from assistant.model.case import Consent, Decision, Message, Response, Stage
 from assistant.model.chase import Asked
 from assistant.model.people import Role
@@ -192,3 +192,26 @@ def test_the_board_shows_what_all_cases_wait_for_and_leads_to_each(desk, people,
     page = open_page("case", people[Role.LIAISON], case)
     todo = [link.proto.label.replace("\\", "").replace("\u2060", "") for link in page.get("page_link")]
     assert any("MRI pictures: Long past the time" in line for line in todo)
+
+
+def test_patients_who_have_been_quiet_are_reminded_from_the_queue(desk, people, case, open_page):
+    desk.clock.at = "2027-01-20T10:00:00Z"
+    page = open_page("queue", people[Role.LIAISON])
+    submit(page)
+    assert "1 patient was reminded" in body(page)
+    assert now(desk, case).messages[-1].text.startswith("Hello.")
+
+
+def test_an_administrator_sees_how_much_work_there_is_and_no_name_of_a_patient(desk, people, case, open_page):
+    page = open_page("people", people[Role.ADMIN])
+    assert "Taken by nobody" in body(page)
+    assert case.patient.name not in body(page)
+
+
+def test_the_sign_off_says_which_papers_were_opened(desk, people, case, open_page):
+    reviewing(desk, case)
+    page = open_page("handover", people[Role.LIAISON], case)
+    assert "Not opened yet" in body(page) and "You opened this paper" not in body(page)
+    for paper in cases.dossier(desk, people[Role.LIAISON], case.id).papers:
+        review.viewed(desk, people[Role.LIAISON], case.id, paper.id)
+    assert "You opened this paper" in body(open_page("handover", people[Role.LIAISON], case))

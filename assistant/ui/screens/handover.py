@@ -10,8 +10,8 @@ from assistant.model.facts import FactKind
 from assistant.model.history import Entry
 from assistant.ui import dates, frame
 from assistant.ui.parts import facts, forms
-from assistant.ui.parts.markup import heading, notice, put, say, tag
-from assistant.ui.parts.sources import sources
+from assistant.ui.parts.markup import chip, heading, notice, put, say, tag
+from assistant.ui.parts.sources import paper_of, query, sources
 from assistant.ui.parts.todo import todo
 from assistant.ui.words import plain, t
 
@@ -57,13 +57,21 @@ def _sample(dossier: Dossier) -> None:
     picked = sample_of(dossier.history.entries)
     heading(t("handover.sample"))
     say(t("handover.sample_text") if picked else t("check.empty.other"))
+    seen = review.opened(frame.desk(), frame.actor(), dossier.case.id) if picked else ()
     for entry in picked:
+        place = entry.evidence[0]
+        done = place.span.document in seen
+        address = frame.address("source", case=dossier.case.id, **{**query(place), "from": "handover"})
         put(
             tag(
                 "div",
                 tag("h3", facts.name_of(entry)),
                 *(tag("p", line) for line in facts.lines_of(entry)),
-                sources(dossier, entry.evidence[:1]),
+                sources(dossier, [place]),
+                tag("p", chip(t("handover.opened"), "green") if done else chip(t("handover.not_opened"), "grey"))
+                if paper_of(dossier, place.span.document)
+                else "",
+                tag("p", tag("a", t("handover.compare"), href=address, class_="so-hit")),
                 class_="so-card",
             )
         )

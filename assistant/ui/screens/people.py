@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.actions import accounts
+from assistant.actions import accounts, team
 from assistant.errors import BadInput
 from assistant.model.people import Role
 from assistant.ui import frame
 from assistant.ui.parts import forms
-from assistant.ui.parts.markup import chip, heading, put, tag
+from assistant.ui.parts.markup import chip, heading, put, table, tag
 from assistant.ui.words import LANGUAGES, has, label, t, word
 
 
 def show() -> None:
     people = accounts.people(frame.desk(), frame.actor())
     frame.begin("people.title", wide=True)
+    _work({account.id: account.shown for account in people})
     for account in people:
         with st.container(border=True):
             state = chip(t("people.disabled"), "red") if account.disabled else chip(t("people.open"), "blue")
@@ -30,6 +31,22 @@ def show() -> None:
                     frame.saved()
                     st.rerun()
     _add()
+
+
+def _work(names: dict[str, str]) -> None:
+    """How much every coordinator has in hand: numbers of cases and no case."""
+    loads = team.loads(frame.desk(), frame.actor())
+    if not loads:
+        return
+    columns = ("liaison", "open", "us", "patient", "provider", "days", "records")
+    rows = [
+        (
+            names.get(load.liaison, "") if load.liaison else t("people.work.nobody"),
+            *(str(getattr(load, name)) for name in columns[1:]),
+        )
+        for load in loads
+    ]
+    put(table(t("people.work.title"), [t(f"people.work.{name}") for name in columns], rows))
 
 
 def _add() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.actions import review
+from assistant.actions import review, team
 from assistant.actions.review import QueueRow
 from assistant.ui import dates, frame
+from assistant.ui.parts import forms
 from assistant.ui.parts.markup import Html, chip, join, notice, put, say, tag
-from assistant.ui.words import label, t, word
+from assistant.ui.words import LANGUAGES, label, plain, said, t, word
 
+LONG = 7  # days without a step of the patient
 FILTERS = ("all", "us", "mine", "spanish")
 _COLOURS = {"decision_soon": "red", "waits_on_us": "yellow", "long_wait": "yellow"}
 
@@ -29,10 +31,40 @@ def show() -> None:
     if not shown:
         notice(t("queue.empty") if counts["us"] == 0 else t("queue.none_fit"))
         say(t("queue.others", patient=counts["patient"], provider=counts["provider"]))
+    _remind(rows)
     for row in shown:
         with st.container(border=True):
             put(_row(row))
             frame.link(label("queue.open", name=row.name or t("start.unnamed"), number=row.number), "case", case=row.id)
+
+
+def _remind(rows: list[QueueRow]) -> None:
+    """One message to the patients who have not answered for long; each name can be taken out."""
+    quiet = {row.id: row for row in rows if row.waiting == "patient" and row.days >= LONG}
+    if not quiet:
+        return
+    with st.expander(t("queue.remind.title", count=len(quiet))), st.form("remind", border=False):
+        say(t("queue.remind.text"))
+        chosen = st.multiselect(
+            t("queue.remind.who"),
+            list(quiet),
+            list(quiet),
+            format_func=lambda one: plain(f"{quiet[one].name or t('start.unnamed')}, {quiet[one].number}"),
+            key="remind_who",
+        )
+        written = {
+            tongue: st.text_area(
+                t(f"queue.remind.words.{tongue}"),
+                said(tongue, "queue.remind.message"),
+                max_chars=1000,
+                key=f"in_{tongue}",
+            )
+            for tongue in LANGUAGES
+        }
+        if not forms.save_button(t("queue.remind.button")):
+            return
+    count = team.remind(frame.desk(), frame.actor(), chosen, written)
+    notice(t("queue.remind.done", count=count), "good")
 
 
 def _fits(row: QueueRow, wanted: str) -> bool:
