@@ -75,8 +75,8 @@ def _close(one: str, other: str) -> float:
 class Finder:
     """Phrases of all conditions, prepared once."""
 
-    def __init__(self, files: Sequence[PathwayFile]) -> None:
-        self._phrases = [phrase for file in files for phrase in _phrases(file)]
+    def __init__(self, files: Sequence[PathwayFile], growths: Sequence[str] = ()) -> None:
+        self._phrases = [phrase for file in files for phrase in _phrases(file, growths)]
         self._short = [
             (file.id, short, tuple(_WORD.findall(plain(short))), [tokens(w) for w in support])
             for file in files
@@ -105,8 +105,12 @@ class Finder:
     def _matches(self, words: str, context: str) -> list[Match]:
         have = tokens(words)
         found: dict[str, tuple[float, int, str, frozenset[int]]] = {}
+        near: dict[str, dict[int, float]] = {}  # of this call only: a person's words are not kept
         for phrase in self._phrases:
-            hit = _best(phrase, have)
+            for word in phrase.tokens:
+                if word not in near:
+                    near[word] = {i: close for i, other in enumerate(have) if (close := _close(word, other))}
+            hit = _best(phrase, have, near) if all(near[word] for word in phrase.tokens) else None
             if hit is None:
                 continue
             score, places = hit
@@ -144,10 +148,18 @@ def _ranked(found: dict[str, tuple[float, int, str, frozenset[int]]]) -> list[Ma
     return kept
 
 
-def _phrases(file: PathwayFile) -> list[_Phrase]:
+def _phrases(file: PathwayFile, growths: Sequence[str]) -> list[_Phrase]:
+    """Its names; and each growth in one of its parts of the body, which says a little less."""
     names = [file.title.en, file.title.es, *file.synonyms.en, *file.synonyms.es]
-    seen = {t: None for name in names if (t := tuple(w for w in tokens(name) if w not in _LITTLE))}
-    return [_Phrase(file.id, t, 1.0) for t in seen]
+    placed = [f"{growth} {site}" for site in (*file.sites.en, *file.sites.es) for growth in growths]
+    seen: dict[tuple[str, ...], float] = {}
+    for name, weight in (*((name, 1.0) for name in names), *((name, _PLACED) for name in placed)):
+        if telling := tuple(word for word in tokens(name) if word not in _LITTLE):
+            seen.setdefault(telling, weight)
+    return [_Phrase(file.id, telling, weight) for telling, weight in seen.items()]
+
+
+_PLACED = 0.97
 
 
 def _inside(small: Sequence[str], big: Sequence[str]) -> int | None:
@@ -158,14 +170,12 @@ def _inside(small: Sequence[str], big: Sequence[str]) -> int | None:
     return None
 
 
-def _best(phrase: _Phrase, have: Sequence[str]) -> tuple[float, list[int]] | None:
+def _best(phrase: _Phrase, have: Sequence[str], near: dict[str, dict[int, float]]) -> tuple[float, list[int]] | None:
     """How well all words of the phrase stand in the text, near each other; None when one is not there."""
     places: list[int] = []
     score = 0.0
     for word in phrase.tokens:
-        close, place = max(
-            ((_close(word, other), -i) for i, other in enumerate(have) if i not in places), default=(0.0, 0)
-        )
+        close, place = max(((close, -i) for i, close in near[word].items() if i not in places), default=(0.0, 0))
         if close == 0.0:
             return None
         places.append(-place)

@@ -35,7 +35,9 @@ class Pathways:
         self.faults = tuple(faults)  # of files that were left out
         self.signatures = tuple(signatures)
         self.roots = tuple(roots)  # our folder and the hospital's
-        self._finder = Finder([f for f in self._files.values() if f.layer == "condition"])
+        self._finder = Finder(
+            [f for f in self._files.values() if f.layer == "condition"], shared.cues.growths if shared.cues else ()
+        )
         self._cache: dict[tuple[str, ...], Pathway] = {}
 
     def all(self) -> tuple[PathwayFile, ...]:

@@ -96,6 +96,7 @@ class PathwayFile(Strict):
     synonyms: Names = Names()
     # short form -> words one of which must stand with it; none: alone
     abbreviations: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    sites: Names = Names()  # parts of the body where a growth (see cues.yml) is this condition
     icd10: tuple[str, ...] = ()
     fallback: bool = False  # a catch-all: counts only where nothing more specific is found
     specialty: Text | None = None
@@ -171,6 +172,7 @@ class Cues(Strict):
     worried: tuple[str, ...] = ()  # how a person says what troubles them, what they want or cannot do
     pointing: tuple[str, ...] = ()  # a sentence that ends in one says nothing without the one before it
     asks: tuple[str, ...] = ()  # how a question begins, with or without its mark
+    growths: tuple[str, ...] = ()  # words for a growth in some part of the body, malignant or not yet known
     questions_heading: tuple[str, ...] = ()  # what people write above their list of questions
 
 

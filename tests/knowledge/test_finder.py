@@ -23,6 +23,29 @@ def test_at_least_ninety_seven_of_a_hundred_lay_phrases_find_their_condition() -
     assert sum(found) / len(found) >= 0.97
 
 
+def test_phrases_written_after_the_rules_find_theirs_too() -> None:
+    lines = (Path(__file__).parent / "phrases_new.tsv").read_text(encoding="utf-8").splitlines()
+    missed = [line for line in lines if not _found(*line.split("\t"))]
+    assert len(lines) >= 60
+    assert len(missed) / len(lines) <= 0.05, missed
+
+
+def _found(want: str, phrase: str) -> bool:
+    return want in [match.id for match in PATHWAYS.find(phrase)]
+
+
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [
+        ("malignant growth in my colon", "colorectal-cancer"),
+        ("una masa maligna en el riñón", "kidney-cancer"),
+        ("tumour in the head of the pancreas", "pancreatic-cancer"),
+    ],
+)
+def test_a_growth_in_a_part_of_the_body_is_found_however_it_is_called(words: str, condition: str) -> None:
+    assert [match.id for match in PATHWAYS.find(words)] == [condition]
+
+
 @pytest.mark.parametrize("phrase", [phrase for want, phrase in PHRASES if want == "-"])
 def test_words_that_name_no_condition_give_none_to_start_with(phrase: str) -> None:
     assert PATHWAYS.sure(phrase) == ()
