@@ -14,11 +14,10 @@ from assistant.ask.sources import (
     Candidate,
     from_background,
     from_conflicts,
-    from_gaps,
+    from_open,
     from_pathway,
     from_patient,
     from_pictures,
-    from_record,
     from_told,
 )
 from assistant.model.gaps import Gap, Question
@@ -30,7 +29,8 @@ _SAME = 0.8
 _FEW = 5  # words
 _STEM = 4  # letters
 _FIRST = 3  # the patient's own that are marked as top
-_PLACES = {"told": 1, "conflict": 2, "pending": 1, "pictures": 1, "record": 1, "background": 1, "coach": 1}
+_PLACES = {"told": 1, "conflict": 2, "open": 1, "pictures": 1, "background": 1, "coach": 1}
+_STRONG = 80  # weight from which what the papers ask goes before a condition's second question
 _OTHERS = 2  # places kept for what the papers and the condition ask, however many questions the patient has
 
 
@@ -48,9 +48,8 @@ def ask(
         *from_patient(worries, pathway, language),
         *from_told(worries, pathway, language),
         *from_conflicts(history, pathway, language),
-        *from_gaps(gaps, pathway, language),
+        *from_open(gaps, history, pathway, language),
         *from_pictures(gaps, pathway, language),
-        *from_record(history, pathway, language),
         *from_background(history, pathway, language),
         *from_pathway(history, pathway, language, worries),
     ]
@@ -99,7 +98,8 @@ def _chosen(pool: Sequence[Candidate], pathway: Pathway, limit: int) -> list[Can
     own = min(sum(one.source == "own" for one in pool), limit - _OTHERS)
     condition = min(sum(one.source == "condition" for one in pool), max(1, limit * 3 // 8 - max(0, own - _FIRST)))
     room = limit - condition  # so that the condition's own questions are never crowded out
-    places = {**_PLACES, "own": max(1, own)}
+    strong = sum(one.weight >= _STRONG and one.source in _PLACES for one in pool)  # the papers' own, of this person
+    places = {**_PLACES, "own": max(1, own), "condition": max(1, limit - own - min(strong, _OTHERS))}
     left = list(pool)
     chosen: list[Candidate] = []
     taken: Counter[str] = Counter()

@@ -8,24 +8,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.ask.background import background
+from assistant.ask.open_matters import open_matters
 from assistant.ask.own import own_questions
-from assistant.model.facts import Assertion, Evidence, FactKind
+from assistant.model.facts import Evidence, FactKind
 from assistant.model.gaps import Gap, GapState, Need, Question, QuestionOrigin
 from assistant.model.history import History
 from knowledge.finder import Finder, plain, tokens
 from knowledge.schema import Pathway
 
-_QUOTED = re.compile(r"[“«].+[”»]")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _FEWEST, _MOST = 3, 30  # words of a sentence worth handing on
 _MANY = 4  # questions of their own, in which a person's voice is heard already
-_MEANINGFUL = 4  # letters: shorter words say nothing about the topic
 
 
 @dataclass(frozen=True)
 class Candidate:
     question: Question
-    source: str  # own | told | conflict | pending | pictures | record | background | coach | condition | core
+    source: str  # own | told | conflict | open | pictures | background | coach | condition | core
     weight: float
     about: str = ""  # the question in English, by which its themes are told; empty: as it is
 
@@ -86,22 +85,31 @@ def from_conflicts(history: History, pathway: Pathway, language: str) -> Iterato
         text = pattern.format(topic=conflict.topic, first=sides[0], second=sides[1])
         reason = says["q_conflict_why"].of(language)
         question = _question(f"conflict|{conflict.id}", text, QuestionOrigin.RECORD, reason, conflict.evidence)
-        yield Candidate(question, "conflict", 84 - 8 * place)
+        own_matter = conflict.kind is FactKind.MEDICATION  # what they take, the person can say; no specialist can
+        yield Candidate(question, "conflict", (74 if own_matter else 84) - 8 * place)
 
 
-def from_gaps(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Iterator[Candidate]:
-    """A result that was still to come."""
+def from_open(gaps: Sequence[Gap], history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:
+    """What the papers leave open: one matter asked for by itself, several in one question."""
     says = pathway.shared.says
-    for gap in gaps:
-        if gap.state is not GapState.INCOMPLETE or not gap.evidence or gap.found or gap.kind in ("image", "file"):
-            continue
-        quoted = _QUOTED.search(gap.label)  # the paper's own words say it better than our name for it
-        label = gap.label[:1].lower() + gap.label[1:] if gap.label[1:2].islower() else gap.label
-        label = quoted[0] if quoted else label
-        text = says["q_pending"].of(language).format(label=label)
-        reason = says["q_pending_why"].of(language)
-        question = _question(f"gap|{gap.id}", text, QuestionOrigin.RECORD, reason, gap.evidence)
-        yield Candidate(question, "pending", (85 if gap.need is Need.REQUIRED else 76) - gap.rank / 100)
+    found = open_matters(gaps, history, pathway, language)
+    if not found:
+        return
+    first = found[0]
+    evidence = tuple(place for one in found for place in one.evidence[:2])
+    if len(found) > 1:
+        text = says["q_open"].of(language).format(things="; ".join(one.text for one in found))
+        reason, weight = says["q_open_why"].of(language), _OPEN
+        question = _question(f"open|{first.key}", text, QuestionOrigin.RECORD, reason, evidence)
+    else:
+        key = "q_pending" if first.sort == "pending" else "q_advice" if first.sort == "advised" else "q_planned"
+        text, reason = says[key].of(language).format(label=first.text), says[f"{key}_why"].of(language)
+        weight = _OPEN if first.required else _LESS_OPEN
+        question = _question(first.key, text, QuestionOrigin.RECORD, reason, evidence)
+    yield Candidate(question, "open", weight)
+
+
+_OPEN, _LESS_OPEN = 85, 76
 
 
 def from_pictures(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Iterator[Candidate]:
@@ -117,35 +125,14 @@ def from_pictures(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Itera
         yield Candidate(question, "pictures", (83 if gap.need is Need.REQUIRED else 81) - gap.rank / 100)
 
 
-def from_record(history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:
-    """Advice in a report that no later paper follows up."""
-    says = pathway.shared.says
-    done = {word for e in history.entries if e.kind is not FactKind.RECOMMENDATION for word in tokens(e.name)}
-    entries = sorted(history.of(FactKind.RECOMMENDATION), key=lambda e: e.when.date, reverse=True)
-    for place, entry in enumerate(entries):
-        fact = entry.facts[0]
-        cues = pathway.shared.cues
-        if fact.assertion in (Assertion.ABSENT, Assertion.FAMILY) or cues is None:
-            continue
-        if not Finder.spoken_start(fact.text, cues.advice) or Finder.spoken_start(fact.text, cues.not_advice):
-            continue
-        words = [w for w in tokens(entry.name) if len(w) >= _MEANINGFUL]
-        if not words or sum(w in done for w in words) > len(words) / 2:
-            continue
-        quote = " ".join(fact.text.split())[:160].strip(" .;,|-•*")
-        text = says["q_advice"].of(language).format(text=quote)
-        reason = says["q_advice_why"].of(language)
-        question = _question(f"advice|{entry.id}", text, QuestionOrigin.RECORD, reason, entry.evidence[:2])
-        yield Candidate(question, "record", 68 - place)
-
-
 def from_background(history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:
     """What else the papers list that a plan must respect, in one question."""
     things, evidence = background(history, pathway, language)
     if things:
         says = pathway.shared.says
         text, reason = says["q_background"].of(language).format(things=things), says["q_background_why"].of(language)
-        yield Candidate(_question("background", text, QuestionOrigin.RECORD, reason, evidence), "background", 83)
+        weight = 82 + len(evidence)  # the more a plan must respect, the sooner it is asked about
+        yield Candidate(_question("background", text, QuestionOrigin.RECORD, reason, evidence), "background", weight)
 
 
 def from_pathway(history: History, pathway: Pathway, language: str, worries: Sequence[str]) -> Iterator[Candidate]:

@@ -128,3 +128,21 @@ def test_two_sides_that_say_the_same_are_no_question() -> None:
     one, other = fact(FactKind.PROCEDURE, "physical therapy"), fact(FactKind.PROCEDURE, "Physical therapy")
     conflict = Conflict("c1", "therapy", (("yes", (one,)), ("Yes", (other,))), FactKind.PROCEDURE)
     assert not any("agree on" in text for text in texts(ask([], History(conflicts=(conflict,)), resolve("ibd"))))
+
+
+def test_what_the_papers_leave_open_is_one_question_that_quotes_them() -> None:
+    pathway = resolve("ovarian-cancer")
+    note = paper("consult_note", "BRCA1/2 testing: saliva kit sent 10/26/2026, result pending.", title="Consultation")
+    advice = entry(FactKind.RECOMMENDATION, "Recommend thyroid ultrasound for the nodule")
+    found = ask(gaps([note], pathway), History((advice,)), pathway)
+    asked = [q for q in found if "leave this open" in q.text]
+    assert len(asked) == 1 and "“Recommend thyroid ultrasound for the nodule”" in asked[0].text
+    assert len(asked[0].evidence) >= 2 and asked[0].origin is QuestionOrigin.RECORD
+
+
+def test_many_questions_of_their_own_leave_room_for_what_a_plan_must_respect() -> None:
+    own = ["Can I have stents?", "Is my vein good?", "How long off work?", "Is it the old stent?", "Do I need rehab?"]
+    allergy = entry(FactKind.ALLERGY, "contrast")
+    found = ask([], History((allergy,)), resolve("coronary-artery-disease"), worries=own)
+    assert any("an allergy to contrast" in text for text in texts(found))
+    assert sum(q.origin is QuestionOrigin.PATIENT for q in found) == len(own)
