@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.ask.background import background
 from assistant.ask.open_matters import open_matters
 from assistant.ask.own import own_questions
-from assistant.model.facts import Evidence, FactKind
+from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.gaps import Gap, GapState, Need, Question, QuestionOrigin
 from assistant.model.history import History
 from knowledge.finder import Finder, plain, tokens
@@ -142,7 +142,7 @@ def from_pathway(history: History, pathway: Pathway, language: str, worries: Seq
     """
     asked = {w for text in worries for own in own_questions(text, pathway.shared.cues) for w in tokens(own)}
     said, telling = {w for text in worries for w in tokens(text)} - asked, _telling(pathway)
-    known = "\n".join(fact.text for fact in history.facts)
+    known = "\n".join(fact.text for fact in history.facts if _tells(fact))
     planned = {w for e in history.of(*_AHEAD) for f in e.facts for w in tokens(f.text)}
     core = {q.en for q in pathway.questions if q.topic in _CORE_TOPICS}
     title = pathway.title.of(language)
@@ -158,6 +158,14 @@ def from_pathway(history: History, pathway: Pathway, language: str, worries: Seq
         near = 8 * min(3, _alike(said, words)) + 5 * min(3, len(planned & words)) - 4 * min(3, _alike(asked, words))
         weight = (46 if is_core else 65) + near - place / 2
         yield Candidate(question, "core" if is_core else "condition", weight, suggested.en)
+
+
+def _tells(fact: Fact) -> bool:
+    """Whether a fact may settle a question: what is only planned, advised or a relative's does not."""
+    return fact.kind is not FactKind.RECOMMENDATION and fact.assertion in _SETTLING
+
+
+_SETTLING = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.ABSENT)
 
 
 def _alike(said: set[str], words: set[str]) -> int:

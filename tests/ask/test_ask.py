@@ -146,3 +146,19 @@ def test_many_questions_of_their_own_leave_room_for_what_a_plan_must_respect() -
     found = ask([], History((allergy,)), resolve("coronary-artery-disease"), worries=own)
     assert any("an allergy to contrast" in text for text in texts(found))
     assert sum(q.origin is QuestionOrigin.PATIENT for q in found) == len(own)
+
+
+def test_a_test_that_is_only_advised_settles_nothing_and_one_that_was_done_does() -> None:
+    text = "Was the whole colon checked, or is the rest still to do by colonoscopy?"
+    pathway = resolve("colorectal-cancer")
+    advised = entry(FactKind.RECOMMENDATION, "Recommend complete colonoscopy after surgery")
+    done = entry(FactKind.PROCEDURE, "Complete colonoscopy to the cecum")
+    assert text in texts(ask([], History((advised,)), pathway, limit=20))
+    assert text not in texts(ask([], History((done,)), pathway, limit=20))
+
+
+def test_a_treated_patient_is_not_asked_whether_treatment_is_needed() -> None:
+    pathway = resolve("multiple-myeloma")
+    treated = entry(FactKind.PROCEDURE, "Bortezomib, cycle 3 of 4")
+    assert "Do I need treatment now?" in texts(ask([], History(), pathway, limit=20))
+    assert "Do I need treatment now?" not in texts(ask([], History((treated,)), pathway, limit=20))
