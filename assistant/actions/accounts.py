@@ -73,7 +73,8 @@ def sign_in(desk: Desk, name: str, password: str) -> str:
     """
     from argon2.exceptions import VerificationError
 
-    tries = hash_of(name.strip().casefold())
+    name = _typed(name)
+    tries = hash_of(name.casefold())
     count_try(desk, tries)
     account = desk.store.account_named(name)
     kept = account.password if account is not None and account.password.startswith("$argon2") else _decoy()
@@ -188,17 +189,22 @@ def add(
     """A new account. Without an actor only the first administrator can be made, or the command line acts."""
     if actor is not None:
         permit(actor, Deed.ACCOUNTS)
-    name = name.strip()
+    name, shown = _typed(name), _typed(shown)[:120]
     if not name or len(name) > 120 or desk.store.account_named(name) is not None:
         raise BadInput("name-taken" if name else "name-first")
     if len(password) < PASSWORD_MIN:
         raise BadInput("password-short")
     with _hashing:
         hashed = _hasher().hash(password)
-    account = Account(new_id(), name, role, shown.strip() or name, language, hashed)
+    account = Account(new_id(), name, role, shown or name, language, hashed)
     by = actor or Actor("command", Role.ADMIN)
     desk.store.put_account(account, AuditEvent(desk.clock.now(), by.id, by.role.value, "account_add", "", account.id))
     return account
+
+
+def _typed(name: str) -> str:
+    """A name without characters that nobody sees, which could make two look the same and no database takes all of."""
+    return "".join(each for each in name if each.isprintable()).strip()
 
 
 def disable(desk: Desk, actor: Actor | None, account_id: str, disabled: bool = True) -> None:

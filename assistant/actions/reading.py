@@ -139,7 +139,13 @@ def plain_input(desk: Desk, upload: Upload) -> Iterator[Path]:
 def safe_relative(member: str) -> PurePosixPath:
     """A member's path with nothing in it that leads out of its folder."""
     parts = [part for part in PurePosixPath(member.replace("\\", "/")).parts if part not in ("..", ".", "/", "")]
-    return PurePosixPath(*(_short(part.replace(":", "_").replace("\0", "_")) for part in parts[-12:] or ["file"]))
+    return PurePosixPath(*(_short(_plain(part)) for part in parts[-12:] or ["file"]))
+
+
+def _plain(part: str) -> str:
+    """Without what no disk, text or log line can hold: line ends and other controls, halves of characters."""
+    whole = part.encode(errors="replace").decode().replace(":", "_")
+    return "".join("_" if ord(each) < 32 or ord(each) == 127 else each for each in whole)
 
 
 def _short(part: str) -> str:

@@ -42,7 +42,8 @@ def offer(desk: Desk, actor: Actor) -> tuple[str, str]:
 def turn_on(desk: Desk, actor: Actor, code: str) -> None:
     """Turns it on once the person has shown a right code."""
     secret, account = desk.store.kept(f"second:{actor.id}"), _account(desk, actor.id)
-    if secret is None or _counter(desk, secret, code) is None:
+    counter = None if secret is None else _counter(desk, secret, code)
+    if secret is None or counter is None or not _first_use(desk, actor.id, counter):
         raise BadInput("wrong-code")
     desk.store.put_account(replace(account, second=secret), event(desk, actor, "second_on"))
     desk.store.forget(f"second:{actor.id}")
@@ -76,11 +77,10 @@ def confirm(desk: Desk, pending: str, code: str) -> str:
         desk.store.forget(key)
         raise NotAllowed("wrong-code")
     counter = _counter(desk, account.second, code)
-    if counter is None or counter <= _last(desk, account_id):
+    if counter is None or not _first_use(desk, account_id, counter):
         accounts.refuse(desk, account_id)
         raise NotAllowed("wrong-code")
     desk.store.clear_attempts(tries)
-    desk.store.keep(f"second-used:{account_id}", str(counter).encode())
     desk.store.forget(key)
     return accounts.open_session(desk, account)
 
@@ -95,8 +95,17 @@ def _counter(desk: Desk, secret: bytes, code: str) -> int | None:
     return None
 
 
-def _last(desk: Desk, account_id: str) -> int:
-    return int(desk.store.kept(f"second-used:{account_id}") or b"-1")
+def _first_use(desk: Desk, account_id: str, counter: int) -> bool:
+    """Whether this code, or a later one, was not used before. Of several at the same moment none is the first: what is
+    counted after it was added is never too few."""
+    key, used = f"second-used:{account_id}", accounts.hash_of(f"code:{account_id}:{counter}")
+    if counter <= int(desk.store.kept(key) or b"-1"):
+        return False
+    desk.store.add_attempt(used, desk.clock.now())
+    if desk.store.attempts(used, accounts.ago(desk, PENDING)) > 1:
+        return False
+    desk.store.keep(key, str(counter).encode())
+    return True
 
 
 def _account(desk: Desk, account_id: str) -> Account:

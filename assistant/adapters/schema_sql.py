@@ -27,6 +27,7 @@ from assistant.adapters.migrations_sql import VERSION, upgrade
 from assistant.errors import NotReady
 
 META = MetaData()
+TARGET = 120  # characters of what a deed was done to, in the trail
 
 SCHEMA = Table("schema_version", META, Column("version", Integer, primary_key=True))
 
@@ -118,7 +119,7 @@ AUDIT = Table(
     Column("role", String(20), nullable=False),
     Column("deed", String(40), nullable=False),
     Column("case_id", String(40), nullable=False, default=""),
-    Column("target", String(120), nullable=False, default=""),
+    Column("target", String(TARGET), nullable=False, default=""),
     Column("on_behalf", Boolean, nullable=False, default=False),
     Column("outcome", String(20), nullable=False),
     Column("link", String(64), nullable=False),

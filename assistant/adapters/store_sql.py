@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, se
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.adapters.accounts_sql import AccountsSql
-from assistant.adapters.schema_sql import AUDIT, CASES, CHAT, DERIVED, FILES, HELPERS, SESSIONS
+from assistant.adapters.schema_sql import AUDIT, CASES, CHAT, DERIVED, FILES, HELPERS, SESSIONS, TARGET
 from assistant.adapters.seal import Seal
 from assistant.errors import Changed, NotFound
 from assistant.model.audit import AuditEvent
@@ -214,6 +214,7 @@ class StoreSql(AccountsSql):
 
     def _record(self, connection: Connection, event: AuditEvent) -> None:
         """Appends to the trail; writers queue up, so the chain has one order."""
+        event = replace(event, target=event.target.encode(errors="replace").decode().replace("\0", "")[:TARGET])
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(7332)"))
         last = connection.execute(select(AUDIT.c.seq, AUDIT.c.link).order_by(AUDIT.c.seq.desc()).limit(1)).first()

@@ -24,7 +24,7 @@ def desk(tmp_path):
 def dana(desk):
     dana = add_actor(desk, Role.LIAISON, "dana")
     second.offer(desk, dana)
-    second.turn_on(desk, dana, now(desk, desk.store.kept(f"second:{dana.id}")))
+    second.turn_on(desk, dana, now(desk, desk.store.kept(f"second:{dana.id}"), -1))
     return dana
 
 
