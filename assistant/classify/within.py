@@ -31,6 +31,8 @@ def beginnings(text: str, words: Kinds) -> list[int]:
         points = _naming(rows[number], words) if number - last >= _BEFORE else 0.0
         if points < _PERHAPS_NAMED:
             continue
+        if not last and number <= _HEAD and not _says_whose(text[: rows[number].start], words):
+            continue  # what stands above is the head of this very report
         end = rows[min(number + _HEAD, len(rows) - 1)].end
         if _is_head(text[rows[number].start : end], words, points >= _NAMED):
             first = _letterhead(rows, number, last, words)
@@ -54,6 +56,11 @@ def _is_head(text: str, words: Kinds, named: bool) -> bool:
     said = {value.field for value in values(text, words) if not value.clinician}
     marks, days = len(said & _PERSON), bool(said & _DAYS)
     return (marks > 1 or (marks == 1 and days)) if named else (marks > 1 and days)
+
+
+def _says_whose(text: str, words: Kinds) -> bool:
+    """Whether these lines give a person or a day, as those of a report would."""
+    return any(value.field in _PERSON | _DAYS for value in values(text, words) if not value.clinician)
 
 
 def _letterhead(rows: Sequence[Line], title: int, last: int, words: Kinds) -> int:

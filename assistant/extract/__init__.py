@@ -39,6 +39,7 @@ from assistant.extract.paper import setting
 from assistant.extract.reading import Section, read
 from assistant.extract.results import results
 from assistant.extract.stages import stages
+from assistant.extract.stains import stains
 from assistant.extract.team import team
 from assistant.extract.work import Work
 from assistant.model.facts import Fact
@@ -51,6 +52,7 @@ RULES = (
     medicines,
     allergies,
     results,
+    stains,
     stages,
     operations,
     habits,

@@ -152,6 +152,8 @@ class Sentence:
                 continue
             if self._words(cue) in self.lexicon.tight["before"] and not self._near(cue.end, start):
                 continue
+            if self.flat.startswith("-", cue.end) and " " in self.flat[cue.end : start]:
+                continue  # "non-enhancing mass": the hyphen binds it to another word
             if self._open(cue.end, start, cue.meaning):
                 nearest = cue
         return None if nearest is None or nearest.meaning == "affirm" else nearest

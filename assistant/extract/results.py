@@ -96,8 +96,9 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
         return
     number = shaped.number.match(behind)
     word = shaped.word.match(behind)
-    if word and term.kind != "marker" and shapes.said("of_markers").match(word[1]):
-        word = None
+    of_others = word and (shapes.said("of_markers").match(word[1]) or behind.startswith(" for ", word.end()))
+    if of_others and term.kind != "marker":
+        word = None  # "blasts positive for CD10"
     if term.name == "blood pressure":
         pressure = shapes.said("pressure").match(behind)
         if pressure:

@@ -43,6 +43,25 @@ def _signatures(work: Work) -> Iterator[re.Match[str]]:
             yield from signed.finditer(work.text, first, done)
 
 
+TITLED = re.compile(r"\bDra?\.? ((?:[A-ZÀ-Ý]\. ?)*[A-ZÀ-Ý][a-zß-ÿ'’-]+(?: [A-ZÀ-Ý][a-zß-ÿ'’-]+){0,2})")
+
+
+def _titled(work: Work, seen: set[str]) -> Iterator[Fact]:
+    """ "Dr. Marsh", where no letters stand behind the name and no fuller name was found on the page."""
+    roles, names = _roles(work.lexicon)
+    for match in TITLED.finditer(work.text) if "Dr" in work.text else ():
+        name = " ".join(match[1].split())
+        if name.casefold() in seen or any(known.endswith(name.casefold().split()[-1]) for known in seen):
+            continue
+        if shapes.said("no_person").search(work.flat, match.start(1), match.end() + 12):
+            continue
+        seen.add(name.casefold())
+        role = roles.search(work.flat[max(0, match.start() - 40) : match.start()])
+        yield work.fact(
+            FactKind.CARE_TEAM, name, match.span(), "team.titled", details={"role": names[role[1]] if role else ""}
+        )
+
+
 def team(work: Work) -> Iterator[Fact]:
     """Each clinician named on a page once, with the role the paper gives."""
     seen: set[str] = set()
@@ -59,3 +78,4 @@ def team(work: Work) -> Iterator[Fact]:
         yield work.fact(
             FactKind.CARE_TEAM, name, (start, match.end()), "team", details={"role": names[role[1]] if role else ""}
         )
+    yield from _titled(work, seen)

@@ -52,3 +52,9 @@ def test_a_report_that_begins_in_mid_page_goes_on_overleaf() -> None:
 def test_headings_within_a_report_begin_no_other(report: str) -> None:
     whole = document(report)
     assert split(whole, load()) == [whole]
+
+
+def test_a_letterhead_above_a_title_is_no_report_of_its_own() -> None:
+    head = "Harbor Dermatopathology\nA. Whitman, MD - J. Soren, MD\n31 Mill Row\nLowell, MA\nPage 1 of 1\n"
+    body = "DERMATOPATHOLOGY REPORT\nPatient: RUIZ, ANA\nDOB: 03/09/1970\nCollected: 09/23/2026\nDIAGNOSIS\nNevus.\n"
+    assert len(split(document(head + body), load())) == 1

@@ -108,3 +108,26 @@ def test_what_is_only_named_is_not_said_to_be_there(text: str, name: str) -> Non
 def test_what_stands_beside_such_words_stays_there(text: str, name: str) -> None:
     found = {fact.name: fact.assertion for fact in facts(text, kind="consult_note")}
     assert found[name] in ("present", "historical")
+
+
+def test_markers_under_one_word_are_facts_each() -> None:
+    found = facts("Blasts positive for CD10, CD19 and TdT; negative for CD20 and MPO.", kind="pathology_report")
+    assert {f.name: f.value for f in found if f.kind == "biomarker"} == {
+        "CD10": "positive",
+        "CD19": "positive",
+        "TdT": "positive",
+        "CD20": "negative",
+        "MPO": "negative",
+    }
+    found = facts("Her tumor is estrogen and progesterone receptor positive.", kind="consult_note")
+    assert {f.name for f in found if f.value == "positive"} == {"estrogen receptor", "progesterone receptor"}
+
+
+def test_a_doctor_is_known_by_title_alone_and_a_street_is_none() -> None:
+    found = facts("Referred by Dr. K. Patel. Lives on Dr. Martin Luther King Drive.", kind="consult_note")
+    assert [fact.name for fact in found if fact.kind == "care_team"] == ["K. Patel"]
+
+
+def test_a_hyphen_binds_non_to_its_word() -> None:
+    found = facts("IMPRESSION: Left frontal non-enhancing mass, favors glioma.", kind="radiology_report")
+    assert [fact.assertion for fact in found if fact.kind == "impression"] == ["present"]
