@@ -167,7 +167,7 @@ def check(options: Namespace) -> int:
     faults = verify(options.package)
     for fault in faults:
         print(fault)
-    print("the package is whole" if not faults else f"{len(faults)} faults", file=sys.stderr)
+    print("the package is whole" if not faults else f"faults found: {len(faults)}", file=sys.stderr)
     return int(bool(faults))
 
 

@@ -17,6 +17,8 @@ from assistant.model.history import Entry, Verdict
 from assistant.model.summary import Source
 from assistant.view.clauses import Scene, display, scene, shorten, whose
 from assistant.view.labs import series
+from assistant.view.titles import calm, calm_person
+from assistant.view.who import person_of
 
 Item = dict[str, str]
 
@@ -54,8 +56,9 @@ def patient_data(dossier: Dossier, language: str, *, paper: str = "letter") -> d
         for name, items in parts
         if items or name in words["none"]
     ]
-    name = dossier.case.patient.name or here.words("strip.no_name")
-    about = words["about"].format(name=name, number=dossier.case.number, date=here.words.date(dossier.today))
+    name = calm_person(person_of(dossier)[0].name) or here.words("strip.no_name")
+    number = f"{here.words('strip.case')} {dossier.case.number}" if dossier.case.number else ""
+    about = " · ".join(filter(None, (name, number, here.words.date(dossier.today))))
     return {
         "title": words["title"],
         "about": about,
@@ -112,7 +115,8 @@ def _quoted(here: Scene, *kinds: FactKind) -> list[Item]:
     for entry in here.entries(*kinds):
         paper = here.paper(entry.evidence[0])
         about = paper.description if paper else None
-        where = " · ".join(filter(None, (here.words.when(about.date), about.facility))) if about else ""
+        place = calm(about.facility, name=True) if about else ""
+        where = " · ".join(filter(None, (here.words.when(about.date), place))) if about else ""
         found.append(_item(f"“{shorten(' '.join(entry.facts[0].text.split()))}”", where))
     return found
 

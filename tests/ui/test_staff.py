@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from assistant.actions import cases, review
 from assistant.model.case import Consent, Decision, Message, Response, Stage
 from assistant.model.chase import Asked
@@ -215,3 +217,14 @@ def test_the_sign_off_says_which_papers_were_opened(desk, people, case, open_pag
     for paper in cases.dossier(desk, people[Role.LIAISON], case.id).papers:
         review.viewed(desk, people[Role.LIAISON], case.id, paper.id)
     assert "You opened this paper" in body(open_page("handover", people[Role.LIAISON], case))
+
+
+def test_a_long_queue_is_drawn_a_page_at_a_time(desk, people, case, open_page):
+    line = review.queue(desk, people[Role.LIAISON])[0]
+    many = [replace(line, id=f"{number:032x}", number=f"VSO {number}") for number in range(60)]
+    page = open_page("queue", people[Role.LIAISON])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(review, "queue", lambda *_: many)
+        assert len(page.run().get("page_link")) < 60
+        click(page, "more")
+        assert len(page.get("page_link")) > 60

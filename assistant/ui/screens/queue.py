@@ -11,6 +11,7 @@ from assistant.ui.parts import forms
 from assistant.ui.parts.markup import Html, chip, join, notice, put, say, tag
 from assistant.ui.words import LANGUAGES, label, plain, said, t, word
 
+AT_ONCE = 40  # cases drawn at once: five hundred boxes take a browser seconds
 LONG = 7  # days without a step of the patient
 FILTERS = ("all", "us", "mine", "spanish")
 _COLOURS = {"decision_soon": "red", "waits_on_us": "yellow", "long_wait": "yellow"}
@@ -32,10 +33,14 @@ def show() -> None:
         notice(t("queue.empty") if counts["us"] == 0 else t("queue.none_fit"))
         say(t("queue.others", patient=counts["patient"], provider=counts["provider"]))
     _remind(rows)
-    for row in shown:
+    most = st.session_state.get("queue_most", AT_ONCE)
+    for row in shown[:most]:
         with st.container(border=True):
             put(_row(row))
             frame.link(label("queue.open", name=row.name or t("start.unnamed"), number=row.number), "case", case=row.id)
+    if len(shown) > most and st.button(t("queue.more", count=len(shown) - most), key="more"):
+        st.session_state["queue_most"] = most + AT_ONCE
+        st.rerun()
 
 
 def _remind(rows: list[QueueRow]) -> None:
