@@ -110,7 +110,8 @@ class StoreSql(AccountsSql):
     def verify_trail(self) -> int | None:
         previous, number = "", 0
         with self._reader.connect() as connection:
-            for row in connection.execute(select(AUDIT).order_by(AUDIT.c.seq)):
+            streamed = connection.execution_options(yield_per=2_000)  # a million rows, never all in memory
+            for row in streamed.execute(select(AUDIT).order_by(AUDIT.c.seq)):
                 number += 1
                 if row.seq != number or row.link != self._seal.link(previous, _line(number, _event(row))):
                     return number

@@ -14,7 +14,7 @@ from assistant.actions import accounts
 from assistant.actions.desk import current
 from assistant.web.guard import COOKIE, apart
 
-CLOSED = ("/_stcore/upload_file", "/_stcore/metrics", "/media")
+CLOSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/agent", "/media")
 OPEN = (
     "/_stcore/",
     "/static/",

@@ -122,7 +122,7 @@ def test_signing_out_ends_the_session(http, desk, elena):
 
 
 def test_what_streamlit_would_serve_to_anybody_is_closed(http):
-    for path in ("/media/abc.png", "/_stcore/upload_file/1/2", "/_stcore/metrics"):
+    for path in ("/media/abc.png", "/_stcore/upload_file/1/2", "/_stcore/metrics", "/_stcore/agent/mcp"):
         assert http.get(path).status_code == 404
 
 
