@@ -160,6 +160,7 @@ class Cues(Strict):
     planned: tuple[str, ...]
     pending: tuple[str, ...]
     denied: tuple[str, ...]  # before the word
+    birth: tuple[str, ...] = ()  # before a date that is a birth date
     denied_after: tuple[str, ...]  # behind it
     family: tuple[str, ...]  # what follows is about a relative
     sections: tuple[str, ...]  # headings behind which a report's findings begin

@@ -71,7 +71,7 @@ def judge_all(shelf: Shelf) -> Judged:
         if planned and not known.told and shelf.answers.get(identity(requirement.item)) != "yes":
             judged.asked.append((requirement, Applies("planned", verdict.mention)))
         elif known.answer == "yes" or (verdict.mention is not None and verdict.mention.status in ("done", "pending")):
-            judged.open[requirement.item] = (requirement, _with_reason(verdict, known))
+            judged.open[requirement.item] = (requirement, _with_reason(requirement, verdict, known))
         elif known.answer == "planned" or not requirement.silent:
             judged.asked.append((requirement, known))
     for item, (requirement, _) in list(judged.open.items()):
@@ -112,12 +112,16 @@ def _covered(requirement: Requirement, shelf: Shelf) -> bool:
     return False
 
 
-def _with_reason(verdict: Verdict, known: Applies) -> Verdict:
+def _with_reason(requirement: Requirement, verdict: Verdict, known: Applies) -> Verdict:
     """When nothing was found, the sentence that shows it applies is the evidence."""
     if verdict.evidence or known.mention is None:
         return verdict
     mention = known.mention
-    return replace(verdict, evidence=mention.evidence, mention=mention, date=verdict.date or mention.date)
+    date = mention.date if requirement.kind in _DATED_BY_REASON else ""
+    return replace(verdict, evidence=mention.evidence, mention=mention, date=verdict.date or date)
+
+
+_DATED_BY_REASON = ("report", "slides", "procedure")  # of the biopsy or operation itself; a scan has a day of its own
 
 
 def gaps_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:

@@ -18,6 +18,7 @@ from ingest.document import PageState
 from knowledge.schema import Cues, Pathway
 
 HEAD = 700
+_BORN = 24  # characters before a date in which "born" or "DOB" stands
 _NONE = re.compile(r"\S+(?:\s+\S+)?\s*:?\s+(?:none|ningun[oa]?)\b")  # "pacemaker: none"
 _PLACED = re.compile(
     r"\b(?:at|in|from|by|to|en|del?)\s+((?:(?:St\.|Mt\.|[A-ZÁÉÍÓÚÑ][\w'’.-]+)\s*(?:of|the|de|del|and|&)?\s*){1,6})"
@@ -145,6 +146,7 @@ class Shelf:
         sentence, word = text[start:end], at - start
         known = paper.description.date.date
         dates = dates_in(sentence, self.cues.months, day_first=self._day_first(paper), year=known[:4])
+        dates = [d for d in dates if not has(self.cues.birth, sentence[max(0, d[0] - _BORN) : d[0]])]
         near = min(dates, key=lambda d: abs(d[0] - word), default=(0, ""))
         date = near[1]
         before = fold(sentence[max(0, word - 45) : word])

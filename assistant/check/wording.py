@@ -80,6 +80,7 @@ def gap(
 ) -> Gap:
     """One gap, with where we looked and who may hold it."""
     place = facility or (facility_of(paper) if paper else "")
+    held = state is not GapState.UNCONFIRMED and who != shelf.pathway.shared.who[_MAKER].of(words.language)
     return Gap(
         id=identity(item, subject),
         item=item,
@@ -96,10 +97,11 @@ def gap(
         found_date=date,
         window_months=window,
         rank=rank,
-        clock=_clock(kind, f"{label} {found}", shelf) if state is not GapState.UNCONFIRMED else "",
+        clock=_clock(kind, f"{label} {found}", shelf) if held else "",
     )
 
 
+_MAKER = "translator"  # makes what is asked for; no place holds it, so no letter would help
 _HELD = ("report", "image", "slides", "lab", "genetic", "note", "procedure")  # kinds of gap a place can mend
 
 

@@ -35,6 +35,11 @@ _NAMES = 4.5  # points of a line that names the paper, not the place
 _DATELINE = re.compile(r"\s*[A-ZÀ-Ý][\w.'’-]+(?: [\w.'’-]+){0,4}, (?:a )?")  # the town a letter is written in
 _FAX = re.compile(r"\b(?:from|de)\s*:", re.IGNORECASE)
 _TOWN = re.compile(r"\s+[A-Z][a-z]+,\s*[A-Z]{2}$")
+_REPORT = re.compile(  # what the paper is, behind the name of the place: "Gulf States Laboratory FINAL REPORT"
+    r"(?<=\w)[\s,:|-]+(?:(?:final|preliminary|amended|corrected|official|patient|imaging)\s+)?(?:report|final|results?"
+    r"|informe(?:\s+final)?|resultados?)\s*$",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(
     r"\s{2,}|\s*\|\s*|\s+[-–]\s+|\s*\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}.*$|\s+\d+\s+[A-Z].*$|\s+(?:Tel|Fax|Phone|FAX)\b.*$"
 )
@@ -169,7 +174,7 @@ def _facility(text: str, found: Sequence[Value], kind: DocumentKind, words: Kind
 
 
 def _place_of(line: str) -> str:
-    place = _ADDRESS.split(title_text(line).strip())[0].strip(" ,;-")
+    place = _REPORT.sub("", _ADDRESS.split(title_text(line).strip())[0]).strip(" ,;-")
     return _TOWN.sub("", place) or place
 
 

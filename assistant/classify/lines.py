@@ -10,7 +10,12 @@ from knowledge.kinds import fold
 _RUN_IN = re.compile(r"^\s*(?:[A-Z]\.|\d{1,2}[.)])?\s*([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9&/,.'’() -]{0,58}?)\s*:(?=\s|$)")
 _BARE = re.compile(r"^\s*[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9&/,'’() -]{1,48}\s*$")
 _RULE = re.compile(r"^[\s\-_=*.|]+$")
-_TAIL = re.compile(r"(?:\bpage\b|\bpágina\b|\bpag\.?)\s*\d.*$|\brun date\b.*$|\b\d+\s*/\s*\d+\s*$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(?:\bpage\b|\bpágina\b|\bpag\.?)\s*\d.*$|\brun date\b.*$|\b(?:exam |study )?(?:date|fecha)\s*:.*$|\b\d+\s*/\s*\d+\s*$",
+    re.IGNORECASE,
+)
+
+_LABEL = re.compile(r"^\s*(?:exam(?:ination)?|study|procedure|estudio|examen)\s*:\s*(?=\S+\s+\S)", re.IGNORECASE)
 
 TITLE_LINES = 16
 
@@ -57,5 +62,5 @@ def could_be_title(line: str) -> bool:
 
 
 def title_text(line: str) -> str:
-    """The line without page counters and print dates."""
-    return _TAIL.sub("", line).strip(" -|\t")
+    """The line without page counters, dates behind it and the label before it ("Exam: MRI BRAIN Date: 07/28/2026")."""
+    return _LABEL.sub("", _TAIL.sub("", line)).strip(" -|\t")

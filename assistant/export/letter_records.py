@@ -6,6 +6,7 @@ only speaks of it. Nothing is guessed: what the papers do not say is left for th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from assistant.model.case import Dossier
 from assistant.model.gaps import Gap, GapState
 from assistant.model.papers import DocumentKind, Letterhead, Paper
 
+_QUOTED = re.compile(r"[“«].+[”»]")  # the words of the paper that say what is awaited
 _SHAPES = {
     GapState.REPORT_ONLY: "pictures_of",
     GapState.IMAGES_ONLY: "report_of",
@@ -63,6 +65,9 @@ def words_of(record: Record, common: Mapping[str, Any], long: Any) -> str:
     """The record in words: what, of which day, under which number; `long` writes a date out."""
     gap, paper = record.gap, record.paper
     what = gap.found or gap.label
+    quoted = _QUOTED.search(gap.label)
+    if gap.state is GapState.INCOMPLETE and not gap.found and gap.kind != "image":
+        return str(common["awaited"].format(what=quoted[0]) if quoted else common["result_of"].format(what=gap.label))
     if gap.clock == "slides" and paper is not None:
         what = str(common["slides_of"].format(title=paper.description.title or gap.label))
     day = gap.found_date or (paper.description.date.date if paper else "")

@@ -194,3 +194,16 @@ def test_a_needle_procedure_is_no_operation_and_a_therapy_discharge_no_hospital_
     assert "operative-report" in found and "hospital-summary" in found
     sticker = paper("other", "IMPLANT RECORD - RIGHT HIP\nStem 12 mm", title="IMPLANT RECORD - RIGHT HIP")
     assert "implant-card" not in items(gaps([surgery, sticker], pathway))
+
+
+def test_a_birth_date_is_not_the_day_of_anything_done() -> None:
+    pathway = resolve("colorectal-cancer")
+    letter = paper("consult_note", "RE: A. Lee, born 12/02/1958, with a rectal adenocarcinoma.", title="Clinic")
+    assert not [g for g in gaps([letter], pathway) if g.found_date.startswith("1958")]
+
+
+def test_a_translation_is_made_and_not_held_so_no_letter_is_written_for_it() -> None:
+    spanish = paper("consult_note", "Dolor en la rodilla.", title="Consulta", language="es")
+    found = gaps([spanish], resolve("knee-ligament-meniscus"))
+    assert next(g for g in found if g.item == "translations").clock == ""
+    assert next(g for g in found if g.item == "knee-mri").clock == "access"

@@ -171,3 +171,16 @@ def test_a_letter_of_one_who_saw_the_patient_is_a_consultation_and_one_that_asks
 def test_the_town_a_letter_is_written_in_stands_before_its_date() -> None:
     page = "Hospital Santa Ana\nValladolid, 13 de octubre de 2026\nPaciente: Ana Ruiz. Fecha de nacimiento: 09/04/1971."
     assert describe(document(page), load()).date.date == "2026-10-13"
+
+
+@pytest.mark.parametrize(
+    "line", ["GULF STATES LABORATORY FINAL REPORT", "Desert Valley Labs Final", "Bay MRI Center Report"]
+)
+def test_what_a_paper_is_does_not_become_a_part_of_the_places_name(line: str) -> None:
+    found = describe(document(f"{line}\nPatient: Ana Ruiz\nDOB: 03/09/1970\nSodium 140 mmol/L"), load()).facility
+    assert found and not any(word in found.casefold() for word in ("final", "report"))
+
+
+def test_a_title_is_without_its_label_and_the_date_behind_it() -> None:
+    text = "Bay Imaging Center\nExam: MRI BRAIN W/WO CONTRAST Date: 07/28/2026\nPatient: Ana Ruiz\nFINDINGS: as shown."
+    assert describe(document(text), load()).title == "MRI BRAIN W/WO CONTRAST"

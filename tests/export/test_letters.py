@@ -86,7 +86,7 @@ def test_the_address_and_the_number_are_those_of_the_place_itself_and_say_where_
     slides, images = letters(dossier, [dossier.gaps[0], dossier.gaps[2]])
     assert slides.address == ("12 Hill Road, Erie, PA 16501", "Phone 555-0100", "Fax 555-0101")
     assert dict(slides.identity)["Record number"] == "TP-77"
-    assert images.address == ("(address)",)
+    assert images.address == ("Address: " + "_" * 40,)
     pages = text_of(letter_pdf(dossier, [slides, images], "en", {g.id: g for g in dossier.gaps}))
     assert dossier.papers[0].document.name in pages[0] and "12 Hill Road" in pages[1]
     assert "We did not find the address of Cedar Hollow" in pages[2]
@@ -156,3 +156,13 @@ def test_each_later_letter_names_the_first_and_the_record_again(step):
     assert "October 20, 2026" in text and "MRI report" in text and "Send them to me" in text
     if step != "refused":
         assert "November 19, 2026" in text
+
+
+def test_a_result_still_to_come_is_asked_for_in_the_words_of_the_paper():
+    words = gap("a", "incomplete", "report", label="A result that was still to come: “MMR stains to follow”")
+    named = gap("b", "incomplete", "genetic", label="Mismatch repair (MMR or MSI) result")
+    asks = [ask for letter in letters(full(), [words, named]) for ask in letter.asks]
+    assert asks == [
+        "the final result, if it is ready, of what my papers describe so: “MMR stains to follow”",
+        "the final report, with its date, of: Mismatch repair (MMR or MSI) result",
+    ]
