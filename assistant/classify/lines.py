@@ -11,7 +11,8 @@ _RUN_IN = re.compile(r"^\s*(?:[A-Z]\.|\d{1,2}[.)])?\s*([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ
 _BARE = re.compile(r"^\s*[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9&/,'’() -]{1,48}\s*$")
 _RULE = re.compile(r"^[\s\-_=*.|]+$")
 _TAIL = re.compile(
-    r"(?:\bpage\b|\bpágina\b|\bpag\.?)\s*\d.*$|\brun date\b.*$|\b(?:exam |study )?(?:date|fecha)\s*:.*$|\b\d+\s*/\s*\d+\s*$",
+    r"(?:\bpage\b|\bpágina\b|\bpag\.?)\s*\d.*$|\brun date\b.*$|\b(?:exam |study )?(?:date|fecha)\s*:.*$"
+    r"|\b\d+\s*/\s*\d+\s*$",
     re.IGNORECASE,
 )
 
