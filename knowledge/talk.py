@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -48,11 +48,17 @@ class Talk:
     def say(self, key: str, language: str, **values: object) -> str:
         return self.answers[key][language].format(**values)
 
+    def months_in(self, words: Sequence[str]) -> set[str]:
+        """The months that are named, as "01" to "12"; "may" alone may be the verb."""
+        named = [self.word("months", language).lower().split() for language in ("en", "es")]
+        return {f"{names.index(word) + 1:02d}" for names in named for word in words if word in names and word != "may"}
+
     def word(self, key: str, language: str) -> str:
         return self.words[key][language]
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_words(name: str) -> dict[str, Any]:
+    """A file of `words`, as it stands."""
     text = (FOLDER / name).read_text(encoding="utf-8")
     data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  (safe)
     return data
@@ -61,7 +67,7 @@ def _read(name: str) -> dict[str, Any]:
 @cache
 def load_talk() -> Talk:
     """The words that ship with the program."""
-    asked, said = _read("intents.yml"), _read("answers.yml")
+    asked, said = read_words("intents.yml"), read_words("answers.yml")
     groups = Groups({name: str(words) for name, words in asked["groups"].items()})
     wishes = tuple(
         Wish(w["id"], groups.compile(w["patterns"]), groups.compile(w.get("unless", "")), bool(w.get("case")))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.chat.asked import Found, named_in
 from assistant.chat.case_facts import COMPUTED
+from assistant.chat.case_record import answer
 from assistant.chat.explain import by_parts, in_papers, knowledge_cite, wording
 from assistant.chat.lookup import find
 from assistant.chat.message import Asking, add, talk, turn_of
@@ -15,12 +16,13 @@ from assistant.model.case import Dossier, HowMuch
 from assistant.model.facts import FactKind
 from knowledge.library import Passage
 from knowledge.patterns import plain
+from knowledge.record import Record
 
 HALF = 42  # words of an explanation when the papers' own words follow
 PERHAPS = "perhaps"  # passages that may be about it: never said to be found, never reworded
 MOST = 3  # words explained in one answer
-BASICS = ("medicines", "allergies", "missing", "next", "papers", "unread", "questions", "newest")
-OPEN = ("missing", "next", "papers", "unread", "questions", "newest")
+OPEN = ("missing", "next", "papers", "unread", "questions", "newest", "strangers")
+BASICS = (*OPEN, "medicines", "allergies", "still")
 
 
 def explained(message: Asking, terms: Sequence[Passage]) -> Turn:
@@ -82,6 +84,13 @@ def from_case(message: Asking, dossier: Dossier, wish: str) -> Turn:
         about = named_in(asked, dossier.case.goal.condition, *dossier.pathway_titles)
         return _found(message, COMPUTED["diagnosis"](asked) if about else find(asked), wish)
     return _found(message, COMPUTED[wish](asked), wish)
+
+
+def from_record(message: Asking, dossier: Dossier, record: Record) -> Turn | None:
+    """What the papers say of one subject, within what the person chose to see; None when it is not theirs to say."""
+    hidden = _hidden(message, dossier, record.id)
+    found = hidden or answer(message.asked(dossier), record)
+    return _found(message, found, record.id) if found else None
 
 
 def names_entry(message: Asking) -> bool:

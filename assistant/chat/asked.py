@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from assistant.chat.quoting import said_around
 from assistant.chat.values import Citation
 from assistant.chat.wording import cites, day, fit, listed, place
 from assistant.model.case import Dossier
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.history import Entry, Verdict
+from ingest.document import Span
 from knowledge.patterns import plain
+from knowledge.record import load_reading
 from knowledge.talk import Talk
 
 HIDDEN = (Verdict.NOT_MINE, Verdict.REJECTED)
@@ -35,6 +38,10 @@ class Asked:
     def list(self, items: Sequence[str]) -> str:
         return listed(items, self.language, self.talk)
 
+    def asks(self, group: str) -> bool:
+        """Whether the message holds words of a group of `words/record.yml`."""
+        return bool(load_reading().words[group].search(plain(self.text).replace("|", " ")))
+
     def more(self, all_of: int, shown: int) -> str:
         return self.say("and_more", n=all_of - shown) if all_of > shown else ""
 
@@ -51,7 +58,7 @@ class Found:
 _SOUNDS = str.maketrans({"y": "i", "h": "", "k": "c", "z": "s"})
 
 
-def _sound(word: str) -> str:
+def sound(word: str) -> str:
     """How both languages would write it: hydrochloro-, hidrocloro-."""
     return re.sub(r"(.)\1", r"\1", word.replace("ph", "f").replace("th", "t").translate(_SOUNDS))
 
@@ -60,7 +67,7 @@ def alike(word: str, other: str) -> bool:
     """The same word, the same word of the other language (metformina, metformin), or a slip of the finger in it."""
     if word == other:
         return True
-    word, other = _sound(word), _sound(other)
+    word, other = sound(word), sound(other)
     size = min(len(word), len(other))
     if size >= 5 and word[: max(5, size - 2)] == other[: max(5, size - 2)]:
         return True
@@ -102,13 +109,14 @@ def dated(asked: Asked, text: str, entry: Entry) -> str:
 
 
 def with_place(asked: Asked, entry: Entry) -> str:
+    """The sentence an entry stands in, and the paper and page of it."""
     evidence = entry.evidence[0]
-    said = f"“{short(evidence.span.quote)}”"
     try:
-        where = place(asked.dossier.paper(evidence.span.document), evidence.span.page, asked.language, asked.talk)
+        paper = asked.dossier.paper(evidence.span.document)
     except KeyError:
-        return said
-    return f"{said} ({where})"
+        return f"“{short(evidence.span.quote)}”"
+    where = place(paper, evidence.span.page, asked.language, asked.talk)
+    return f"“{said_around(paper, evidence)}” ({where})"
 
 
 def listing(asked: Asked, key: str, entries: Sequence[Entry], texts: Sequence[str], **extra: object) -> Found:
@@ -119,3 +127,22 @@ def listing(asked: Asked, key: str, entries: Sequence[Entry], texts: Sequence[st
 
 def reading(asked: Asked) -> str:
     return asked.say("still_reading", n=asked.dossier.reading) if asked.dossier.reading else ""
+
+
+def with_conflicts(asked: Asked, entries: Sequence[Entry], found: Found) -> Found:
+    """The answer, and that papers disagree about one of its entries, with both sides."""
+    places = [evidence.span for entry in entries for evidence in entry.evidence]
+    for conflict in asked.dossier.history.conflicts:
+        if any(_overlap(place, each.span) for each in conflict.evidence for place in places):
+            between = f"”, {asked.talk.word('versus', asked.language)} “"
+            sides = between.join(short(said, 8) for said, _ in conflict.sides[:2])
+            evidence = [fact.evidence[0] for _, held_by in conflict.sides for fact in held_by[:1]]
+            opened = tuple(cites(evidence, asked.dossier, asked.language, asked.talk))
+            text = asked.say("differ_here", items=f"{conflict.topic}: “{sides}”")
+            return Found(f"{found.text} {text}", tuple(dict.fromkeys((*found.citations, *opened))))
+    return found
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    same = (one.document, one.page) == (other.document, other.page)
+    return same and one.start < other.end and other.start < one.end

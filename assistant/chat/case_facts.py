@@ -17,17 +17,20 @@ from assistant.chat.asked import (
     named_in,
     reading,
     short,
+    with_conflicts,
     with_place,
 )
-from assistant.chat.case_more import advised, changed, other_drug, results
 from assistant.chat.case_papers import newest, paper_cite, papers, scans, unread
+from assistant.chat.case_results import changed, labs, other_drug
+from assistant.chat.lookup import meanings
 from assistant.chat.values import Citation
 from assistant.chat.wording import cites, fit
 from assistant.model.case import Stage
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.gaps import Gap
-from assistant.model.history import Entry
+from assistant.model.history import Conflict, Entry
 from knowledge.patterns import plain
+from knowledge.searching import terms
 
 
 def missing(asked: Asked) -> Found:
@@ -76,7 +79,9 @@ def medicines(asked: Asked) -> Found:
     entries = [e for e in entries_of(asked, FactKind.MEDICATION) if e.assertion in told]
     named = [entry for entry in entries if named_in(asked, entry.name)]
     if named:
-        return listing(asked, _how_named(named), named, [with_place(asked, e) for e in named])
+        return with_conflicts(
+            asked, named, listing(asked, _how_named(named), named, [with_place(asked, e) for e in named])
+        )
     if other_drug(asked):
         return Found(asked.say("not_found") + reading(asked), empty=True)
     if not entries:
@@ -111,8 +116,7 @@ def allergies(asked: Asked) -> Found:
     entries = [entry for entry in entries if named_in(asked, entry.name)] or entries
     if not entries:
         return Found(asked.say("allergies_none") + reading(asked), empty=True)
-    texts = [f"“{short(entry.facts[0].text, 10)}”" for entry in entries]
-    return listing(asked, "allergies", entries, texts)
+    return with_conflicts(asked, entries, listing(asked, "allergies", entries, [with_place(asked, e) for e in entries]))
 
 
 def diagnosis(asked: Asked) -> Found:
@@ -127,15 +131,6 @@ def diagnosis(asked: Asked) -> Found:
         return Found(asked.say("diagnosis_none", condition=condition) + reading(asked), empty=True)
     texts = [with_place(asked, entry) for entry in entries]
     return listing(asked, "diagnosis", entries, texts, condition=condition)
-
-
-def labs(asked: Asked) -> Found:
-    """The newest results, with the date of each; only the tests that were named when some were."""
-    entries = results(asked)
-    if not entries:
-        return Found(asked.say("labs_none") + reading(asked), empty=True)
-    texts = [dated(asked, " ".join(filter(None, (e.name, e.facts[0].value, e.facts[0].unit))), e) for e in entries]
-    return listing(asked, "labs", entries, texts)
 
 
 def operations(asked: Asked) -> Found:
@@ -169,9 +164,18 @@ def team(asked: Asked) -> Found:
     return Found(text, tuple(paper_cite(paper, asked.language, asked.talk) for paper in signed[:5]))
 
 
+def advised(asked: Asked) -> Found:
+    """What the papers say to do next: plans, advice and visits, as written."""
+    entries = entries_of(asked, FactKind.RECOMMENDATION, FactKind.APPOINTMENT)
+    entries.sort(key=lambda entry: entry.when.date, reverse=True)
+    if not entries:
+        return Found(asked.say("advised_none") + reading(asked), empty=True)
+    return listing(asked, "advised", entries, [with_place(asked, entry) for entry in entries])
+
+
 def conflicts(asked: Asked) -> Found:
     """Papers that disagree, each side with its place."""
-    found = asked.dossier.history.conflicts
+    found = named_conflicts(asked) or asked.dossier.history.conflicts
     if not found:
         return Found(asked.say("conflicts_none") + reading(asked), empty=True)
     between = asked.talk.word("versus", asked.language)
@@ -183,6 +187,19 @@ def conflicts(asked: Asked) -> Found:
     text = asked.say("conflicts", items="; ".join(shown), more=asked.more(len(texts), len(shown)))
     evidence = [f.evidence[0] for conflict in found[: len(shown)] for _, facts in conflict.sides for f in facts[:1]]
     return Found(text, tuple(cites(evidence, asked.dossier, asked.language, asked.talk)[:6]))
+
+
+def named_conflicts(asked: Asked) -> list[Conflict]:
+    """Those about what the message names, the ones that hold most of it."""
+    words = meanings(asked)
+    held = [(sum(bool(each & _stems(c)) for each in words), c) for c in asked.dossier.history.conflicts]
+    best = max((score for score, _ in held), default=0)
+    return [conflict for score, conflict in held if score == best] if best else []
+
+
+def _stems(conflict: Conflict) -> set[str]:
+    facts = " ".join(fact.text for _, side in conflict.sides for fact in side)
+    return {stem for lang in ("en", "es") for stem in terms(f"{conflict.topic} {facts}", lang)}
 
 
 def questions(asked: Asked) -> Found:

@@ -19,7 +19,7 @@ def scans(asked: Asked) -> Found:
     said = plain(asked.text).replace("|", " ")
     wanted = [words for words in asked.talk.modalities if words.search(said)]
     if wanted:
-        papers = [p for p in papers if any(words.search(_about(p)) for words in wanted)]
+        papers = [p for p in papers if any(words.search(about(p)) for words in wanted)]
     else:
         papers = [p for p in papers if p.kind in kinds]
     papers.sort(key=lambda p: p.description.date.date, reverse=True)
@@ -28,7 +28,7 @@ def scans(asked: Asked) -> Found:
     return _papers(asked, "scans", papers)
 
 
-def _about(paper: Paper) -> str:
+def about(paper: Paper) -> str:
     imaging = paper.document.imaging
     words = [paper.description.title, paper.document.name]
     if imaging:

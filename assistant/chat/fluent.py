@@ -13,12 +13,12 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.chat.answering import PERHAPS
 from assistant.chat.case_facts import COMPUTED
+from assistant.chat.case_text import search as search_case
 from assistant.chat.explain import knowledge_cite
 from assistant.chat.gate import gate_of, show
 from assistant.chat.intent import own_words
 from assistant.chat.language import language_of
 from assistant.chat.lookup import chunk_cite, wanted
-from assistant.chat.lookup import search as search_case
 from assistant.chat.values import Citation, Turn
 from assistant.chat.verify import Sentence, verify
 from assistant.chat.wording import LIMIT
@@ -101,7 +101,7 @@ def _sources(turn: Turn, message: Asking) -> dict[str, tuple[str, Citation]]:
         asked = message.asked(dossier)
         words = wanted(asked)
         for chunk in search_case(dossier, " ".join(words), 2):
-            citation = chunk_cite(chunk, words, asked)
+            citation = chunk_cite(chunk, asked)
             if words and citation.quote not in [text for text, _ in found]:
                 found.append((citation.quote, citation))
     return {f"S{n}": pair for n, pair in enumerate(found[: SOURCES + 2], 1)}

@@ -9,6 +9,7 @@ from assistant.chat.intent import own_words
 from assistant.chat.values import Suggestion, Turn
 from assistant.model.case import Dossier
 from knowledge import Knowledge
+from knowledge.record import load_reading
 from knowledge.talk import Talk
 
 
@@ -28,8 +29,12 @@ class Asking:
         return self.talk.say(key, self.language, **values)
 
     def asked(self, dossier: Dossier) -> Asked:
-        words = own_words(self.text)
-        return Asked(f"{words} {own_words(self.before)}".strip(), dossier, self.language, self.talk)
+        return Asked(self.words, dossier, self.language, self.talk)
+
+    @property
+    def words(self) -> str:
+        """What was asked, in words written out, with what it goes on from."""
+        return load_reading().mended(f"{own_words(self.text)} {own_words(self.before)}".strip())
 
 
 def turn_of(message: Asking, kind: str, key: str, *suggestions: Suggestion) -> Turn:

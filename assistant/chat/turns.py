@@ -11,6 +11,7 @@ from assistant.chat.following import asked_before
 from assistant.chat.intent import Wishes, own_words, small_talk, understand
 from assistant.chat.language import language_of
 from assistant.chat.message import Asking, add, talk, turn_of
+from assistant.chat.record import asks_papers, of_record, stands_there
 from assistant.chat.safety import Triage, triage
 from assistant.chat.values import Turn
 from assistant.chat.wording import shorten
@@ -74,6 +75,9 @@ def settled(message: Asking, wishes: Wishes) -> Turn | None:
     if wishes.says("person") or wishes.weight("person") >= LIKELY + 0.1:
         key = "person" if message.dossier else "person_no_case"
         return replace(turn_of(message, "handover", key, talk(message)), tell=message.dossier is not None)
+    quoted = of_record(message, wishes)
+    if quoted is not None:
+        return quoted
     return _declined(message) if _wants_advice(message, wishes) else None
 
 
@@ -111,6 +115,9 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
         return explained(message, terms)
     if message.dossier is not None and sure_case and asked_case not in ("where", "when"):
         return from_case(message, message.dossier, asked_case)
+    in_papers = asks_papers(message, wishes) or (not explain and stands_there(message, wishes))
+    if message.dossier is not None and in_papers:
+        return from_case(message, message.dossier, "where")
     best = search(own_words(message.text), 3, message.language, quick=True)
     score = best[0].score if best else 0.0
     if message.dossier is not None and sure_case and score < CERTAIN:

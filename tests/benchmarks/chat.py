@@ -155,7 +155,7 @@ def latency(chunks: int = 6_400) -> None:
         began = time.perf_counter()
         chat(question, dossier=case)
         times.append(time.perf_counter() - began)
-    from assistant.chat.lookup import case_text
+    from assistant.chat.case_text import case_text
 
     size = len(case_text(case).chunks)
     median = 1000 * statistics.median(times)

@@ -1,4 +1,4 @@
-from assistant.chat.lookup import case_text, chunks_of, search
+from assistant.chat.case_text import case_text, chunks_of, search
 from knowledge.library import LANGUAGES
 from knowledge.vectors import library_index
 from tests.chat.build import dossier
