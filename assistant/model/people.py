@@ -30,7 +30,7 @@ class Person:
 
     name: str = ""
     birth_date: str = ""  # ISO
-    sex: str = ""
+    sex: str = ""  # female, male, other, unsaid
     other_names: tuple[str, ...] = ()
     mrn: str = ""
     phone: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from string import ascii_uppercase
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from assistant.ui import frame
 from assistant.ui.parts import forms
 from assistant.ui.parts.markup import chip, heading, notice, put, say, tag
 from assistant.ui.parts.sources import sources
-from assistant.ui.words import plain, t
+from assistant.ui.words import t
 
 LIMIT, BEST = 300, 5
 
@@ -117,14 +118,13 @@ def _suggested(dossier: Dossier, mine: list[Question]) -> None:
         return
     heading(t("questions.suggested_title"))
     say(t("questions.suggested_text"))
-    for question in offered:
+    for letter, question in zip(ascii_uppercase, offered, strict=False):
         with st.container(border=True):
-            put(tag("p", tag("strong", question.text)))
+            put(tag("p", tag("strong", f"{letter}. {question.text}")))
             if question.reason:
                 put(tag("p", question.reason, class_="so-muted"))
             if question.evidence:
                 put(tag("details", tag("summary", t("questions.why")), sources(dossier, question.evidence)))
-            label = t("questions.add_this", text=plain(question.text[:60]))
-            if st.button(label, key=f"take_{question.id}"):
+            if st.button(t("questions.add_this", letter=letter), key=f"take_{question.id}"):
                 _save(dossier.case, [*mine, question])
                 st.rerun()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from assistant.ui import dates, frame
+from assistant.ui import dates, frame, progress
 from assistant.ui.parts.markup import heading, notice, put, say, tag
 from assistant.ui.words import t, word
 
 
 def show() -> None:
     case = frame.case()
+    if not progress.sent(case):
+        frame.go("send")
     frame.begin("sent.title", back="tasks")
     notice(t("sent.number", number=case.number), "good")
     put(tag("p", t("sent.stage", stage=word("stages", case.stage), at=dates.clock(case.updated))))
