@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from assistant.classify.dates import Order, Written, order_of, written
 from assistant.classify.kind import classify
-from assistant.classify.labels import Value, values
+from assistant.classify.labels import Value, labels, values
 from assistant.classify.letterhead import letterhead
 from assistant.classify.lines import Line, heading, lines, title_text
 from assistant.classify.names import name_at
 from assistant.classify.people import author_of, first, patient_of
 from assistant.classify.titles import speaks, titles
+from assistant.classify.weights import heading_index
 from assistant.model.facts import DateRole, When
 from assistant.model.papers import Description, DocumentKind, Kind
 from ingest.document import Document, PageState
@@ -31,6 +32,7 @@ _LOOSE = frozenset(
     }
 )
 _READ, _HEAD, _TAIL = 40_000, 9_000, 3_000  # characters looked at for the kind; for the head; for the signature
+_HEAD_ROWS = 8
 _NAMES = 4.5  # points of a line that names the paper, not the place
 _DATELINE = re.compile(r"\s*[A-ZÀ-Ý][\w.'’-]+(?: [\w.'’-]+){0,4}, (?:a )?")  # the town a letter is written in
 _FAX = re.compile(r"\b(?:from|de)\s*:", re.IGNORECASE)
@@ -111,9 +113,11 @@ def _date(text: str, found: Sequence[Value], kind: DocumentKind, order: Order) -
                 return value.date.when(order, _ROLES.get(value.field, DateRole.HAPPENED))
     rows, dates = lines(text), [item for item in written(text) if len(item.readings[0]) == 10]
     taken = {value.date for value in found if value.date}
-    lone = _lone_line(rows, dates, kind)
-    if lone:
-        return lone.when(order)
+    near_top = _lone_line(rows, [item for item in dates if not _of_birth(item, found)], kind) or _in_head(
+        rows, [item for item in dates if item not in taken], kind
+    )
+    if near_top:
+        return near_top.when(order)
     signed = next((v for v in found if v.field == "author"), None)
     after = _signature_date(text, dates, signed, rows)
     if after:
@@ -145,6 +149,28 @@ def _lone_line(rows: Sequence[Line], dates: Sequence[Written], kind: DocumentKin
     return None
 
 
+def _of_birth(item: Written, found: Sequence[Value]) -> bool:
+    return any(value.field == "birth_date" and value.date == item for value in found)
+
+
+def _in_head(rows: Sequence[Line], dates: Sequence[Written], kind: DocumentKind) -> Written | None:
+    """The one date that a head gives without a label: "NOTE - Urology - 09/02/2026", "DOE, ANA DOB … 9/3/2026".
+
+    The head ends where the first section begins; a line that tells of printing, or of another day by its label, is none
+    of it. Two different days settle nothing.
+    """
+    if kind is DocumentKind.PATIENT_NOTE:
+        return None
+    inside: list[Written] = []
+    for row in rows[:_HEAD_ROWS]:
+        if (named := heading(row.text)) and named in heading_index() and named not in load_kinds().title_labels:
+            break
+        if any(mark.field in ("printed", "not_date") for mark in labels(row.text)):
+            continue
+        inside += [item for item in dates if row.start <= item.start < row.end]
+    return inside[0] if len({item.readings for item in inside}) == 1 else None
+
+
 def _signature_date(text: str, dates: Sequence[Written], signed: Value | None, rows: Sequence[Line]) -> Written | None:
     for item in reversed(dates):
         if signed and 0 <= item.start - signed.end < 40:
@@ -165,12 +191,18 @@ def _facility(text: str, found: Sequence[Value], kind: DocumentKind, words: Kind
     named = {written for points, written in titles(text, kind) if points > _NAMES}
     fax = ""
     for line in lines(text)[:8]:
-        candidate = _place_of(line.text)
+        candidate = _place_of(_before_labels(line.text))
         if _FAX.search(line.text):
             fax = fax or next((v.text for v in found if v.field == "facility" and line.start <= v.start < line.end), "")
         elif _is_place(candidate, words) and candidate not in named:
             return candidate
     return first(found, "facility") or fax
+
+
+def _before_labels(line: str) -> str:
+    """What stands before the first label of a line: "Gorge Urology DOB: 4/22/1959" names a place first."""
+    mark = next(iter(labels(line)), None)
+    return line[: mark.start] if mark and mark.start and mark.field in ("birth_date", "mrn", "sex", "name") else line
 
 
 def _place_of(line: str) -> str:

@@ -20,7 +20,10 @@ _LEADING = re.compile(r"#?\d[\d-]{3,}\s+")
 _GAP = re.compile(r"(?:\s*/\s*(?:time|hora)\b)?[\s:#=\"|.,-]*", re.IGNORECASE)
 _SIGN = re.compile(r"(?:\s*/\s*(?:time|hora)\b)?\s*[:#=,]", re.IGNORECASE)
 _PART = re.compile(r"[A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý][\w'’-]+){0,2}")
-_NUMBER = re.compile(r"(?=[\w-]*\d)[A-Za-z]{0,6}(?:[ -]?[A-Za-z]{0,3})?[ -]?\d[\w-]{2,19}|(?=[\w-]*\d)[\w-]{4,20}")
+_NUMBER = re.compile(
+    r"(?=[\w-]*\d|[A-Z]{1,5} \d[\d-]{2})[A-Za-z]{0,6}(?:[ -]?[A-Za-z]{0,3})?[ -]?\d[\w-]{2,19}"
+    r"|(?=[\w-]*\d)[\w-]{4,20}"
+)
 _DATED = re.compile(r" (?:on |el )?(?:\d|[a-z]{3,10}\.? \d)")  # "born March 22, 1959" inside a line
 _SEX = re.compile(r"(male|female|masculino|femenino|hombre|mujer|[mfhMFH])\b", re.IGNORECASE)
 

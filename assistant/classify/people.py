@@ -13,6 +13,12 @@ from ingest.document import Patient
 from knowledge.kinds import Kinds
 
 HEAD_LINES = 40
+_OPENS = re.compile(r"(?:I|Yo|Me|Mr|Mrs|Ms|Sra?)[.,]* ")  # "I, Ana Ruiz, born May 3, 1957, name my husband"
+_BETWEEN = re.compile(  # "RUIZ, ANA, 65 yrs  DOB", "Ana Ruiz | 39 yo F | DOB", "RUIZ, ANA 69F (MR #"
+    r"[ |(,;/-]*(?:\d{1,3} ?-?(?:yrs?|years?|y\.?o\.?|y/o|años|a\.)?[ -]*(?:old)?)?[ |(,;/-]*"
+    r"(?:[MFHX]|male|female|man|woman|masculino|femenino|hombre|mujer)?[ |(,;/-]*(?:(?:is|was|fue) )?",
+    re.IGNORECASE,
+)
 
 
 def patient_of(stated: Patient, text: str, found: Sequence[Value], order: Order, words: Kinds) -> Patient:
@@ -36,8 +42,9 @@ def _bare_name(text: str, words: Kinds) -> str:
     for value in values(head, words):
         if value.field in ("mrn", "birth_date"):
             start = head.rfind("\n", 0, value.start) + 1
-            name = name_at(head, start, value.start, words=words)
-            if name and not name.clinician and not head[name.end : value.start].strip(" |(,-"):
+            opens = _OPENS.match(head, start, value.start)
+            name = name_at(head, opens.end() if opens else start, value.start, words=words)
+            if name and not name.clinician and _BETWEEN.fullmatch(head, name.end, value.start):
                 return name.text
             above = head.rfind("\n", 0, max(start - 1, 0)) + 1
             name = name_at(head, above, max(start - 1, above), words=words) if value.start == start else None

@@ -184,3 +184,24 @@ def test_what_a_paper_is_does_not_become_a_part_of_the_places_name(line: str) ->
 def test_a_title_is_without_its_label_and_the_date_behind_it() -> None:
     text = "Bay Imaging Center\nExam: MRI BRAIN W/WO CONTRAST Date: 07/28/2026\nPatient: Ana Ruiz\nFINDINGS: as shown."
     assert describe(document(text), load()).title == "MRI BRAIN W/WO CONTRAST"
+
+
+HEADS = {
+    "OFFICE NOTE - Nephrology - 02/19/2025 - Ida Moss, MD\nLund, Per | 61 yo M | DOB 04-27-1963": "Lund, Per",
+    "Hill Road Urology DOB: 4/27/1963\nLund, Per A (MR # HRU 44-710) Printed by [WEB] at 03/01/25\n"
+    "Progress Notes 2/19/2025": "Lund, Per A",
+    "MRI KNEE\nLUND, PER 61M DOB 4/27/1963 2/19/2025\nFINDINGS\nSeen 3/3/2024 too.": "LUND, PER",
+    "PT: LUND,PER DOB: 04/27/1963\nADMIT: 02/11/2025 DISCHARGE: 02/19/2025\nDISCHARGE SUMMARY": "LUND,PER",
+    "HEALTH CARE PROXY\nI, Per Lund, born April 27, 1963, name my sister.\nSigned 2/19/2025": "Per Lund",
+}
+
+
+@pytest.mark.parametrize(("head", "name"), HEADS.items())
+def test_heads_without_labels_are_read_by_their_place(head: str, name: str) -> None:
+    about = describe(document(head), load())
+    assert (about.patient.name, about.patient.birth_date, about.date.date) == (name, "1963-04-27", "2025-02-19")
+
+
+def test_two_days_in_a_head_settle_nothing() -> None:
+    head = "OFFICE NOTE\nLund, Per DOB 4/27/1963\nSeen 2/19/2025, again 2/21/2025"
+    assert describe(document(head), load()).date.date == ""
