@@ -93,7 +93,11 @@ _PROFILE_FILES = frozenset({"metadata.xml", "index.htm", "index.html", "readme.t
 def is_litter_anywhere(name: str) -> bool:
     """Files operating systems leave everywhere."""
     path = PurePosixPath(name.lower())
-    return path.name in _SYSTEM or path.name.startswith("._") or any(part in _SYSTEM_FOLDERS for part in path.parts)
+    return (
+        path.name in _SYSTEM
+        or path.name.startswith(("._", "~$"))
+        or any(part in _SYSTEM_FOLDERS for part in path.parts)
+    )
 
 
 def is_disc_index(name: str) -> bool:

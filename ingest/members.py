@@ -11,7 +11,7 @@ from ingest.limits import STANDARD, Limits
 from ingest.readers import reader
 from ingest.reading import sha256
 
-_HOLD_FILES = (sniff.PDF, sniff.EMAIL, sniff.DOCX)
+_HOLD_FILES = (sniff.PDF, sniff.EMAIL, sniff.DOCX, sniff.ODT, sniff.RTF, sniff.OLE, sniff.HTML)
 
 
 def located(path: Path, document: str, into: Path, limits: Limits = STANDARD) -> Path | None:

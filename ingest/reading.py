@@ -15,7 +15,7 @@ from typing import Any
 
 from ingest import clutter, progress, sniff
 from ingest.archive import Budget, Member, unpack, walk
-from ingest.document import Document, Ingested, Problem, Status
+from ingest.document import Document, Ingested, PageState, Problem, Status
 from ingest.errors import Rejected, rejected, trouble
 from ingest.inputs import Input
 from ingest.limits import MIB, STANDARD, Limits
@@ -24,6 +24,7 @@ from ingest.readers import reader
 _ENDINGS = {  # what a name claims; only where a wrong claim is worth a word
     ".pdf": {sniff.PDF}, ".jpg": {"image/jpeg"}, ".jpeg": {"image/jpeg"}, ".png": {"image/png"},
     ".heic": {"image/heic"}, ".tif": {"image/tiff"}, ".tiff": {"image/tiff"}, ".docx": {sniff.DOCX},
+    ".doc": {sniff.OLE}, ".msg": {sniff.OLE}, ".xls": {sniff.OLE}, ".xlsx": {sniff.XLSX}, ".odt": {sniff.ODT},
     ".dcm": {sniff.DICOM}, ".zip": {sniff.ZIP}, ".iso": {sniff.ISO}, ".rtf": {sniff.RTF},
     ".xml": {sniff.CCDA, sniff.FHIR_XML, sniff.XML}, ".json": {sniff.FHIR_JSON, sniff.JSON},
     ".txt": {sniff.TEXT, sniff.EMAIL, sniff.JSON, sniff.FHIR_JSON},
@@ -202,8 +203,14 @@ def _read_one(reading: _Reading, member: Member, kind: str, depth: int) -> None:
         reading.problems.append(trouble("misnamed", member.name, severity="note", found=found))
     reading.documents += documents
     reading.kept(member)
+    if not any(document.problems or _holds_something(document) for document in documents):
+        reading.problems.append(trouble("no-record", member.name))
     if hasattr(module, "attached"):
         _read_attached(reading, module, member, depth)
+
+
+def _holds_something(document: Document) -> bool:
+    return bool(document.imaging) or any(page.state is not PageState.BLANK for page in document.pages)
 
 
 def _check(member: Member, kind: str, limits: Limits) -> None:

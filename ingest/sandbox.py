@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -93,6 +94,9 @@ def _begun(
 
 
 def _read(job: Input, limits: Limits, note: Path, left_out: Mapping[progress.Place, str]) -> Ingested:
+    room = note.with_suffix(".room")  # removed by whoever asked, even where this process is killed
+    room.mkdir(exist_ok=True)
+    tempfile.tempdir = str(room)
     progress.begin(note, left_out)
     progress.allow(limits.seconds)
     _afresh(limits.memory_bytes)
@@ -101,6 +105,7 @@ def _read(job: Input, limits: Limits, note: Path, left_out: Mapping[progress.Pla
     finally:
         progress.allow(0)
         progress.begin(None, {})
+        tempfile.tempdir = None
 
 
 def _outcome(job: Input, note: Path, future: Future[Ingested], limits: Limits, workers: int) -> Ingested:

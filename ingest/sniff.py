@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 HEAD = 8192
@@ -14,6 +15,11 @@ HTML = "text/html"
 RTF = "application/rtf"
 EMAIL = "message/rfc822"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+OLE = "application/x-ole-storage"  # old Word and Excel, Outlook messages; `readers.ole` tells them apart
+PAGES = "application/vnd.apple.pages"
 DICOM = "application/dicom"
 CCDA = "application/hl7-cda+xml"
 FHIR_JSON = "application/fhir+json"
@@ -63,7 +69,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x7fELF", PROGRAM),
     (0, b"\xcf\xfa\xed\xfe", PROGRAM),
     (0, b"\xca\xfe\xba\xbe", PROGRAM),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (0, b"\x00\x00\x01\x00", "image/vnd.microsoft.icon"),
 )
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
@@ -82,8 +88,8 @@ WORDS = {  # what a person calls it
     PDF: "PDF", TEXT: "text", HTML: "web page", RTF: "RTF", EMAIL: "e-mail", DOCX: "Word", DICOM: "DICOM image",
     CCDA: "health summary", FHIR_JSON: "health data", FHIR_XML: "health data", XML: "XML", JSON: "JSON", ZIP: "zip",
     TAR: "tar", GZIP: "gzip", BZIP2: "bzip2", XZ: "xz", SEVEN_ZIP: "7z", ISO: "disc image", PROGRAM: "program",
-    "application/msword": "old Word", "video/mp4": "video",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    OLE: "old Office", XLSX: "Excel", ODT: "OpenDocument", ODS: "OpenDocument", PAGES: "Apple Pages",
+    "video/mp4": "video",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
     **UNREADABLE_ARCHIVES, **{kind: kind.removeprefix("image/").upper() for kind in IMAGES},
 }  # fmt: skip
@@ -206,8 +212,13 @@ def _inside_zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = frozenset(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
-        return ZIP
+            declared = _declared(archive) if "mimetype" in names else ""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error):
+        return _torn(path)
+    if declared.startswith("application/vnd.oasis.opendocument."):
+        return declared.removesuffix("-template")
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names) or "Index.zip" in names:
+        return PAGES
     if "[Content_Types].xml" in names:
         for member, kind in (
             ("word/", "wordprocessingml.document"),
@@ -217,3 +228,19 @@ def _inside_zip(path: Path) -> str:
             if any(name.startswith(member) for name in names):
                 return f"application/vnd.openxmlformats-officedocument.{kind}"
     return ZIP
+
+
+def _declared(archive: zipfile.ZipFile) -> str:
+    """What an OpenDocument file says it is, in its first member."""
+    info = archive.getinfo("mimetype")
+    return archive.read(info).decode("ascii", "replace").strip() if info.file_size < 200 else ""
+
+
+def _torn(path: Path) -> str:
+    """A zip whose list is lost: a letter or a table where its first members say so."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if b"[Content_Types].xml" in head or b"docProps/app.xml" in head:
+        return XLSX if b"xl/" in head else DOCX
+    found = re.search(rb"mimetype(application/vnd\.oasis\.opendocument\.\w+)PK", head)
+    return found[1].decode() if found else ZIP

@@ -1,7 +1,7 @@
 """Which reader reads which kind of content. Readers are imported when first needed: each brings heavy libraries.
 
 A reader is a module with `read(path, name, limits) -> list[Document]` that raises only `ingest.errors.Rejected`.
-Those of PDF and e-mail also have `attached(path, into, budget, password) -> list[Member]`, the files inside.
+Those whose files hold others (PDF, e-mail, letters) have `attached(path, into, budget, password) -> list[Member]`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ _MODULES: dict[str, str] = {
     sniff.HTML: "html",
     sniff.RTF: "office",
     sniff.DOCX: "office",
+    sniff.ODT: "office",
+    sniff.OLE: "ole",
+    sniff.XLSX: "spreadsheet",
+    sniff.ODS: "spreadsheet",
     sniff.EMAIL: "email",
     sniff.CCDA: "ccda",
     sniff.FHIR_JSON: "fhir",

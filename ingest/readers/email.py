@@ -89,7 +89,7 @@ def _message(data: bytes) -> EmailMessage:
 def _is_attachment(part: EmailMessage, whole: EmailMessage) -> bool:
     if part.get_content_type() == "message/rfc822":
         return True
-    if part is whole or part.is_multipart():
+    if part.is_multipart() or (part is whole and part.get_content_maintype() == "text"):
         return False
     kind = part.get_content_maintype()
     return part.is_attachment() or bool(part.get_filename()) or kind in ("image", "application")
@@ -109,6 +109,8 @@ def _body(message: EmailMessage) -> str:
         content = decode(_bytes_of(part))[0]
     if not isinstance(content, str):
         return ""
+    if "\ufffd" in content:  # not the letters it says they are
+        content = decode(_bytes_of(part))[0]
     return words(content) if part.get_content_subtype() == "html" else content
 
 

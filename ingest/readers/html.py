@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
+from ingest.archive import Budget, Member
 from ingest.document import Document
 from ingest.errors import rejected
 from ingest.limits import Limits
@@ -57,6 +59,8 @@ _BLOCKS = frozenset(
     }
 )
 _CELLS = frozenset({"td", "th"})
+_HELD = re.compile(rb"data:(?:image/(?:jpeg|png|webp|gif)|application/pdf);base64,([A-Za-z0-9+/\s]{1000,})")
+_PICTURE_BYTES = 40_000  # a logo is smaller, a scanned page larger
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?([\w-]{3,20})", re.I)
 
@@ -69,6 +73,22 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
         raise rejected("no-record", name)
     digest = hashlib.sha256(data).hexdigest()
     return [Document(digest, digest, name, HTML, paginate(text[: limits.text_chars]), READER)]
+
+
+def attached(path: Path, into: Path, budget: Budget, password: str | None = None) -> list[Member]:  # noqa: ARG001
+    """Pictures held in the page itself that are large enough to be pages, as files."""
+    members: list[Member] = []
+    for number, held in enumerate(_HELD.finditer(path.read_bytes()), 1):
+        data = base64.b64decode(held[1] + b"==")
+        if len(data) < _PICTURE_BYTES:
+            continue
+        budget.enter(path.name)
+        budget.take(len(data), path.name)
+        into.mkdir(parents=True, exist_ok=True)
+        target = into / f"{number:04d}"
+        target.write_bytes(data)
+        members.append(Member(f"picture {number}", target))
+    return members
 
 
 def declared(data: bytes) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pi_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from ingest.document import Document, Origin, Page, PageState, Problem
 from ingest.errors import rejected, trouble
@@ -42,7 +42,7 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
         warnings.simplefilter("ignore")  # odd metadata is not the person's concern
         try:
             with opened(path) as image:
-                pages = _pages(image, kind, name, limits, problems)
+                pages = _pages(path, image, kind, name, limits, problems)
         except _BROKEN:
             raise rejected("image-broken", name) from None
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -115,7 +115,20 @@ def _count(image: Any) -> tuple[int, bool]:
     return max(count, 1), False
 
 
-def _pages(image: Any, kind: str, name: str, limits: Limits, problems: list[Problem]) -> list[Page]:
+def _what_came(path: Path, number: int, limits: Limits) -> tuple[Any, float] | None:
+    """The frame of a file cut short as far as it came, the rest grey; None when nothing can be made of it."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        with opened(path) as image:
+            image.seek(number - 1)
+            return upright_of(image, "L", limits.page_pixels)
+    except _BROKEN:
+        return None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+def _pages(path: Path, image: Any, kind: str, name: str, limits: Limits, problems: list[Problem]) -> list[Page]:
     frames, whole = (1, True) if kind in ("image/gif", *_CAMERA) else _count(image)
     with Recogniser(name, limits, photo=kind in _CAMERA) as recogniser:
         for number in range(1, min(frames, limits.pages) + 1):
@@ -125,11 +138,14 @@ def _pages(image: Any, kind: str, name: str, limits: Limits, problems: list[Prob
                     raise rejected("image-too-large", name)
                 upright, shrunk = upright_of(image, "L", limits.page_pixels)
             except _BROKEN:
-                if number == 1:
+                came = _what_came(path, number, limits)
+                if came is None and number == 1:
                     raise
-                problems.append(trouble("page-broken", name, page=number))
-                recogniser.put(Page(number, "", Origin.OCR, PageState.UNREADABLE, 0.0))
-                continue
+                problems.append(trouble("image-cut" if came else "page-broken", name, page=number))
+                if came is None:
+                    recogniser.put(Page(number, "", Origin.OCR, PageState.UNREADABLE, 0.0))
+                    continue
+                upright, shrunk = came
             recogniser.add(number, upright, shrunk)
         pages, told = recogniser.finish()
     if not whole:

@@ -21,6 +21,7 @@ from ingest.limits import Limits
 from ingest.readers import pdf_repair, pdf_scan, pdf_text, pdf_xfa
 from ingest.readers.pdf_form import show_fields
 from ingest.readers.pdf_inside import attached
+from ingest.readers.pdf_notes import with_notes
 from ingest.readers.pdf_open import Loaded, is_damaged, load_page, opened, page_by_second_opinion, second_opinion
 from ingest.sniff import PDF
 
@@ -103,6 +104,7 @@ class _Pages:
         self._doubted: set[int] = set()
         self._recogniser: Any = None
         self._unseen: list[int] = []
+        self._damaged: list[int] = []
         self.has_fields = False
 
     def __enter__(self) -> _Pages:
@@ -127,16 +129,22 @@ class _Pages:
 
     def _read(self, pdf: Any, loaded: Loaded, number: int) -> int:
         page, textpage, fields = loaded.handle, loaded.textpage, loaded.fields
-        text = pdf_text.plain(pdf_text.extract(textpage)) if textpage else ""
+        given = pdf_text.extract(textpage) if textpage else ""
+        text = pdf_text.plain(given)
         reason = pdf_scan.suspicion(page, textpage, text)
+        if given and not reason and pdf_text.loses_letters(textpage, given):
+            reason = "broken"
         size = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
         self.has_fields |= bool(fields)
         state = PageState.READ if text.strip() else PageState.BLANK
+        text = with_notes(text, loaded.notes)
         own = Page(number, text, Origin.TEXT, state, 1.0, *size)
         if not reason:
             self._done.append(own)
             return len(text)
         show_fields(pdf, page, fields)
+        if pdf_scan.has_damaged_image(page):
+            self._damaged.append(number)
         image, scale = pdf_scan.picture(page, self._limits)
         choose = None if reason == "none" else partial(pdf_scan.better, own)
         if choose:
@@ -155,6 +163,7 @@ class _Pages:
         """All pages in order, and what to tell about the recognised ones."""
         recognised, problems = self._recogniser.finish() if self._recogniser else ([], [])
         problems += [trouble("words-unseen", self._name, page=page, severity="note") for page in self._unseen[:_TOLD]]
+        problems += [trouble("image-cut", self._name, page=page) for page in self._damaged[:_TOLD]]
         for page in recognised:
             if page.number in self._doubted and page.origin is Origin.OCR and page.text:
                 problems.append(trouble("text-layer-wrong", self._name, page=page.number, severity="note"))

@@ -19,6 +19,7 @@ from ingest.errors import Rejected, rejected
 from ingest.limits import Limits
 from ingest.readers import pdf_repair
 from ingest.readers.pdf_form import Field, take_fields, write_fields
+from ingest.readers.pdf_notes import take_notes
 from ingest.readers.pdf_unseen import without_unseen
 
 for _library in ("pypdf", "pypdfium2"):
@@ -115,6 +116,7 @@ class Loaded:
     textpage: Any
     fields: tuple[Field, ...]
     had_unseen: bool
+    notes: tuple[str, ...]
 
     def close(self) -> None:
         """Gives the page back to PDFium."""
@@ -127,6 +129,7 @@ def load_page(pdf: Any, number: int) -> Loaded | None:
     page = raw.FPDF_LoadPage(pdf, number - 1)
     if not page:
         return None
+    notes = take_notes(page)
     fields = take_fields(page, pdf.formenv) if pdf.formenv else []
     if _has_filled_in(page):
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
@@ -141,7 +144,7 @@ def load_page(pdf: Any, number: int) -> Loaded | None:
     if unseen or fields:
         raw.FPDFText_ClosePage(textpage)
         textpage = _textpage(page)
-    return Loaded(page, textpage, tuple(fields), unseen)
+    return Loaded(page, textpage, tuple(fields), unseen, notes)
 
 
 def _textpage(page: Any) -> Any:

@@ -24,7 +24,7 @@ def is_cut(data: bytes) -> bool:
 
 def mended(data: bytes) -> bytes | None:
     """The file with a new end; None when it has one, is locked, or no page of it can be found."""
-    if b"trailer" in data or b"/XRef" in data or _LOCKED.search(data):
+    if b"startxref" in data or b"/XRef" in data or _LOCKED.search(data):
         return None
     catalog = ""
     pages: list[str] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -25,12 +26,14 @@ _SAMPLE = 2500
 _FEW = 40
 _COVERS = 0.55
 _BORNE_OUT = 0.97
+_JPEG_END = b"\xff\xd9"
+_JPEG_TAIL = 4096  # bytes; some programs write more behind the end
 
 
 def suspicion(page: Any, textpage: Any, text: str) -> str:
     """Why a page's text is not to be trusted: "none", "broken", "hidden", or "" when it may be."""
     solid = len(text) - text.count(" ") - text.count("\n")
-    if solid == 0:
+    if not text.strip():
         return "none" if raw.FPDFPage_CountObjects(page) or raw.FPDFPage_GetAnnotCount(page) else ""
     if is_broken(text):
         return "broken"
@@ -64,16 +67,38 @@ def _is_invisible(textpage: Any, index: int) -> bool:
     return bool(mark) and raw.FPDFTextObj_GetTextRenderMode(mark) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
+def has_damaged_image(page: Any) -> bool:
+    """Whether the picture over most of the page cannot be decoded, or is a JPEG without its end."""
+    shape = next((shape for _, shape in _large_images(page)), None)
+    if shape is None:
+        return False
+    bitmap = raw.FPDFImageObj_GetBitmap(shape)
+    if not bitmap:
+        return True
+    raw.FPDFBitmap_Destroy(bitmap)
+    filters = raw.FPDFImageObj_GetImageFilterCount(shape)
+    kind = ctypes.create_string_buffer(32)
+    if filters != 1 or not raw.FPDFImageObj_GetImageFilter(shape, 0, kind, 32) or kind.value != b"DCTDecode":
+        return False
+    size = raw.FPDFImageObj_GetImageDataRaw(shape, None, 0)
+    data = ctypes.create_string_buffer(size)
+    raw.FPDFImageObj_GetImageDataRaw(shape, data, size)
+    return _JPEG_END not in data.raw[-_JPEG_TAIL:]
+
+
 def large_image(page: Any) -> str:
     """Whether a picture over most of the page is drawn "first" or "last"; "" when there is none."""
+    return next((place for place, _ in _large_images(page)), "")
+
+
+def _large_images(page: Any) -> Iterator[tuple[str, Any]]:
     count = raw.FPDFPage_CountObjects(page)
     area = raw.FPDF_GetPageWidthF(page) * raw.FPDF_GetPageHeightF(page)
     for place, numbers in (("first", range(min(2, count))), ("last", range(max(count - 2, 2), count))):
         for number in numbers:
             shape = raw.FPDFPage_GetObject(page, number)
             if raw.FPDFPageObj_GetType(shape) == raw.FPDF_PAGEOBJ_IMAGE and _area(shape) > _COVERS * area:
-                return place
-    return ""
+                yield place, shape
 
 
 def _area(shape: Any) -> float:

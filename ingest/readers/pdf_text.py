@@ -16,6 +16,8 @@ import pypdfium2.raw as raw
 _LINE_END_HYPHEN = "\ufffe"  # PDFium's mark: a hyphen stood here at the end of a line, which it joined to the next
 _HYPHENATING = 0.04  # share of lines ending in a hyphen above which they are the typesetter's, not the author's
 _REMOVED = re.compile("\r|[\u2010\u00ad]\r?\n(?=[a-z\u00df-\u00ff\ufb00-\ufb06])")
+_NO_LETTERS = re.compile("[\x01\x03-\x08\x0e-\x1f]")  # 2 was once PDFium's mark of a hyphen
+_STRAY = 3
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | dict.fromkeys(
     (*range(128, 160), 0xFFFF), "\ufffd"
 )
@@ -52,6 +54,25 @@ def extract(textpage: Any) -> str:
     buffer = (ctypes.c_ushort * (count * 2 + 2))()
     written = raw.FPDFText_GetText(textpage, 0, count, buffer)
     return bytes(buffer)[: max(written - 1, 0) * 2].decode("utf-16-le", "replace")
+
+
+def loses_letters(textpage: Any, given: str) -> bool:
+    """Whether letters within words lead to no character: missing from PDFium's text `given`, or control characters."""
+    if len(_NO_LETTERS.findall(given)) > _STRAY:
+        return True
+    count = raw.FPDFText_CountChars(textpage)
+    if count <= len(given) + sum(letter > "\uffff" for letter in given):
+        return False
+    letters = [
+        bool(raw.FPDFText_HasUnicodeMapError(textpage, at) == 1) or chr(raw.FPDFText_GetUnicode(textpage, at))
+        for at in range(count)
+    ]
+    beside = zip(letters, ["", *letters], [*letters[1:], ""], strict=False)
+    return any(each is True and (_is_letter(before) or _is_letter(after)) for each, before, after in beside)
+
+
+def _is_letter(given: str | bool) -> bool:
+    return isinstance(given, str) and given.isalnum()
 
 
 def lay_out(given: str) -> PageText:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from pathlib import Path
 
@@ -24,6 +25,12 @@ MARKS = (
     (b"\xfe\xff", "utf-16"),
 )  # of encodings; the longer before the shorter it begins with
 
+_SAMPLE = 200_000  # bytes or characters looked at to tell letters by
+_NOT_WITHIN_WORDS = re.compile(
+    "(?<=[a-z])[\u2020\u2021\u0192\u0160\u017d\u201a\u201e\u0153\u02c6\u2030\xa1-\xa9](?=[a-z])"
+)
+_WESTERN = frozenset("áéíóúüñÁÉÍÓÚÜÑ¿¡ºª°àèìòùÀÈÌÒÙâêîôûäëïöçÇãõ«»“”‘’–—…•±µ®©·²³½\xa0")
+_TWICE = re.compile("[ÂÃ][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
 _DROPPED = dict.fromkeys((8203, 8288, 65279, *range(8234, 8239), *range(8294, 8298)))
 _BLANKED = dict.fromkeys((*range(9), 11, *range(14, 32), *range(127, 160)), " ") | {12: "\n"}
 
@@ -66,20 +73,50 @@ def decode(data: bytes) -> tuple[str, bool]:
     if data[:400:2].count(0) > len(data[:400]) * 0.2:
         return clean(data.decode("utf-16-be", "replace")), False
     try:
-        return clean(data.decode("utf-8")), False
+        return clean(_undone(data.decode("utf-8"))), False
     except UnicodeDecodeError as error:
         if error.start > len(data) - 4:  # cut in the middle of a letter
             return clean(data.decode("utf-8", "replace")), True
     # Parts of different programs: each line by itself.
-    text = "\n".join(_line(line) for line in data.split(b"\n"))
-    return clean(text), "\ufffd" in text
+    older = _older(data)
+    text = "\n".join(_line(line, older or "cp1252") for line in data.split(b"\n"))
+    return clean(text), "\ufffd" in text or bool(older)
 
 
-def _line(data: bytes) -> str:
+def _line(data: bytes, encoding: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return data.decode(encoding, "replace")
+
+
+def _older(data: bytes) -> str:
+    """The encoding of an old Mac or of DOS, when its letters are those of Western words and Windows' are not; or ""."""
+    sample = data[:_SAMPLE]
+    if len(_NOT_WITHIN_WORDS.findall(sample.decode("cp1252", "replace"))) < 2:
+        return ""
+    for encoding in ("cp850", "mac_roman"):
+        text = sample.decode(encoding)
+        if all(letter in _WESTERN for letter in set(text) if letter > "\x7f"):
+            return encoding
+    return ""
+
+
+def _undone(text: str) -> str:
+    """Text whose UTF-8 was once taken for Windows' letters and stored again ("cÃ¡ncer"), as it was before."""
+    if len(_TWICE.findall(text[:_SAMPLE])) < 2:
+        return text
+    try:
+        return b"".join(map(_windows_byte, text)).decode("utf-8")
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return text
+
+
+def _windows_byte(letter: str) -> bytes:
+    try:
+        return letter.encode("cp1252")
+    except UnicodeEncodeError:
+        return letter.encode("latin-1")  # five bytes have no letter in Windows' table
 
 
 def clean(text: str) -> str:
