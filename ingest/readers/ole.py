@@ -25,9 +25,11 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
     """The document inside; Rejected when it is locked, damaged, or of a kind nobody here reads."""
     from ingest.readers import outlook, spreadsheet, word_binary
 
-    container = _opened(path, name)
-    with container:
-        streams = {entry[0] for entry in container.listdir()}
+    with _opened(path, name) as container:
+        try:
+            streams = {entry[0] for entry in container.listdir()}
+        except BROKEN:  # a folder within itself
+            raise rejected("office-broken", name) from None
         if streams.intersection(_LOCKED):
             raise rejected("office-password", name)
         if outlook.PROPERTIES in streams:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from ingest import Limits, Status, ingest
-from tests.ingest import samples
+from tests.ingest import ole_samples, samples
 from tests.ingest.test_pdf_forms import box, form, typed
 
 LIMITS = Limits(pages=20, ocr_pages=0)  # recognising noise is slow and tried elsewhere
@@ -22,6 +22,8 @@ GOOD = {
     },
     "notes.txt.bz2": bz2.compress(samples.TEXT),
     "notes.txt.xz": lzma.compress(samples.TEXT),
+    "letter.doc": ole_samples.word("Seen today. A 14 mm mass.\rHb\x079.1\x07\x07", header="Marigold Testerly"),
+    "message.msg": ole_samples.outlook({"0037": "Results", "1000": "14 mm"}, [("notes.txt", samples.TEXT)]),
     "form.pdf": form([typed("allergies", "Penicillin", (140, 696, 400, 714)), box("a", True, (56, 678, 68, 690))]),
 }
 

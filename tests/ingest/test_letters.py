@@ -62,7 +62,7 @@ def test_letters_of_a_pdf_that_lead_to_no_character_are_read_from_the_page(tmp_p
     for made in writer._objects:
         if isinstance(made, DictionaryObject) and "/ToUnicode" in made:
             table = made["/ToUnicode"].get_object()
-            table.set_data(re.sub(b"<006F>", b"<0000>", table.get_data(), flags=re.I))  # the letter o
+            table.set_data(re.sub(rb"<\w+> <006[Ff]>\n", b"", table.get_data()))  # the letter o
     written = io.BytesIO()
     writer.write(written)
     page = _page(_read(tmp_path, "a.pdf", written.getvalue()))
