@@ -4,10 +4,12 @@ Only what the papers plainly say the person has or takes; what the pathway itsel
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.model.facts import Assertion, Evidence, FactKind
 from assistant.model.history import Entry, History, Verdict
+from knowledge.finder import tokens
+from knowledge.names import in_language
 from knowledge.schema import Background, Pathway
 
 MOST, ALLERGIES = 4, 3  # named in the question
@@ -25,10 +27,17 @@ def background(history: History, pathway: Pathway, language: str) -> tuple[str, 
     things = list(named)[:MOST]
     evidence = [named[label] for label in things]
     if allergies:
-        key = "q_allergy" if len(allergies) == 1 else "q_allergies"
-        things.append(says[key].of(language).format(names=_list([e.name for e in allergies], language)))
+        names = _named(allergies, language)
+        key = "q_allergy" if len(names) == 1 else "q_allergies"
+        things.append(says[key].of(language).format(names=_list(names, language)))
         evidence += [entry.evidence[0] for entry in allergies]
     return _list(things, language), tuple(evidence)
+
+
+def _named(allergies: Sequence[Entry], language: str) -> list[str]:
+    """Each substance once, in whatever order its parts are written; none is left out for being a part of another."""
+    once = {frozenset(tokens(e.name)): e.name for e in reversed(allergies)}
+    return [in_language(name, language) for name in reversed(once.values())]
 
 
 def _list(things: list[str], language: str) -> str:

@@ -14,6 +14,7 @@ from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.gaps import Gap, GapState, Need, Question, QuestionOrigin
 from assistant.model.history import History
 from knowledge.finder import Finder, plain, tokens
+from knowledge.names import in_language
 from knowledge.schema import Pathway
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
@@ -82,7 +83,8 @@ def from_conflicts(history: History, pathway: Pathway, language: str) -> Iterato
             continue
         named = all(side.casefold() in conflict.topic.casefold() for side in sides) or max(map(len, sides)) > 60
         pattern = says["q_conflict_short" if named else "q_conflict"].of(language)
-        text = pattern.format(topic=conflict.topic, first=sides[0], second=sides[1])
+        topic, first, second = (in_language(words, language) for words in (conflict.topic, *sides[:2]))
+        text = pattern.format(topic=topic, first=first, second=second)
         reason = says["q_conflict_why"].of(language)
         question = _question(f"conflict|{conflict.id}", text, QuestionOrigin.RECORD, reason, conflict.evidence)
         own_matter = conflict.kind is FactKind.MEDICATION  # what they take, the person can say; no specialist can
