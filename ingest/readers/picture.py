@@ -26,6 +26,8 @@ _GLYPH_OF_PHOTO = 28.0  # blurred letters want more of them
 _DUSTY = 0.5  # specks for each letter, from which a page is dusty
 _MOST_LEAN = 12.0  # degrees
 _LARGEST = 4200  # longest side handed to an engine
+_NEIGHBOURS = 41  # pixels around a point that say how light its paper is
+_DARKER = 20  # grey values by which ink is darker than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,13 @@ def evened(grey: Grey) -> Grey:
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 21)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(grey, np.maximum(paper, 1), scale=245).astype(np.uint8)
+
+
+def parted(grey: Grey) -> Grey:
+    """Ink and paper told apart by what is near: for writing on a pattern, or on folds in hard light."""
+    return cv2.adaptiveThreshold(
+        grey, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, _NEIGHBOURS, _DARKER
+    ).astype(np.uint8)
 
 
 def _straightened(grey: Grey, back: Matrix) -> tuple[Grey, Matrix]:

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from ingest import Limits, Status, ingest
 from ingest.document import Origin, PageState
 from ingest.readers import ocr
-from ingest.readers.picture import picture_of
+from ingest.readers.ocr_engines import Mark, marks
+from ingest.readers.picture import Grey, picture_of
 from tests.ingest import samples
 
 
@@ -128,3 +130,13 @@ def test_a_broken_picture_is_refused(tmp_path: Path) -> None:
     path.write_bytes(samples.image(samples.photo(), "JPEG")[:400])
     got = ingest(path)
     assert (got.status, [problem.code for problem in got.problems]) == (Status.REJECTED, ["image-broken"])
+
+
+def test_what_only_the_second_try_reads_is_said_to_be_unsure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def blind_at_first(grey: Grey, using: str) -> list[Mark]:
+        return marks(grey, using) if set(np.unique(grey)) <= {0, 255} else []
+
+    monkeypatch.setattr(ocr, "marks", blind_at_first)
+    read = ocr.recognise(picture_of(samples.sheet()))
+    assert kept(read.text) > 0.9
+    assert read.confidence < ocr.SURE
