@@ -61,7 +61,7 @@ def loses_letters(textpage: Any, given: str) -> bool:
     if len(_NO_LETTERS.findall(given)) > _STRAY:
         return True
     count = raw.FPDFText_CountChars(textpage)
-    if count <= len(given) + sum(letter > "\uffff" for letter in given):
+    if count <= len(given) or count <= len(given.encode("utf-16-le")) // 2:
         return False
     letters = [
         bool(raw.FPDFText_HasUnicodeMapError(textpage, at) == 1) or chr(raw.FPDFText_GetUnicode(textpage, at))
