@@ -38,11 +38,11 @@ def read(options: Namespace) -> int:
     return int(rejected)
 
 
-def _line(ingested: Ingested, source: Input, papers: list[Paper]) -> str:
+def _line(ingested: Ingested, source: Input, papers: list[Paper], language: str = "en") -> str:
     from assistant.commands.places import boxes_of
     from assistant.export.contract import ingested_dict
 
-    return json.dumps(ingested_dict(ingested, papers, boxes_of(source.path, papers)), ensure_ascii=False)
+    return json.dumps(ingested_dict(ingested, papers, boxes_of(source.path, papers), language), ensure_ascii=False)
 
 
 def _read(paths: Iterable[Path], jobs: int, knowledge: Knowledge) -> Iterator[tuple[Ingested, Input, list[Paper]]]:
@@ -73,7 +73,7 @@ def prepare(options: Namespace) -> int:
     for ingested, source, found in _read(options.paths, options.jobs, knowledge):
         papers += found
         originals += _originals(source, ingested)
-        lines.append(_line(ingested, source, found))
+        lines.append(_line(ingested, source, found, options.language))
         problems += ingested.problems
         readings.append(json.loads(dump_ingested(ingested)))
     dossier = _with_questions(

@@ -152,3 +152,12 @@ def test_an_emergency_is_told_before_anything_else(capsys):
     main(["chat", "I have crushing chest pain right now and cannot breathe"])
     turn = json.loads(capsys.readouterr().out)
     assert turn["kind"] == "emergency" and "911" in turn["text"] and not turn["citations"]
+
+
+def test_prepare_in_spanish_says_in_spanish_what_could_not_be_read(tmp_path):
+    given, out = tmp_path / "papeles", tmp_path / "caso"
+    given.mkdir()
+    (given / "vacio.pdf").write_bytes(b"")
+    arguments = ["--condition", "cáncer de mama", "--language", "es", "--today", "2026-11-23", "--out", str(out)]
+    assert main(["prepare", str(given), *arguments]) == 0
+    assert "está vacío" in (out / "read.jsonl").read_text(encoding="utf-8")
