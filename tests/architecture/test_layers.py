@@ -1,6 +1,7 @@
 """The import table of the design, the size of files, and what may not be said where."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,12 @@ def test_the_top_level_holds_what_the_design_names_and_nothing_else():
 def test_nothing_committed_names_a_registry_or_a_path_of_a_machine():
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in lock
+
+
+def test_every_hash_of_the_lock_is_whole_and_every_package_has_one():
+    """A hash cut short stops `.ci/setup` in a fresh clone, and no test that runs in an old environment sees it."""
+    entries = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ").split("\n")
+    for entry in (each for each in entries if "==" in each):
+        name, hashes = entry.split()[0], [part for part in entry.split() if part.startswith("--hash")]
+        assert hashes, name
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", each) for each in hashes), name
