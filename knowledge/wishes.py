@@ -32,16 +32,21 @@ def examples() -> list[tuple[str, str]]:
     """(message, what it wants), in a fixed order."""
     import knowledge
 
+    found = [(text, wish) for text, wish, _ in written()]
+    found += [(ask, PREPARE) for passage in knowledge.load().library.of_kind("article") for ask in passage.asks]
+    return found
+
+
+def written() -> list[tuple[str, str, str]]:
+    """(message, what it wants, language) of the examples' own file."""
     data = yaml.load((FOLDER / "examples.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    found = [
-        (line.strip(), wish)
+    return [
+        (line.strip(), wish, language)
         for wish, texts in data["examples"].items()
-        for text in texts.values()
+        for language, text in texts.items()
         for line in text.splitlines()
         if line.strip()
     ]
-    found += [(ask, PREPARE) for passage in knowledge.load().library.of_kind("article") for ask in passage.asks]
-    return found
 
 
 def _pieces(text: str) -> Any:

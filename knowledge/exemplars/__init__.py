@@ -13,6 +13,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 _SECTION = re.compile(r"\[(\w+) (\w+) (en|es)\]")
+EVERY = 5  # of the ways of asking: enough to know them by, few enough to leave danger its weight
+DISTRESS = frozenset({"overwhelmed", "waiting-worry", "questions-afraid", "kids-tell", "spouse-secret", "living-will"})
 RUN = 8  # messages of one breath: neighbours are likest each other
 _HEAD = ("# source: ", "# reviewed: ")
 
@@ -59,6 +61,22 @@ def _of(name: str, lines: Sequence[str]) -> list[Exemplar]:
             run = f"{name} {outcome} {family} {language} {len(found) // RUN}"
             found.append(Exemplar(line, outcome, family, language, run))
     return found
+
+
+def ordinary() -> tuple[Exemplar, ...]:
+    """Every few of the ways people ask for articles and of the wishes' examples: what is asked all day is no alarm.
+
+    Left out are articles for people in distress, whose words may be an alarm (`DISTRESS`)."""
+    import knowledge
+    from knowledge import wishes
+
+    articles = [p for p in knowledge.load().library.of_kind("article") if p.id not in DISTRESS]
+    rows = [(ask, passage.id, passage.language) for passage in articles for ask in passage.asks]
+    rows = [*rows, *wishes.written()][::EVERY]
+    return tuple(
+        Exemplar(text, "none", what, language, f"ordinary {number // RUN}")
+        for number, (text, what, language) in enumerate(rows)
+    )
 
 
 def version(exemplars: Sequence[Exemplar]) -> str:

@@ -6,11 +6,11 @@ from __future__ import annotations
 import sys
 
 from knowledge.alarm import FILE
-from knowledge.exemplars import learning, read
+from knowledge.exemplars import learning, ordinary, read
 
 
 def main() -> int:
-    found = read()
+    found = (*read(), *ordinary())
     for line in learning.make(found, FILE):
         sys.stdout.write(line + "\n")
     return 0
