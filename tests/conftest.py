@@ -11,6 +11,13 @@ quiet()
 _connect = socket.socket.connect
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Tests of one file go to one worker: several files tell one story in their order (`pytest -n 2` is enough)."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "loadfile"
+
+
 def _only_here(self, address):
     """Tests talk to this machine only; anything else is a defect of ours or of a library."""
     host = address[0] if isinstance(address, tuple) else ""

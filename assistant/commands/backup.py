@@ -48,7 +48,7 @@ def _keys(settings: Settings) -> Path:
 def _copy_database(source: Path, target: Path) -> None:
     half = target.with_suffix(".half")
     half.unlink(missing_ok=True)
-    with sqlite3.connect(source) as live, sqlite3.connect(half) as copy:
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(half)) as copy:  # `with` closes none
         live.backup(copy)
     half.replace(target)
 
@@ -106,6 +106,8 @@ def restore(options: Namespace) -> int:
         return 1
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     _copy_files(source / "blobs", settings.data / "blobs")
+    for left in ("-wal", "-shm"):  # of a database that is gone: SQLite would write its changes into this one
+        (settings.data / f"{DATABASE}{left}").unlink(missing_ok=True)
     shutil.copyfile(source / DATABASE, settings.data / DATABASE)
     beside = [path.parent for path in source.resolve().parent.glob(f"*/{DATABASE}")]
     _join_deleted([source, *beside, *options.deleted], settings.data)

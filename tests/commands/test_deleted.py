@@ -48,3 +48,22 @@ def test_a_deleted_case_stays_deleted_when_an_older_backup_is_put_back(tmp_path,
         after.store.case(gone.id)
     assert after.store.case(kept.id) and list(after.blobs.all()) == [stays.sha256]
     assert after.store.verify_trail() is None
+
+
+def test_what_a_lost_database_left_beside_it_is_not_written_into_the_restored_one(tmp_path):
+    data, older = tmp_path / "data", tmp_path / "monday"
+    desk = wire(from_environment(data), background=False)
+    elena = add_actor(desk, Role.PATIENT, "elena")
+    before = cases.start(desk, elena, "en")
+    assert run("backup", older, "--data", data) == 0
+    later = cases.start(desk, elena, "en")
+    left = (data / "second-opinion.sqlite-wal").read_bytes()  # as after a kill: not yet in the database itself
+    assert left
+    desk.store._engine.dispose()
+    (data / "second-opinion.sqlite").unlink()
+    (data / "second-opinion.sqlite-wal").write_bytes(left)
+    assert run("restore", older, "--data", data) == 0
+    after = wire(from_environment(data), background=False)
+    assert after.store.case(before.id)
+    with pytest.raises(NotFound):
+        after.store.case(later.id)
