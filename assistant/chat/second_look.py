@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from knowledge.alarm import Score, alarm
 
 _FEWEST = 2  # words: of a single one the rules alone decide
-_STORY = 8  # words: a shorter alarm of the rules is too plain to be doubted
+_STORY = 10  # words: a shorter alarm of the rules is too plain to be doubted
 _SHORT = (
     (4, 0.5),
     (7, 0.3),
