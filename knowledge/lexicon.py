@@ -266,7 +266,8 @@ def _cues(context: Mapping[str, Any]) -> tuple[Automaton, tuple[tuple[tuple[str,
 
 NAMES = ("labs", "medicines", "problems", "procedures", "specialties", "symptoms")
 RULES = (
-    "anatomy", "context", "dates", "family", "morphology", "patterns", "phrases", "sections", "stopwords", "turns",
+    "anatomy", "context", "dates", "family", "morphology", "patterns", "phrases", "sections", "stopwords", "teaching",
+    "turns",
 )  # fmt: skip
 
 

@@ -40,9 +40,10 @@ from assistant.extract.reading import Section, read
 from assistant.extract.results import results
 from assistant.extract.stages import stages
 from assistant.extract.stains import stains
+from assistant.extract.teaching import teaching, within
 from assistant.extract.team import team
 from assistant.extract.work import Work
-from assistant.model.facts import Fact
+from assistant.model.facts import Fact, FactKind
 from assistant.model.papers import Description
 from ingest.document import Document, Origin, PageState
 from knowledge import Knowledge
@@ -61,7 +62,9 @@ RULES = (
     recommendations,
     team,
 )
+ADVICE = frozenset({FactKind.RECOMMENDATION, FactKind.APPOINTMENT})
 SILENT = frozenset({"form", "study"})
+REPORTS = frozenset({"imaging", "pathology", "laboratory"})  # they speak of what was found, never to teach
 
 
 def extract(document: Document, knowledge: Knowledge, description: Description | None = None) -> list[Fact]:
@@ -79,8 +82,11 @@ def extract(document: Document, knowledge: Knowledge, description: Description |
         reading = read(page.text, lexicon, carried)
         carried = reading.sections[-1] if reading.sections else None
         work = Work(about, page, reading)
-        for rule in RULES:
-            told.extend(rule(work))
+        spoken = teaching(reading, lexicon) if about.kind not in REPORTS else []
+        if (0, len(page.text)) in spoken:
+            continue
+        found = [fact for rule in RULES for fact in rule(work)]
+        told += [fact for fact in found if fact.kind in ADVICE or not within(spoken, fact.span.start)]
     if coded:
         told = _not_told_twice(told, coded, document)
     return sorted(

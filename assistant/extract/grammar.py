@@ -34,6 +34,7 @@ class Grammar(NamedTuple):
     never: frozenset[str]
     places: frozenset[str]
     titles: frozenset[str]
+    kin: frozenset[str]  # whose illness it is ("mother's"), never part of its name
     telling: dict[str, list[tuple[int, str, str]]]  # what stood between two spaces and names something (`mentions`),
     dull: set[str]  # and what named nothing, so that each is looked at once
 
@@ -86,6 +87,7 @@ def grammar(lexicon: Lexicon) -> Grammar:
         _set(stop["never_names"], words["drug_not"], words["built_not"]),
         frozenset(stop["places"]),
         frozenset(stop["titles"]),
+        frozenset(f"{plain(str(word))}'s" for word in lexicon.words["family"]["relations"]),
         {},
         set(),
     )

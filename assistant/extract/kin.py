@@ -10,6 +10,8 @@ from assistant.extract import shapes
 from knowledge.lexicon import Lexicon
 from knowledge.plain import plain
 
+SALUTATION = re.compile(r"\b(?:dear|querid[oa]s?|estimad[oa]s?) (?:\w+ )?$")
+
 
 class Relative(NamedTuple):
     start: int
@@ -50,6 +52,8 @@ def relatives(flat: str, lexicon: Lexicon) -> list[Relative]:
         speaks = patterns.reporting.match(flat, match.end())
         ill = shapes.said("is_ill").match(flat, match.end()) and not speaks
         brought = None if ill else patterns.speaking.search(flat[: match.start()])
+        if SALUTATION.search(flat, 0, match.start()):
+            continue  # "Dear parents," names who is written to
         if speaks or (
             brought
             and (brought[0].split()[0] not in ("her", "with", "from") or flat[match.end() : match.end() + 1] == ":")

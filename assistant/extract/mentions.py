@@ -126,7 +126,7 @@ def _left(flat: str, start: int, rules: Grammar) -> int:
         word = flat[first:last]
         if "-" in word and flat[begin - 1] == "-":
             first, word = first + word.rfind("-") + 1, word[word.rfind("-") + 1 :]
-        if not word or not word[0].isalnum() or not (word[-1].isalnum()):
+        if not word or not word[0].isalnum() or not (word[-1].isalnum()) or word in rules.kin:
             break
         earlier = flat.rfind(" ", 0, max(0, first - 1)) + 1
         if earlier < first and flat[earlier:last] in rules.parts:

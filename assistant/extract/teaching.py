@@ -1,0 +1,155 @@
+"""Stretches of a page that teach or warn and speak of no one patient: leaflets, drug sheets, instructions, criteria.
+
+Signs, all from `words/teaching.yml`: a line that announces ("What are the risks?", "Call us if you have:") makes
+a list of what stands under it; a passage in the voice of a leaflet, with nothing said of one person, is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.extract.reading import BULLET, Line, Reading
+from knowledge.lexicon import Lexicon
+
+Stretch = tuple[int, int]
+ENOUGH = 3  # signs of a leaflet's voice, below which a passage may be anything
+SHORT = 12  # words of an entry in a list
+QUESTION = re.compile(r"[^.?!:]*\?")
+APART = re.compile(r"\n\s*\n")
+
+
+class _Words(NamedTuple):
+    hints: tuple[str, ...]
+    general: re.Pattern[str]
+    person: re.Pattern[str]
+    announces: re.Pattern[str]
+    begins: re.Pattern[str]
+    lists: re.Pattern[str]
+    furniture: re.Pattern[str]
+    ends: frozenset[str]
+
+
+@lru_cache(maxsize=2)
+def _words(lexicon: Lexicon) -> _Words:
+    words = lexicon.words["teaching"]
+    said = {key: re.compile(re.sub(r"\s*\n\s*|\s+(?=\|)", "", words[key])) for key in _Words._fields[1:7]}
+    return _Words(tuple(words["hints"]), **said, ends=frozenset(words["ends"]))
+
+
+class _Passage(NamedTuple):
+    """Lines that stand together under one line that may be their title."""
+
+    title: str
+    lines: tuple[Line, ...]
+    ends: bool  # a section of a note begins with it
+    announced: bool  # its title announces or begins teaching
+
+
+def teaching(reading: Reading, lexicon: Lexicon) -> list[Stretch]:
+    """The stretches, in order; they may overlap."""
+    words = _words(lexicon)
+    if not any(hint in reading.flat for hint in words.hints):
+        return []
+    passages = list(_passages(reading, words))
+    if _whole(reading, passages, words):
+        return [(0, len(reading.text))]
+    flat = reading.flat
+    told = [(s.start, s.end) for s in reading.sentences if words.lists.match(flat[s.start : s.start + 90])]
+    return [*told, *_listed(reading, words), *_runs(reading, passages, words)]
+
+
+def within(stretches: Sequence[Stretch], offset: int) -> bool:
+    """Whether a character stands in one of them."""
+    return any(first <= offset < last for first, last in stretches)
+
+
+def _passages(reading: Reading, words: _Words) -> Iterator[_Passage]:
+    heads = {section.start: section.kind for section in reading.sections}
+    kept: list[Line] = []
+    title, ends, announced, previous = "", False, False, 0
+    for line in reading.lines:
+        flat = reading.flat[line.start : line.end].strip()
+        known = heads.get(line.start)
+        told = words.begins.search(flat) or words.announces.search(flat)
+        opens = told is not None or known is not None or (flat.endswith(("?", ":")) and len(flat.split()) <= SHORT)
+        if opens or APART.search(reading.text, previous, line.start):
+            if kept:
+                yield _Passage(title, tuple(kept), ends, announced)
+            title, kept = flat if opens else "", []
+            ends, announced = known in words.ends and told is None, told is not None
+        kept.append(line)
+        previous = line.end
+    if kept:
+        yield _Passage(title, tuple(kept), ends, announced)
+
+
+def _voice(reading: Reading, lines: Sequence[Line], words: _Words) -> tuple[int, int]:
+    """(signs of a leaflet, signs of one person). What is asked is said of nobody."""
+    written = [reading.flat[line.start : line.end] for line in lines]
+    flat = " ".join(line for line in written if not words.furniture.search(line))
+    general = len(words.general.findall(flat))
+    return general, len(words.person.findall(QUESTION.sub(" ", flat)))
+
+
+def _whole(reading: Reading, passages: Sequence[_Passage], words: _Words) -> bool:
+    """Nothing but teaching: many signs, next to none of a person, and no part of a note."""
+    if any(passage.ends for passage in passages):
+        return False
+    general, person = _voice(reading, reading.lines, words)
+    return general >= 2 * ENOUGH - 1 and person * 8 <= general
+
+
+def _listed(reading: Reading, words: _Words) -> Iterator[Stretch]:
+    """What stands in a list under a line that announces it."""
+    lines, heads = reading.lines, {s.start for s in reading.sections if s.kind in words.ends}
+    for index, line in enumerate(lines):
+        if not words.announces.search(reading.flat[line.start : line.end].strip()):
+            continue
+        last, bulleted = line, False
+        for following in lines[index + 1 :]:
+            written = reading.text[following.start : following.end].strip()
+            bullet = BULLET.match(written) is not None
+            apart = APART.search(reading.text, last.end, following.start) is not None
+            if following.start in heads or (apart and last is not line) or (bulleted and not bullet and apart):
+                break
+            if not bullet and (len(written.split()) > SHORT or _of_one(written.casefold(), words)):
+                break
+            bulleted = bulleted or bullet
+            last = following
+        if last is not line:
+            yield line.start, last.end
+
+
+def _runs(reading: Reading, passages: Sequence[_Passage], words: _Words) -> Iterator[Stretch]:
+    """Passages one after another in a leaflet's voice, with what stands between them."""
+    run: list[_Passage] = []
+    weight, sure = 0, 0  # signs so far; how many passages of the run surely belong
+    for passage in [*passages, None]:
+        general, person = _voice(reading, passage.lines, words) if passage else (0, 0)
+        if passage is not None and passage.announced:  # "Call us if:" / "You have chest pain."
+            person = sum(_of_one(reading.flat[line.start : line.end].strip(), words) for line in passage.lines)
+        broken = passage is None or passage.ends or person >= max(1, (general + 2) // 3)
+        if broken:
+            if sure and weight >= ENOUGH:
+                yield run[0].lines[0].start, run[sure - 1].lines[-1].end
+            run, weight, sure = [], 0, 0
+            continue
+        assert passage is not None
+        begins = words.begins.search(passage.title) is not None
+        if not run and not general and not passage.announced:
+            continue
+        run.append(passage)
+        weight += general + (ENOUGH if begins else 1 if passage.announced else 0)
+        if general or passage.announced or _list(reading, passage):
+            sure = len(run)
+
+
+def _of_one(written: str, words: _Words) -> bool:
+    return not written.startswith("you ") and words.person.search(written) is not None
+
+
+def _list(reading: Reading, passage: _Passage) -> bool:
+    return all(len(reading.text[line.start : line.end].split()) <= SHORT for line in passage.lines)
