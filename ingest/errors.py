@@ -54,7 +54,8 @@ def _problem(code: str, file: str, page: int | None, severity: str, values: Mapp
 def sentence(problem: Problem, language: str = "en") -> str:
     """What is wrong and what to do, in one plain sentence of the language; the general one for an unknown code."""
     wordings = _messages().get(problem.code) or _messages()["unknown"]
-    pattern = wordings.get(language) or wordings["en"]
+    form = "_one" if problem.values.get("count") == "1" else ""
+    pattern = wordings.get(f"{language}{form}") or wordings.get(language) or wordings["en"]
     unnamed = {"en": "This file", "es": "Este archivo"}
     blanks = _Blanks(problem.values)
     blanks["file"] = problem.file or unnamed.get(language, unnamed["en"])

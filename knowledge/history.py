@@ -124,6 +124,7 @@ class HistoryWords:
     had_or_not_days: int
     passing_days: int
     lanes: Mapping[str, str]
+    topics: tuple[Mapping[str, str], ...]  # of all that is measured or sorted, in both languages
 
 
 @cache
@@ -167,6 +168,7 @@ def load_history() -> HistoryWords:
         had_or_not_days=file.had_or_not_days,
         passing_days=file.passing_days,
         lanes=file.lanes,
+        topics=(*(one.topic for one in file.measured), *(one.topic for one in file.sorts)),
     )
 
 

@@ -4,33 +4,58 @@ on. A name that is not in the table stays as the paper wrote it; the papers' own
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import yaml
 
+from knowledge.history import load_history
+
 _TABLE = Path(__file__).parent / "words" / "names_es.yml"
+_Shapes = Sequence[tuple[re.Pattern[str], str]]
 
 
 def in_language(text: str, language: str) -> str:
     """The name, or a topic made of one ("contrast allergy", "aspirin: dose"), in the language; else as it is."""
     if not language.startswith("es"):
         return text
-    names, shapes = _table()
+    table = _table()
+    return _shaped(text, table.topics, table.names)
+
+
+def side_in_language(text: str, language: str) -> str:
+    """One side of what papers differ on ("stopped", "yes: ..."): our word in the language, theirs as it is."""
+    if not language.startswith("es"):
+        return text
+    return _shaped(text, _table().sides, {})
+
+
+def _shaped(text: str, shapes: _Shapes, names: dict[str, str]) -> str:
+    if known := names.get(text.casefold()):
+        return known
     for shape, said in shapes:
         if found := shape.fullmatch(text):
-            return said.format(name=names.get(found["name"].casefold(), found["name"]))
-    return names.get(text.casefold(), text)
+            return said.format(**{key: names.get(part.casefold(), part) for key, part in found.groupdict().items()})
+    return text
 
 
-@cache
-def _table() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
-    content = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
-    shapes = [
-        (re.compile(re.escape(english).replace(r"\{name\}", "(?P<name>.+)"), re.IGNORECASE), spanish)
-        for english, spanish in content["topics"].items()
-    ]
-    return content["spanish"], shapes
+class _Table:
+    """The table of one language, its shapes as patterns."""
+
+    def __init__(self) -> None:
+        content = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
+        measured = {topic["en"].casefold(): topic["es"] for topic in load_history().topics}
+        self.names: dict[str, str] = {**measured, **content["spanish"]}
+        self.topics = [(_pattern(english), spanish) for english, spanish in content["topics"].items()]
+        self.sides = [(_pattern(english), spanish) for english, spanish in content["sides"].items()]
 
 
-__all__ = ["in_language"]
+def _pattern(shape: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(shape)), re.IGNORECASE)
+
+
+_table = cache(_Table)
+
+
+__all__ = ["in_language", "side_in_language"]

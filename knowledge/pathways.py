@@ -11,6 +11,7 @@ from pathlib import Path
 from knowledge.finder import Finder, Match
 from knowledge.loading import HERE, Fault, KnowledgeError, Layer, load_folder, load_layer, merged
 from knowledge.references import entry_faults, pathway_faults
+from knowledge.relatives import own_words
 from knowledge.schema import Ask, Pathway, PathwayFile, Requirement, Review, Shared, Suggested
 from knowledge.signing import Signature, digest_of, load_signatures
 from knowledge.strict import Text
@@ -65,7 +66,15 @@ class Pathways:
         return self._files[pathway_id]
 
     def find(self, words: str, reasons: str = "") -> list[Match]:
-        """Conditions that the words speak of, best first, each with the words that led to it. Empty when unsure."""
+        """Conditions that the words speak of, best first, each with the words that led to it. Empty when unsure.
+
+        A relative's illness counts only where the writer tells of none themselves: a helper writes for a mother, too.
+        """
+        own, reason = own_words(words, self.shared.cues), own_words(reasons, self.shared.cues)
+        only_relatives = bool(words.strip()) and not own.text.strip()
+        found = [] if only_relatives else self._finder.find(own.text, reason.text)
+        if found or own.only or reason.only or (own.text, reason.text) == (words, reasons):
+            return found
         return self._finder.find(words, reasons)
 
     def sure(self, words: str, reasons: str = "") -> tuple[str, ...]:

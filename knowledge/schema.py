@@ -173,6 +173,10 @@ class Cues(Strict):
     worried: tuple[str, ...] = ()  # how a person says what troubles them, what they want or cannot do
     pointing: tuple[str, ...] = ()  # a sentence that ends in one says nothing without the one before it
     asks: tuple[str, ...] = ()  # how a question begins, with or without its mark
+    relatives: tuple[str, ...] = ()  # whose illness is not the writer's own
+    myself: tuple[str, ...] = ()  # the writer comes back to themselves
+    as_well: tuple[str, ...] = ()  # the writer has the same
+    family_history: tuple[str, ...] = ()  # what makes an illness a relative's, even with nothing else said
     growths: tuple[str, ...] = ()  # words for a growth in some part of the body, malignant or not yet known
     questions_heading: tuple[str, ...] = ()  # what people write above their list of questions
 

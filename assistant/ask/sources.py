@@ -14,7 +14,7 @@ from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.gaps import Gap, GapState, Need, Question, QuestionOrigin
 from assistant.model.history import History
 from knowledge.finder import Finder, plain, tokens
-from knowledge.names import in_language
+from knowledge.names import in_language, side_in_language
 from knowledge.schema import Pathway
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
@@ -83,7 +83,8 @@ def from_conflicts(history: History, pathway: Pathway, language: str) -> Iterato
             continue
         named = all(side.casefold() in conflict.topic.casefold() for side in sides) or max(map(len, sides)) > 60
         pattern = says["q_conflict_short" if named else "q_conflict"].of(language)
-        topic, first, second = (in_language(words, language) for words in (conflict.topic, *sides[:2]))
+        topic = in_language(conflict.topic, language)
+        first, second = (side_in_language(side, language) for side in sides[:2])
         text = pattern.format(topic=topic, first=first, second=second)
         reason = says["q_conflict_why"].of(language)
         question = _question(f"conflict|{conflict.id}", text, QuestionOrigin.RECORD, reason, conflict.evidence)

@@ -15,6 +15,7 @@ from assistant.model.case import Dossier
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.history import Entry, Verdict
 from ingest.document import Span
+from knowledge.names import in_language, side_in_language
 from knowledge.patterns import plain
 from knowledge.record import load_reading
 from knowledge.talk import Talk
@@ -135,10 +136,10 @@ def with_conflicts(asked: Asked, entries: Sequence[Entry], found: Found) -> Foun
     for conflict in asked.dossier.history.conflicts:
         if any(_overlap(place, each.span) for each in conflict.evidence for place in places):
             between = f"”, {asked.talk.word('versus', asked.language)} “"
-            sides = between.join(short(said, 8) for said, _ in conflict.sides[:2])
+            sides = between.join(short(side_in_language(said, asked.language), 8) for said, _ in conflict.sides[:2])
             evidence = [fact.evidence[0] for _, held_by in conflict.sides for fact in held_by[:1]]
             opened = tuple(cites(evidence, asked.dossier, asked.language, asked.talk))
-            text = asked.say("differ_here", items=f"{conflict.topic}: “{sides}”")
+            text = asked.say("differ_here", items=f"{in_language(conflict.topic, asked.language)}: “{sides}”")
             return Found(f"{found.text} {text}", tuple(dict.fromkeys((*found.citations, *opened))))
     return found
 

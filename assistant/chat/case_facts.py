@@ -29,6 +29,7 @@ from assistant.model.case import Stage
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.gaps import Gap
 from assistant.model.history import Conflict, Entry
+from knowledge.names import in_language, side_in_language
 from knowledge.patterns import plain
 from knowledge.searching import terms
 
@@ -181,8 +182,8 @@ def conflicts(asked: Asked) -> Found:
     between = asked.talk.word("versus", asked.language)
     texts = []
     for conflict in found:
-        sides = [f"“{short(said, 8)}”" for said, _ in conflict.sides[:2]]
-        texts.append(f"{conflict.topic}: {f', {between} '.join(sides)}")
+        sides = [f"“{short(side_in_language(said, asked.language), 8)}”" for said, _ in conflict.sides[:2]]
+        texts.append(f"{in_language(conflict.topic, asked.language)}: {f', {between} '.join(sides)}")
     shown = fit(texts, 45)
     text = asked.say("conflicts", items="; ".join(shown), more=asked.more(len(texts), len(shown)))
     evidence = [f.evidence[0] for conflict in found[: len(shown)] for _, facts in conflict.sides for f in facts[:1]]
@@ -199,7 +200,7 @@ def named_conflicts(asked: Asked) -> list[Conflict]:
 
 def _stems(conflict: Conflict) -> set[str]:
     facts = " ".join(fact.text for _, side in conflict.sides for fact in side)
-    return {stem for lang in ("en", "es") for stem in terms(f"{conflict.topic} {facts}", lang)}
+    return {stem for lang in ("en", "es") for stem in terms(f"{in_language(conflict.topic, lang)} {facts}", lang)}
 
 
 def questions(asked: Asked) -> Found:

@@ -77,13 +77,14 @@ def results(shelf: Shelf) -> dict[str, list[Found]]:
     """Test id -> results, newest first."""
     shared = shelf.pathway.shared
     found: dict[str, list[Found]] = {}
+    dates = _Dates(shelf)
     for fact, paper in shelf.facts:
         if fact.kind not in (FactKind.LAB_RESULT, FactKind.BIOMARKER) or fact.assertion is Assertion.PLANNED:
             continue
         if fact.value is None and fact.kind is FactKind.LAB_RESULT and fact.assertion is not Assertion.PRESENT:
             continue
         for key in identify(fact, shared):
-            found.setdefault(key, []).append(Found(paper, fact.when.date or date_of(paper), fact.evidence))
+            found.setdefault(key, []).append(Found(paper, dates(fact, paper, key), fact.evidence))
     for paper in shelf.written:
         if paper.kind in _SOUGHT_IN_TEXT:
             _from_text(paper, shared, found)
@@ -92,6 +93,24 @@ def results(shelf: Shelf) -> dict[str, list[Found]]:
     for rows in found.values():
         rows.sort(key=lambda row: row.date, reverse=True)
     return found
+
+
+class _Dates:
+    """When a result was taken. A letter that gives a laboratory's number again, with no day, gives that day's."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._reported: dict[tuple[str, str], list[str]] = {}
+        for fact, paper in shelf.facts:
+            if fact.kind is FactKind.LAB_RESULT and fact.value and paper.kind in _SOUGHT_IN_TEXT:
+                for key in identify(fact, shelf.pathway.shared):
+                    self._reported.setdefault((key, fact.value), []).append(fact.when.date or date_of(paper))
+
+    def __call__(self, fact: Fact, paper: Paper, key: str) -> str:
+        own, written = fact.when.date, date_of(paper)
+        if paper.kind in _SOUGHT_IN_TEXT or (own and own != written):
+            return own or written
+        earlier = [day for day in self._reported.get((key, fact.value or ""), ()) if day and day < written]
+        return max(earlier, default=written)
 
 
 def _from_text(paper: Paper, shared: Shared, found: dict[str, list[Found]]) -> None:

@@ -15,7 +15,7 @@ from assistant.model.gaps import Gap, GapState, Need
 from assistant.model.history import History
 from assistant.model.papers import Belongs, DocumentKind, Paper
 from ingest.document import PageState, Problem
-from knowledge.names import in_language
+from knowledge.names import in_language, side_in_language
 from knowledge.schema import Requirement
 
 _NO_RECORD = {"program", "no-record"}  # nothing of a record is lost with these
@@ -187,7 +187,7 @@ def _picture_gap(
 def disagreement(history: History, shelf: Shelf, words: Words) -> Iterator[Gap]:
     """Papers that say different things. No side is assumed right."""
     for conflict in history.conflicts:
-        sides = [in_language(said, words.language) for said, _ in conflict.sides]
+        sides = [side_in_language(said, words.language) for said, _ in conflict.sides]
         if len(sides) < 2:
             continue
         yield gap(

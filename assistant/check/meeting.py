@@ -232,14 +232,16 @@ def _lab(requirement: Requirement, shelf: Shelf, lab: dict[str, list[Found]]) ->
             return Verdict(MET, tuple(dict.fromkeys(row.paper for row in rows)), rows[0].date)
         if others:
             break
-        wanted = [newest[key] for key in find.key if key in newest] or list(newest.values())
-        if len(newest) >= math.ceil(find.least / 2) and newest and (not find.key or set(find.key) & set(newest)):
-            row = max(wanted, key=lambda r: r.date)
+        wanted = [newest[key] for key in find.key if key in newest]
+        if wanted or (
+            not find.key and len(newest) >= math.ceil(find.least / 2)
+        ):  # what it is about is there, so its age tells
+            row = max(wanted or newest.values(), key=lambda r: r.date)
             if _old(requirement, shelf, row.date):
                 return Verdict(GapState.OUTDATED, (row.paper,), row.date, row.evidence[:1], "outdated")
         if newest:
             row = max(newest.values(), key=lambda r: r.date)
-            names = ", ".join(sorted(shelf.pathway.shared.tests[test].names[0] for test in newest))
+            names = ", ".join(sorted(test.replace("-", " ") for test in newest))
             return Verdict(GapState.INCOMPLETE, (row.paper,), row.date, row.evidence[:1], "partial_tests", names)
     if others:
         return _papers(requirement, shelf)

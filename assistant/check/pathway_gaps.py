@@ -14,6 +14,7 @@ from assistant.check.shelf import Shelf, place_of
 from assistant.check.wording import Words, gap, identity
 from assistant.model.facts import Evidence
 from assistant.model.gaps import Gap, GapState, Need
+from knowledge.names import in_language
 from knowledge.schema import Requirement
 
 GENERIC_PICTURES = ("key-imaging", "imaging-reports")  # judged paper by paper, see `loose`
@@ -158,7 +159,7 @@ def _gap(requirement: Requirement, verdict: Verdict, shelf: Shelf, words: Words,
     if paper and requirement.kind == "lab" and verdict.date:  # the name of the tests says more than the laboratory's
         found = words.say("dated", title=requirement.label.of(words.language), date=words.date(verdict.date))
     if verdict.note == "partial_tests":
-        found = verdict.detail
+        found = ", ".join(in_language(test, words.language) for test in verdict.detail.split(", "))
     note = words.say(verdict.note or "none", found=found, missing=verdict.detail)
     return gap(
         shelf,

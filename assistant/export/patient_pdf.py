@@ -19,6 +19,7 @@ from assistant.view.clauses import Scene, display, scene, shorten, whose
 from assistant.view.labs import series
 from assistant.view.titles import calm, calm_person
 from assistant.view.who import person_of
+from knowledge.names import in_language, side_in_language
 
 Item = dict[str, str]
 
@@ -44,7 +45,7 @@ def patient_data(dossier: Dossier, language: str, *, paper: str = "letter") -> d
         parts.append(("results", _results(here, words)))
         parts.append(("plans", _quoted(here, FactKind.RECOMMENDATION, FactKind.APPOINTMENT)))
     parts.append(("missing", _missing(dossier, words)))
-    parts.append(("disagree", _disagreements(dossier, words) if everything else []))
+    parts.append(("disagree", _disagreements(dossier, words, here.words.language) if everything else []))
     parts.append(("papers", _papers(here, words)))
     sections = [
         {
@@ -143,11 +144,12 @@ def _missing(dossier: Dossier, words: dict[str, Any]) -> list[Item]:
     return found
 
 
-def _disagreements(dossier: Dossier, words: dict[str, Any]) -> list[Item]:
-    return [
-        _item(conflict.topic, "; ".join(words["side"].format(text=text) for text, _ in conflict.sides))
-        for conflict in dossier.history.conflicts
-    ]
+def _disagreements(dossier: Dossier, words: dict[str, Any], language: str) -> list[Item]:
+    found = []
+    for conflict in dossier.history.conflicts:
+        sides = [words["side"].format(text=side_in_language(text, language)) for text, _ in conflict.sides]
+        found.append(_item(in_language(conflict.topic, language), "; ".join(sides)))
+    return found
 
 
 def _papers(here: Scene, words: dict[str, Any]) -> list[Item]:

@@ -15,6 +15,7 @@ from assistant.view.clauses import Scene, block, shorten, spread
 from assistant.view.passages import new, tidy
 from assistant.view.quoting import last_sentence, sentence
 from assistant.view.titles import calm_start
+from knowledge.names import in_language
 
 ELSEWHERE = ("conflict", "questionnaire")  # kinds of gap that are said in another way
 
@@ -69,7 +70,7 @@ def _led(clauses: list[Clause], label: str) -> list[Clause]:
 
 def _conflict_clause(conflict: Conflict, scene: Scene) -> Clause:
     sides = scene.words("versus").join(_side(text, facts, scene) for text, facts in conflict.sides)
-    text = f"{conflict.topic}: {sides}"
+    text = f"{in_language(conflict.topic, scene.words.language)}: {sides}"
     return Clause(text, Source.RECORD, spread(conflict.evidence), (Mark.DIFFER,), target=conflict.id)
 
 

@@ -14,6 +14,7 @@ from assistant.view.scans import scans
 from assistant.view.titles import calm, calm_start
 from knowledge.kinds import fold
 from knowledge.layouts import denies
+from knowledge.names import in_language
 
 FIRST = (("findings", (FactKind.STAGE,)), ("pathology", (FactKind.PATHOLOGY_DIAGNOSIS, FactKind.BIOMARKER)))
 FINDINGS = ("imaging", (FactKind.IMPRESSION, FactKind.IMAGING_FINDING))
@@ -214,7 +215,14 @@ def _conflicts(scene: Scene) -> Section:
                 scene.words.when(paper.description.date) for fact in facts if (paper := scene.paper(fact.evidence[0]))
             }
             said.append(f"{text} ({', '.join(sorted(filter(None, dates)))})" if any(dates) else text)
-        rows.append(Row((conflict.topic, "; ".join(said)), Source.RECORD, conflict.evidence, target=conflict.id))
+        rows.append(
+            Row(
+                (in_language(conflict.topic, scene.words.language), "; ".join(said)),
+                Source.RECORD,
+                conflict.evidence,
+                target=conflict.id,
+            )
+        )
     return _section(scene, "conflicts", "conflicts", rows)
 
 

@@ -77,3 +77,32 @@ def test_the_reason_finds_the_condition_only_when_the_condition_says_nothing() -
 
 def test_an_operation_that_sounds_alike_is_not_taken_for_another() -> None:
     assert "lung-cancer" not in PATHWAYS.sure("colectomy")
+
+
+@pytest.mark.parametrize(
+    ("words", "conditions"),
+    [
+        ("My mother had lung cancer, I have a hernia", ["hernia"]),
+        ("mi abuela murió de cáncer de páncreas y yo tengo piedras en el riñón", ["kidney-stones"]),
+        ("tengo endometriosis; mi mamá tuvo cáncer de ovario", ["endometriosis"]),
+        ("My aunt had lupus but the doctor thinks my pain is rheumatoid arthritis", ["rheumatoid-arthritis"]),
+        ("hernia, my father had prostate cancer", ["hernia"]),
+        ("my dad died of colon cancer and his brother had it", []),
+    ],
+)
+def test_a_relatives_illness_chooses_no_condition(words: str, conditions: list[str]) -> None:
+    assert [match.id for match in PATHWAYS.find(words)] == conditions
+
+
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [
+        ("my mother has lung cancer and they want to operate", "lung-cancer"),
+        ("my mother died of breast cancer and now I have it too", "breast-cancer"),
+        ("escoliosis de mi hija", "spine-back-neck"),
+        ("tengo cáncer de mama", "breast-cancer"),
+        ("I have breast cancer like my mother", "breast-cancer"),
+    ],
+)
+def test_who_writes_for_another_or_has_the_same_is_still_understood(words: str, condition: str) -> None:
+    assert [match.id for match in PATHWAYS.find(words)] == [condition]

@@ -106,10 +106,10 @@ def conflict_card(dossier: Dossier, conflict: Conflict) -> Chosen | None:
     """Papers that disagree: each side with its sources, and the question which one is right now."""
     decision = dossier.case.decision(conflict.id)
     with st.container(border=True):
-        put(tag("h2", t("check.conflict", topic=conflict.topic)), tag("p", t("check.conflict_text")))
+        put(tag("h2", t("check.conflict", topic=facts.topic_of(conflict))), tag("p", t("check.conflict_text")))
         for side, found in conflict.sides:
             put(
-                tag("p", t("check.says", side=side)),
+                tag("p", t("check.says", side=facts.side_of(side))),
                 sources(dossier, [evidence for fact in found for evidence in fact.evidence][:2]),
             )
         options = [side for side, _ in conflict.sides]
@@ -123,7 +123,9 @@ def conflict_card(dossier: Dossier, conflict: Conflict) -> Chosen | None:
                 t("check.which"),
                 range(len(options) + 1),
                 index=chosen,
-                format_func=lambda n: plain(options[n]) if n < len(options) else t("check.buttons.not_sure"),
+                format_func=lambda n: (
+                    plain(facts.side_of(options[n])) if n < len(options) else t("check.buttons.not_sure")
+                ),
             )
             if st.form_submit_button(t("check.save_answer")) and picked is not None:
                 if picked < len(options):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from assistant.model.facts import Assertion, Fact
-from assistant.model.history import Agreement, Entry
+from assistant.model.history import Agreement, Conflict, Entry
 from assistant.ui import dates
 from assistant.ui.parts.markup import Html, chip, join
-from assistant.ui.words import has, t, word
+from assistant.ui.words import has, language, t, word
+from knowledge.names import in_language, side_in_language
 
 _SHOWN_DETAILS = (
     "dose",
@@ -23,9 +24,19 @@ _SHOWN_DETAILS = (
 
 
 def name_of(entry: Entry) -> str:
-    """The name, with a capital as a title."""
-    name = entry.name or entry.facts[0].text
+    """The name in the reader's language where we know it, with a capital as a title."""
+    name = in_language(entry.name or entry.facts[0].text, language())
     return name[:1].upper() + name[1:]
+
+
+def topic_of(conflict: Conflict) -> str:
+    """What the papers differ on, in the reader's language."""
+    return in_language(conflict.topic, language())
+
+
+def side_of(side: str) -> str:
+    """One side of a conflict: our word in the reader's language, the paper's as it is."""
+    return side_in_language(side, language())
 
 
 def value_of(fact: Fact) -> str:

@@ -13,6 +13,7 @@ from assistant.model.history import Verdict
 from assistant.model.papers import Belongs
 from assistant.model.people import Role
 from assistant.ui.parts.chasing import doing
+from assistant.ui.parts.facts import topic_of
 from assistant.ui.words import t
 
 _HANDLED = "review:"
@@ -59,7 +60,7 @@ def todo(dossier: Dossier, rows: Sequence[Row] = ()) -> list[Todo]:
         if paper.belongs in (Belongs.UNSURE, Belongs.OTHER) and not case.decision(paper.id)
     ]
     found += [
-        Todo(t("case.todo.conflict", topic=conflict.topic), "facts")
+        Todo(t("case.todo.conflict", topic=topic_of(conflict)), "facts")
         for conflict in dossier.history.conflicts
         if not case.decision(conflict.id) and not case.decision(reviewed(conflict.id))
     ]

@@ -84,10 +84,10 @@ def _entry(dossier: Dossier, entry: Entry) -> None:
 
 def _conflict(dossier: Dossier, conflict: Conflict) -> None:
     with st.container(border=True):
-        put(tag("h3", t("check.conflict", topic=conflict.topic)))
+        put(tag("h3", t("check.conflict", topic=facts.topic_of(conflict))))
         for side, found in conflict.sides:
             put(
-                tag("p", t("check.says", side=side)),
+                tag("p", t("check.says", side=facts.side_of(side))),
                 tag(
                     "details",
                     tag("summary", t("review.open_source")),
@@ -98,7 +98,7 @@ def _conflict(dossier: Dossier, conflict: Conflict) -> None:
         if decision is not None:
             said = decision.text or word("verdicts", decision.verdict)
             put(pairs([(t("review.patient_says"), said)]))
-        _judge(dossier, conflict.id, conflict.topic)
+        _judge(dossier, conflict.id, facts.topic_of(conflict))
 
 
 def _judge(dossier: Dossier, target: str, name: str) -> None:
