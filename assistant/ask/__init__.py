@@ -96,10 +96,11 @@ def _chosen(pool: Sequence[Candidate], pathway: Pathway, limit: int) -> list[Can
     """One after the other, what weighs most and is new: each source has its places, and a theme touched counts less."""
     themes = {one.question.id: _themes(one, pathway) for one in pool}
     own = min(sum(one.source == "own" for one in pool), limit - _OTHERS)
-    condition = min(sum(one.source == "condition" for one in pool), max(1, limit * 3 // 8 - max(0, own - _FIRST)))
-    room = limit - condition  # so that the condition's own questions are never crowded out
     strong = sum(one.weight >= _STRONG and one.source in _PLACES for one in pool)  # the papers' own, of this person
-    places = {**_PLACES, "own": max(1, own), "condition": max(1, limit - own - min(strong, _OTHERS))}
+    least = 0 if own + min(strong, _OTHERS) >= limit else 1  # who asks so much has asked what the condition asks
+    condition = min(sum(one.source == "condition" for one in pool), max(least, limit * 3 // 8 - max(0, own - _FIRST)))
+    room = limit - condition  # so that the condition's own questions are never crowded out
+    places = {**_PLACES, "own": max(1, own), "condition": max(least, limit - own - min(strong, _OTHERS))}
     left = list(pool)
     chosen: list[Candidate] = []
     taken: Counter[str] = Counter()
