@@ -4,7 +4,10 @@ import socket
 
 import pytest
 
+from assistant.actions import cases
+from assistant.model.people import Role
 from assistant.quiet import quiet
+from tests.support import NoJobs, add_actor, make_desk
 
 quiet()
 
@@ -38,3 +41,19 @@ def own_data_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("SECOND_OPINION_DATA", str(tmp_path / "data"))
     for name in ("SECOND_OPINION_DATABASE", "SECOND_OPINION_MODEL", "SECOND_OPINION_KEYS"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A desk of its own whose jobs nobody does; files that need another make theirs."""
+    return make_desk(tmp_path, jobs=NoJobs())
+
+
+@pytest.fixture
+def elena(desk):
+    return add_actor(desk, Role.PATIENT, "elena")
+
+
+@pytest.fixture
+def case(desk, elena):
+    return cases.start(desk, elena, "en")

@@ -8,25 +8,10 @@ from assistant.actions import cases, papers
 from assistant.errors import BadInput, NotFound, NotReady
 from assistant.model.case import PaperState
 from assistant.model.people import Role
-from tests.support import NoJobs, add_actor, add_files, make_desk
+from tests.support import add_actor, add_files, make_desk
 
 TEXT = b"CT CHEST\nImpression: a nodule.\n"
 SLICE = b"\0" * 128 + b"DICM" + b"x" * 300
-
-
-@pytest.fixture
-def desk(tmp_path):
-    return make_desk(tmp_path, jobs=NoJobs())
-
-
-@pytest.fixture
-def elena(desk):
-    return add_actor(desk, Role.PATIENT, "elena")
-
-
-@pytest.fixture
-def case(desk, elena):
-    return cases.start(desk, elena, "en")
 
 
 def test_an_upload_is_on_disk_and_on_the_case_before_it_is_read(desk, elena, case):

@@ -10,24 +10,9 @@ from assistant.actions.tidying import tidy
 from assistant.errors import BadInput, NotFound
 from assistant.model.helping import Share
 from assistant.model.people import Role
-from tests.support import PASSWORD, NoJobs, add_actor, make_desk
+from tests.support import PASSWORD, add_actor, make_desk
 
 LATER = "2026-12-01T12:00:01Z"
-
-
-@pytest.fixture
-def desk(tmp_path):
-    return make_desk(tmp_path, jobs=NoJobs())
-
-
-@pytest.fixture
-def elena(desk):
-    return add_actor(desk, Role.PATIENT, "elena")
-
-
-@pytest.fixture
-def case(desk, elena):
-    return cases.start(desk, elena, "en")
 
 
 def send(desk, elena, case, files):

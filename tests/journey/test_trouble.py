@@ -20,21 +20,6 @@ PAPER = b"CT CHEST\nPatient: Elena Marsh\nImpression: 8 mm nodule in the right u
 YES = dict.fromkeys(review.CHECKS, "yes")
 
 
-@pytest.fixture
-def desk(tmp_path):
-    return make_desk(tmp_path, jobs=NoJobs())
-
-
-@pytest.fixture
-def elena(desk):
-    return add_actor(desk, Role.PATIENT, "elena")
-
-
-@pytest.fixture
-def case(desk, elena):
-    return cases.start(desk, elena, "en")
-
-
 def may_mount(tmp_path) -> bool:
     place = tmp_path / "try"
     place.mkdir()

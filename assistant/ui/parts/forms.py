@@ -9,7 +9,7 @@ from typing import NoReturn
 import streamlit as st
 
 from assistant.ui import look
-from assistant.ui.parts.markup import put, tag
+from assistant.ui.parts.markup import notice, put, tag
 from assistant.ui.words import t
 
 _KEY = "problems"
@@ -112,3 +112,25 @@ def _month(text: str) -> int:
             if t(f"dates.months.m{number}").casefold().startswith(wanted):
                 return number
     return 0
+
+
+def confirmed(name: str) -> bool:
+    """Asks before what cannot be taken lightly: a button, then the question with yes and no. True once, on yes.
+
+    The messages are `status.NAME`, `_ask`, `_yes` and `_no`.
+    """
+    asking = f"asking_{name}"
+    if not st.session_state.get(asking):
+        if st.button(t(f"status.{name}"), key=name):
+            st.session_state[asking] = True
+            st.rerun()
+        return False
+    notice(t(f"status.{name}_ask"), "warn")
+    with st.container(horizontal=True):
+        yes = st.button(t(f"status.{name}_yes"), key=f"{name}_yes")
+        no = st.button(t(f"status.{name}_no"), key=f"{name}_no")
+    if yes or no:
+        st.session_state.pop(asking, None)
+    if no:
+        st.rerun()
+    return yes

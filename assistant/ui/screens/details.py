@@ -11,25 +11,13 @@ from assistant.actions import cases
 from assistant.model.case import Case
 from assistant.ui import dates, frame
 from assistant.ui.parts import forms
-from assistant.ui.parts.markup import heading, pairs, put, say
+from assistant.ui.parts.markup import heading, pairs, put
+from assistant.ui.parts.steps import one_by_one
 from assistant.ui.words import LANGUAGES, t
-
-STEPS = ("name", "born", "sex", "contact", "language", "doctor")
 
 
 def show() -> None:
-    step = st.query_params.get("step", "")
-    case = frame.case()
-    if step == "list" or (not step and case.patient.name):
-        _list(case)
-        return
-    step = step if step in STEPS else STEPS[0]
-    number = STEPS.index(step)
-    back = {"step": STEPS[number - 1]} if number else {"step": ""}
-    frame.begin(f"about.{step}.title", back="details" if number else "tasks", step=step, to=back)
-    say(t(f"about.{step}.why"))
-    with st.form(f"details_{step}", border=False):
-        _FORMS[step](case)
+    one_by_one("details", "about", _FORMS, _list, lambda case: case.patient.name)
 
 
 def _list(case: Case) -> None:
@@ -57,7 +45,7 @@ def _save(case: Case, step: str, **changed: object) -> None:
     goal = replace(case.goal, doctor=str(changed["doctor"])) if "doctor" in changed else None
     cases.tell(frame.desk(), frame.actor(), case.id, patient=patient, goal=goal)
     frame.saved()
-    later = STEPS[STEPS.index(step) + 1 :]
+    later = list(_FORMS)[list(_FORMS).index(step) + 1 :]
     first_time = not case.patient.birth_date or st.session_state.get("details_first") == case.id
     if first_time:
         st.session_state["details_first"] = case.id

@@ -11,7 +11,7 @@ from assistant.model.helping import Share
 from assistant.model.people import Role
 from assistant.ui import dates, frame
 from assistant.ui.parts import forms
-from assistant.ui.parts.markup import chip, heading, notice, put, say, tag
+from assistant.ui.parts.markup import chip, heading, put, say, tag
 from assistant.ui.parts.messages import message_log
 from assistant.ui.words import language, t, word
 
@@ -112,22 +112,12 @@ def _take_back(case: Case) -> None:
     if frame.actor().id != case.owner or case.stage in (Stage.ANSWERED, Stage.CLOSED):
         return
     heading(t("status.take_back_title"))
-    if not st.session_state.get("taking_back"):
+    if not st.session_state.get("asking_take_back"):
         say(t("status.take_back_text"))
         say(t("status.delete_after"))
-        if st.button(t("status.take_back"), key="take_back"):
-            st.session_state["taking_back"] = True
-            st.rerun()
-        return
-    notice(t("status.take_back_ask"), "warn")
-    with st.container(horizontal=True):
-        if st.button(t("status.take_back_yes"), key="take_back_yes"):
-            st.session_state.pop("taking_back", None)
-            cases.withdraw(frame.desk(), frame.actor(), case.id)
-            st.rerun()
-        if st.button(t("status.take_back_no"), key="take_back_no"):
-            st.session_state.pop("taking_back", None)
-            st.rerun()
+    if forms.confirmed("take_back"):
+        cases.withdraw(frame.desk(), frame.actor(), case.id)
+        st.rerun()
 
 
 def _withdrawn(case: Case) -> None:
@@ -136,17 +126,6 @@ def _withdrawn(case: Case) -> None:
     if st.button(t("status.reopen"), type="primary", key="reopen"):
         cases.reopen(frame.desk(), frame.actor(), case.id)
         frame.go("tasks")
-    if not st.session_state.get("deleting"):
-        if st.button(t("status.delete"), key="delete"):
-            st.session_state["deleting"] = True
-            st.rerun()
-        return
-    notice(t("status.delete_ask"), "warn")
-    with st.container(horizontal=True):
-        if st.button(t("status.delete_yes"), key="delete_yes"):
-            st.session_state.pop("deleting", None)
-            cases.delete(frame.desk(), frame.actor(), case.id)
-            frame.go("home", case="")
-        if st.button(t("status.delete_no"), key="delete_no"):
-            st.session_state.pop("deleting", None)
-            st.rerun()
+    if forms.confirmed("delete"):
+        cases.delete(frame.desk(), frame.actor(), case.id)
+        frame.go("home", case="")

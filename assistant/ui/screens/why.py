@@ -11,27 +11,16 @@ from assistant.actions import cases
 from assistant.model.case import Case
 from assistant.ui import dates, frame
 from assistant.ui.parts import conditions, forms
-from assistant.ui.parts.markup import notice, pairs, put, say
+from assistant.ui.parts.markup import notice, pairs, put
+from assistant.ui.parts.steps import one_by_one
 from assistant.ui.words import plain, t
 from knowledge.pathways import CORE
 
-STEPS = ("reasons", "condition", "list_for", "advised", "knows", "decide")
 REASONS = ("sure", "choices", "not_working", "nothing_more", "surgery", "other")
 
 
 def show() -> None:
-    step = st.query_params.get("step", "")
-    case = frame.case()
-    if step == "list" or (not step and case.goal.condition):
-        _list(case)
-        return
-    step = step if step in STEPS else STEPS[0]
-    number = STEPS.index(step)
-    back = {"step": STEPS[number - 1]} if number else {"step": ""}
-    frame.begin(f"why.{step}.title", back="why" if number else "tasks", step=step, to=back)
-    say(t(f"why.{step}.why"))
-    with st.form(f"why_{step}", border=False):
-        _FORMS[step](case)
+    one_by_one("why", "why", _FORMS, _list, lambda case: case.goal.condition)
 
 
 def _list(case: Case) -> None:
@@ -63,7 +52,7 @@ def _save(case: Case, step: str, **changed: object) -> None:
     forms.accept()
     cases.tell(frame.desk(), frame.actor(), case.id, goal=replace(case.goal, **changed))  # type: ignore[arg-type]
     frame.saved()
-    later = STEPS[STEPS.index(step) + 1 :]
+    later = list(_FORMS)[list(_FORMS).index(step) + 1 :]
     first_time = not case.goal.condition or st.session_state.get("why_first") == case.id
     if first_time:
         st.session_state["why_first"] = case.id
