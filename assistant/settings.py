@@ -24,6 +24,7 @@ class Settings:
     workers: int = 2  # readings at the same time
     destinations: str = ""  # a YAML file of places packages and scans can be sent to
     viewer: str = ""  # address of the hospital's image viewer, with {study_uid} and {accession}
+    follow_ups: int = 3  # questions a patient may put to the doctor after the answer
     knowledge: Path | None = None  # a hospital's own pathways and signatures; `knowledge` in the data folder without it
 
     @property
@@ -52,6 +53,7 @@ def from_environment(data: Path | None = None) -> Settings:
         s3_url=os.environ.get(f"{PREFIX}S3_URL", ""),
         destinations=os.environ.get(f"{PREFIX}DESTINATIONS", ""),
         viewer=os.environ.get(f"{PREFIX}VIEWER", ""),
+        follow_ups=int(os.environ.get(f"{PREFIX}FOLLOW_UPS", "3")),
         workers=int(os.environ.get(f"{PREFIX}WORKERS", "2")),
         knowledge=Path(own).expanduser().resolve() if own else data / "knowledge",
     )

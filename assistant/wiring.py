@@ -54,6 +54,7 @@ def wire(settings: Settings, *, background: bool) -> Desk:
         limits=Limits(),
         destinations=_destinations(settings),
         viewer=settings.viewer,
+        follow_ups=settings.follow_ups,
     )
 
 

@@ -73,6 +73,7 @@ class Desk:
     limits: Limits = Limits()
     destinations: Mapping[str, Destination] = field(default_factory=dict)  # places packages can be sent to, by id
     viewer: str = ""  # template of the address of a study in the hospital's own viewer
+    follow_ups: int = 3  # questions to the doctor after the answer, at most
     dossiers: Recent[Dossier] = field(default_factory=lambda: Recent[Dossier](48))
     summaries: Recent[Summary] = field(default_factory=lambda: Recent[Summary](24))
     incoming: Recent[Incoming] = field(default_factory=lambda: Recent[Incoming](64))

@@ -32,6 +32,7 @@ class InboxRow:
     need: int  # 0: not known
     days_left: int | None  # until the decision
     new_since: bool  # papers or answers came after the last package was made
+    follow_ups: int = 0  # questions about the answer that wait for the doctor's words
 
 
 def inbox(desk: Desk, actor: Actor) -> list[InboxRow]:
@@ -39,7 +40,8 @@ def inbox(desk: Desk, actor: Actor) -> list[InboxRow]:
     permit(actor, Deed.INBOX)
     today = date.fromisoformat(desk.clock.today())
     rows = [_row(case, today) for case in desk.store.cases(provider=actor.id) if may(actor, Deed.SEE, case)]
-    return sorted(rows, key=lambda row: (row.stage is not Stage.SENT, row.decide_by or "9999", row.sent))
+    rows.sort(key=lambda row: (row.decide_by or "9999", row.sent))
+    return sorted(rows, key=lambda row: (row.stage is not Stage.SENT, not row.follow_ups))
 
 
 def _row(case: Case, today: date) -> InboxRow:
@@ -60,6 +62,7 @@ def _row(case: Case, today: date) -> InboxRow:
         package.need,
         (date.fromisoformat(case.goal.decide_by) - today).days if len(case.goal.decide_by) == 10 else None,
         len(case.packages) > 1 and case.stage is Stage.SENT,
+        sum(not each.replied for each in case.follow_ups) if case.stage is Stage.ANSWERED else 0,
     )
 
 

@@ -30,6 +30,7 @@ class Deed(StrEnum):
     INBOX = "inbox"
     OPINE = "opine"  # draft, ask for more, sign
     SEE_ANSWER = "see_answer"
+    FOLLOW_UP = "follow_up"  # ask the doctor about the signed answer
     EXPORT = "export"  # the package, originals, letters
     TRAIL = "trail"  # who looked
     EVERYTHING = "everything"  # all the patient gave and we made of it, to take away
@@ -64,7 +65,7 @@ NOWHERE: dict[Role, frozenset[Deed]] = {
 
 _GATHER = frozenset({Deed.SEE, Deed.ADD, Deed.MESSAGE})
 _ANSWER = _GATHER | {Deed.TELL, Deed.SEND}
-_PREPARE = _ANSWER | {Deed.READ, Deed.CHAT, Deed.SEE_ANSWER, Deed.EXPORT}
+_PREPARE = _ANSWER | {Deed.READ, Deed.CHAT, Deed.SEE_ANSWER, Deed.FOLLOW_UP, Deed.EXPORT}
 
 ON_CASE: dict[Standing, frozenset[Deed]] = {
     Standing.OWNER: _PREPARE
@@ -93,6 +94,7 @@ ON_CASE: dict[Standing, frozenset[Deed]] = {
             Deed.SEND_BACK,
             Deed.CLOSE,
             Deed.SEE_ANSWER,
+            Deed.FOLLOW_UP,
             Deed.EXPORT,
             Deed.TRAIL,
             Deed.FLAG,

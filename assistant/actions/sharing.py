@@ -49,6 +49,7 @@ def shown_case(case: Case, actor: Actor) -> Case:
     case = replace(
         case,
         response=None,
+        follow_ups=(),
         statements=tuple(s for s in case.statements if s.by == actor.id or s.kind in KINDS[share]),
         decisions=tuple(d if d.by == actor.id else replace(d, text="") for d in case.decisions),
         questions=tuple(q for q in case.questions if q.origin is QuestionOrigin.PATIENT),

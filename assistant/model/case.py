@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from assistant.model.chase import Asked
 from assistant.model.delivery import Delivery, ShareLink
+from assistant.model.follow import FollowUp
 from assistant.model.gaps import Gap, GapAnswer, Question, Received
 from assistant.model.helping import Helping, Invitation
 from assistant.model.history import History, Verdict
@@ -64,9 +65,7 @@ class Goal:
 @dataclass(frozen=True, slots=True)
 class Upload:
     """One thing the person added: a file, a folder (a disc) or an archive. The bytes are in `Blobs` under `sha256`.
-
-    For a folder, `members` maps relative paths to their sha256 and `sha256` is that of the sorted list.
-    """
+    For a folder, `members` maps relative paths to their sha256 and `sha256` is that of the sorted list."""
 
     sha256: str
     name: str
@@ -232,6 +231,7 @@ class Case:
     invitations: tuple[Invitation, ...] = ()
     deliveries: tuple[Delivery, ...] = ()  # to configured places, with their receipts
     links: tuple[ShareLink, ...] = ()  # for people without an account
+    follow_ups: tuple[FollowUp, ...] = ()  # asked of the doctor after the answer
 
     def decision(self, target: str) -> Decision | None:
         """The latest decision on a target."""

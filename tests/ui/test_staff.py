@@ -228,3 +228,28 @@ def test_a_long_queue_is_drawn_a_page_at_a_time(desk, people, case, open_page):
         assert len(page.run().get("page_link")) < 60
         click(page, "more")
         assert len(page.get("page_link")) > 60
+
+
+def test_a_question_about_the_answer_goes_from_the_patients_screen_to_the_doctors_and_back(
+    desk, people, case, open_page
+):
+    case = to_provider(desk, case, people)
+    signed = Response("p", people[Role.PROVIDER].id, "Dr. Rao", short="Yes.", signed=desk.clock.now())
+    force(desk, case.id, stage=Stage.ANSWERED, response=signed)
+    page = open_page("answer", people[Role.PATIENT], case)
+    assert "You can ask 3 more questions" in body(page)
+    page.text_area[0].set_value("May I wait <b>a week</b>?")
+    submit(page)
+    assert "1 question about your answer" in body(open_page("inbox", people[Role.PROVIDER]))
+    page = open_page("sign", people[Role.PROVIDER], case)
+    assert "May I wait &lt;b&gt;a week" in body(page)
+    page.text_area[0].set_value("Yes, a week is fine.")
+    submit(page)
+    page = open_page("answer", people[Role.PATIENT], case)
+    assert "Yes, a week is fine." in body(page) and "You can ask 2 more questions" in body(page)
+
+
+def test_the_coordinators_page_speaks_about_the_patient(desk, people, case, open_page):
+    case = force(desk, case.id, goal=replace(case.goal, decide_by=""))
+    said = body(open_page("case", people[Role.LIAISON], case))
+    assert "The patient has not given a day" in said and "You did not tell us" not in said

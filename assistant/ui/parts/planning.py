@@ -9,17 +9,21 @@ from assistant.ui.parts.markup import Html, join, tag
 from assistant.ui.words import t
 
 
-def deadline(found: Plan) -> list[tuple[str, str]]:
-    """What the day of the decision means, with the kind of panel it calls for; said plainly, also when it is bad."""
+def deadline(found: Plan, *, staff: bool = False) -> list[tuple[str, str]]:
+    """What the day of the decision means, with the kind of panel it calls for; said plainly, also when it is bad.
+
+    `staff`: said to the coordinator about the patient.
+    """
+    whom = "plan.staff" if staff else "plan"
     if not found.decide_by:
-        return [(t("plan.no_date"), "info")]
+        return [(t(f"{whom}.no_date"), "info")]
     if found.past:
-        return [(t("plan.past", day=dates.day(found.decide_by)), "warn")]
-    key = "plan.decide" if found.days_left else "plan.decide_today"
+        return [(t(f"{whom}.past", day=dates.day(found.decide_by)), "warn")]
+    key = f"{whom}.decide" if found.days_left else f"{whom}.decide_today"
     decide = t(key, day=dates.day(found.decide_by), count=found.days_left)
     if not found.possible:
-        return [(decide, "info"), (t("plan.too_near", days=found.review_days), "warn")]
-    return [(f"{decide}\n{t('plan.send_by', day=dates.day(found.send_by), days=found.review_days)}", "info")]
+        return [(decide, "info"), (t(f"{whom}.too_near", days=found.review_days), "warn")]
+    return [(f"{decide}\n{t(f'{whom}.send_by', day=dates.day(found.send_by), days=found.review_days)}", "info")]
 
 
 def group_of(step: PlanStep) -> str:

@@ -8,12 +8,14 @@ from urllib.parse import quote, urlencode
 from assistant.actions.pictures import has_picture
 from assistant.model.case import Dossier
 from assistant.model.facts import Evidence
-from assistant.model.papers import Paper
-from assistant.ui import dates
+from assistant.model.papers import DocumentKind, Paper
+from assistant.model.people import Role
+from assistant.ui import dates, frame
 from assistant.ui.parts.markup import Html, join, tag
 from assistant.ui.words import t, word
 from ingest.document import Page, Span
 
+STAFF = (Role.LIAISON, Role.PROVIDER)
 TOLD = "statement-"  # how the ids of a person's own words begin
 SHOWN = 2  # sources of one statement that are written out; the rest is one click away
 AROUND = 3000  # characters of text shown on each side of the words
@@ -30,7 +32,8 @@ def paper_of(dossier: Dossier, document: str) -> Paper | None:
 def title_of(paper: Paper) -> str:
     """What a person would call the paper: its kind, its date, and the name of its file."""
     date = paper.description.date
-    parts = [word("kinds", paper.kind)]
+    theirs = paper.kind is DocumentKind.PATIENT_NOTE and frame.actor().role in STAFF
+    parts = [word("kinds", "patient_note_staff" if theirs else paper.kind)]
     if date.date:
         parts.append(dates.when(date))
     return f"{', '.join(parts)} ({paper.document.name})"

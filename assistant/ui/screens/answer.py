@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.model.case import Case, Response
 from assistant.ui import dates, frame
+from assistant.ui.parts.following import asking
 from assistant.ui.parts.markup import chip, heading, lines, notice, pairs, put, say, tag
 from assistant.ui.words import language, t, word
 
@@ -34,6 +35,7 @@ def show() -> None:
     address = f"/case/{case.id}/answer.pdf"
     papers = (("answer.pdf", f"{address}?lang={language()}"), ("answer.letter", f"{address}?letter"))
     put(tag("ul", *(tag("li", tag("a", t(key), href=to, class_="so-hit")) for key, to in papers)))
+    asking(case)
     frame.link(t("answer.follow_up"), "status")
 
 

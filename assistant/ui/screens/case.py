@@ -106,8 +106,8 @@ def _todo(dossier: Dossier) -> None:
 
 def _dates(dossier: Dossier) -> None:
     """The day of the decision and what can still come; what is on its way stands among the things to do."""
-    heading(t("plan.title"))
-    for text, kind in deadline(chasing.dates_of(frame.desk(), frame.actor(), dossier)):
+    heading(t("case.dates"))
+    for text, kind in deadline(chasing.dates_of(frame.desk(), frame.actor(), dossier), staff=True):
         notice(text, kind)
     with st.container(horizontal=True):
         frame.link(t("case.to_plan"), "plan")
@@ -141,7 +141,7 @@ def _facts(dossier: Dossier) -> None:
 def _questions(dossier: Dossier) -> None:
     heading(t("case.questions", count=len(dossier.questions)))
     put(tag("ol", *(tag("li", question.text) for question in dossier.questions)))
-    frame.link(t("titles.questions"), "questions")
+    frame.link(t("case.to_questions"), "questions")
 
 
 def _messages(dossier: Dossier) -> None:

@@ -15,7 +15,7 @@ from assistant.ui import dates, frame
 from assistant.ui.parts.markup import Html, heading, notice, put, say, tag
 from assistant.ui.parts.sources import shorten, sources, title_of
 from assistant.ui.parts.staff import case_links
-from assistant.ui.words import plain, t
+from assistant.ui.words import plain, t, word
 from ingest.document import Series
 
 WINDOWS: dict[str, tuple[int, int] | None] = {
@@ -163,7 +163,10 @@ def _reports(dossier: Dossier, reports: Sequence[Paper]) -> None:
         say(t("imaging.no_reports"))
     for report in sorted(reports, key=lambda p: p.description.date.date, reverse=True):
         impressions = [fact for fact in report.facts if fact.kind is FactKind.IMPRESSION]
-        with st.expander(plain(title_of(report))):
+        strange = "" if report.counts else f" ({word('belongs', report.belongs)})"
+        with st.expander(plain(title_of(report) + strange)):
+            if strange:
+                notice(t("imaging.not_counted"), "warn")
             if not impressions:
                 put(tag("p", t("imaging.no_impression")))
                 link = {"document": report.id, "page": str(report.document.pages[0].number)}

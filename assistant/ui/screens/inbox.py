@@ -30,6 +30,8 @@ def _row(row: InboxRow) -> None:
     flags = [chip(word("stages", row.stage), "yellow" if row.stage is Stage.SENT else "grey")]
     if row.new_since:
         flags.append(chip(t("inbox.new_since"), "blue"))
+    if row.follow_ups:
+        flags.append(chip(t("inbox.follow_ups", count=row.follow_ups), "yellow"))
     if row.decide_by:
         soon = row.days_left is not None and row.days_left <= SOON
         flags.append(chip(t("inbox.decide", date=dates.day(row.decide_by)), "red" if soon else "grey"))
@@ -42,4 +44,7 @@ def _row(row: InboxRow) -> None:
         tag("p", tag("strong", row.ask)) if row.ask else "",
         tag("p", " · ".join(facts), class_="so-muted"),
     )
-    frame.link(label("queue.open", name=row.name, number=row.number), "brief", case=row.id)
+    with st.container(horizontal=True):
+        frame.link(label("queue.open", name=row.name, number=row.number), "brief", case=row.id)
+        if row.follow_ups:
+            frame.link(label("inbox.to_follow_ups", number=row.number), "sign", case=row.id)

@@ -8,6 +8,7 @@ from assistant.actions import opinion
 from assistant.model.case import Case, Response
 from assistant.ui import dates, frame
 from assistant.ui.parts import forms
+from assistant.ui.parts.following import replying
 from assistant.ui.parts.markup import heading, lines, notice, put, say, tag
 from assistant.ui.screens.answer import opinion as show_opinion
 from assistant.ui.words import t
@@ -23,6 +24,7 @@ def show() -> None:
     if response.signed:
         notice(t("sign.done", at=dates.clock(response.signed)), "good")
         _receivers(case)
+        replying(case)
         frame.link(t("sign.to_inbox"), "inbox", case="")
     answered = {answer.question for answer in response.answers if answer.text or answer.plain}
     open_ = [question.text for question in case.questions if question.id not in answered]
