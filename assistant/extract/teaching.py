@@ -22,6 +22,7 @@ APART = re.compile(r"\n\s*\n")
 
 
 class _Words(NamedTuple):
+    voices: tuple[str, ...]
     hints: tuple[str, ...]
     general: re.Pattern[str]
     person: re.Pattern[str]
@@ -35,30 +36,36 @@ class _Words(NamedTuple):
 @lru_cache(maxsize=2)
 def _words(lexicon: Lexicon) -> _Words:
     words = lexicon.words["teaching"]
-    said = {key: re.compile(re.sub(r"\s*\n\s*|\s+(?=\|)", "", words[key])) for key in _Words._fields[1:7]}
-    return _Words(tuple(words["hints"]), **said, ends=frozenset(words["ends"]))
+    said = {key: re.compile(re.sub(r"\s*\n\s*|\s+(?=\|)", "", words[key])) for key in _Words._fields[2:8]}
+    return _Words(tuple(words["voices"]), tuple(words["hints"]), **said, ends=frozenset(words["ends"]))
 
 
 class _Passage(NamedTuple):
     """Lines that stand together under one line that may be their title."""
 
-    title: str
     lines: tuple[Line, ...]
     ends: bool  # a section of a note begins with it
     announced: bool  # its title announces or begins teaching
+    begins: bool
+    general: int = 0  # signs of a leaflet
+    person: int = 0  # signs of one person
 
 
 def teaching(reading: Reading, lexicon: Lexicon) -> list[Stretch]:
     """The stretches, in order; they may overlap."""
-    words = _words(lexicon)
-    if not any(hint in reading.flat for hint in words.hints):
+    words, flat = _words(lexicon), reading.flat
+    hinted = any(hint in flat for hint in words.hints)
+    spoken = sum(flat.count(hint) for hint in words.voices) + hinted >= 2
+    if not spoken and not hinted:
         return []
-    passages = list(_passages(reading, words))
-    if _whole(reading, passages, words):
-        return [(0, len(reading.text))]
-    flat = reading.flat
-    told = [(s.start, s.end) for s in reading.sentences if words.lists.match(flat[s.start : s.start + 90])]
-    return [*told, *_listed(reading, words), *_runs(reading, passages, words)]
+    found = [(s.start, s.end) for s in reading.sentences if words.lists.match(flat[s.start : s.start + 90])]
+    found += _listed(reading, words)
+    if not spoken:
+        return found
+    passages = [_heard(reading, passage, words) for passage in _passages(reading, words)]
+    general, person = sum(passage.general for passage in passages), sum(passage.person for passage in passages)
+    whole = general >= 2 * ENOUGH - 1 and person * 8 <= general and not any(passage.ends for passage in passages)
+    return [(0, len(reading.text))] if whole else [*found, *_runs(reading, passages)]
 
 
 def within(stretches: Sequence[Stretch], offset: int) -> bool:
@@ -69,44 +76,42 @@ def within(stretches: Sequence[Stretch], offset: int) -> bool:
 def _passages(reading: Reading, words: _Words) -> Iterator[_Passage]:
     heads = {section.start: section.kind for section in reading.sections}
     kept: list[Line] = []
-    title, ends, announced, previous = "", False, False, 0
+    ends, announced, begins, previous = False, False, False, 0
     for line in reading.lines:
         flat = reading.flat[line.start : line.end].strip()
         known = heads.get(line.start)
-        told = words.begins.search(flat) or words.announces.search(flat)
-        opens = told is not None or known is not None or (flat.endswith(("?", ":")) and len(flat.split()) <= SHORT)
+        may = _may_announce(flat)
+        starts = may and words.begins.search(flat) is not None
+        told = starts or (may and words.announces.search(flat) is not None)
+        opens = told or known is not None or (flat.endswith(("?", ":")) and len(flat.split()) <= SHORT)
         if opens or APART.search(reading.text, previous, line.start):
             if kept:
-                yield _Passage(title, tuple(kept), ends, announced)
-            title, kept = flat if opens else "", []
-            ends, announced = known in words.ends and told is None, told is not None
+                yield _Passage(tuple(kept), ends, announced, begins)
+            kept = []
+            ends, announced, begins = known in words.ends and not told, told, starts
         kept.append(line)
         previous = line.end
     if kept:
-        yield _Passage(title, tuple(kept), ends, announced)
+        yield _Passage(tuple(kept), ends, announced, begins)
 
 
-def _voice(reading: Reading, lines: Sequence[Line], words: _Words) -> tuple[int, int]:
-    """(signs of a leaflet, signs of one person). What is asked is said of nobody."""
-    written = [reading.flat[line.start : line.end] for line in lines]
+def _heard(reading: Reading, passage: _Passage, words: _Words) -> _Passage:
+    """With its signs of a leaflet and of one person counted. What is asked is said of nobody."""
+    written = [reading.flat[line.start : line.end] for line in passage.lines]
     flat = " ".join(line for line in written if not words.furniture.search(line))
-    general = len(words.general.findall(flat))
-    return general, len(words.person.findall(QUESTION.sub(" ", flat)))
-
-
-def _whole(reading: Reading, passages: Sequence[_Passage], words: _Words) -> bool:
-    """Nothing but teaching: many signs, next to none of a person, and no part of a note."""
-    if any(passage.ends for passage in passages):
-        return False
-    general, person = _voice(reading, reading.lines, words)
-    return general >= 2 * ENOUGH - 1 and person * 8 <= general
+    if passage.announced:  # "Call us if:" / "You have chest pain."
+        person = sum(_of_one(line.strip(), words) for line in written)
+    else:
+        person = len(words.person.findall(QUESTION.sub(" ", flat)))
+    return passage._replace(general=len(words.general.findall(flat)), person=person)
 
 
 def _listed(reading: Reading, words: _Words) -> Iterator[Stretch]:
     """What stands in a list under a line that announces it."""
     lines, heads = reading.lines, {s.start for s in reading.sections if s.kind in words.ends}
     for index, line in enumerate(lines):
-        if not words.announces.search(reading.flat[line.start : line.end].strip()):
+        flat = reading.flat[line.start : line.end].strip()
+        if not _may_announce(flat) or not words.announces.search(flat):
             continue
         last, bulleted = line, False
         for following in lines[index + 1 :]:
@@ -123,28 +128,27 @@ def _listed(reading: Reading, words: _Words) -> Iterator[Stretch]:
             yield line.start, last.end
 
 
-def _runs(reading: Reading, passages: Sequence[_Passage], words: _Words) -> Iterator[Stretch]:
+def _runs(reading: Reading, passages: Sequence[_Passage]) -> Iterator[Stretch]:
     """Passages one after another in a leaflet's voice, with what stands between them."""
     run: list[_Passage] = []
     weight, sure = 0, 0  # signs so far; how many passages of the run surely belong
     for passage in [*passages, None]:
-        general, person = _voice(reading, passage.lines, words) if passage else (0, 0)
-        if passage is not None and passage.announced:  # "Call us if:" / "You have chest pain."
-            person = sum(_of_one(reading.flat[line.start : line.end].strip(), words) for line in passage.lines)
-        broken = passage is None or passage.ends or person >= max(1, (general + 2) // 3)
-        if broken:
+        if passage is None or passage.ends or passage.person >= max(1, (passage.general + 2) // 3):
             if sure and weight >= ENOUGH:
                 yield run[0].lines[0].start, run[sure - 1].lines[-1].end
             run, weight, sure = [], 0, 0
             continue
-        assert passage is not None
-        begins = words.begins.search(passage.title) is not None
-        if not run and not general and not passage.announced:
+        if not run and not passage.general and not passage.announced:
             continue
         run.append(passage)
-        weight += general + (ENOUGH if begins else 1 if passage.announced else 0)
-        if general or passage.announced or _list(reading, passage):
+        weight += passage.general + (ENOUGH if passage.begins else 1 if passage.announced else 0)
+        if passage.general or passage.announced or _list(reading, passage):
             sure = len(run)
+
+
+def _may_announce(line: str) -> bool:
+    """What announces a list does not end as a sentence does, and is no long line."""
+    return 8 < len(line) < 130 and line[-1] not in ".,;"
 
 
 def _of_one(written: str, words: _Words) -> bool:

@@ -125,3 +125,8 @@ def test_what_belongs_to_a_relative_by_an_apostrophe_is_the_relatives(sentence: 
 def test_the_husbands_pacemaker_is_not_the_patients_and_a_name_with_an_apostrophe_stays() -> None:
     assert said(facts("My husband's pacemaker was replaced.", kind="consult_note"), "device")["pacemaker"] == "family"
     assert said(facts("She has Crohn's disease.", kind="consult_note"), "problem") == {"crohn disease": "present"}
+
+
+def test_the_complications_of_an_operation_that_was_done_are_no_leaflet() -> None:
+    note = "DESCRIPCIÓN\nApendicectomía laparoscópica.\nCOMPLICACIONES:\nSangrado 350 mL.\nDr. Tapia"
+    assert any("sangrado" in fact.text.casefold() for fact in facts(note, kind="operative_note"))
