@@ -150,6 +150,7 @@ class Mention(Strict):
     within_months: int = 60  # older ones are not asked for
     not_words: tuple[str, ...] = ()
     patient_too: bool = True  # patient notes may speak of it
+    ordered_too: bool = False  # asked about also where a paper of late says that it was ordered
     only_pending: bool = False  # looked for only where a paper says that it was still to come
 
 
@@ -159,6 +160,7 @@ class Cues(Strict):
     done: tuple[str, ...]
     planned: tuple[str, ...]
     pending: tuple[str, ...]
+    ordered: tuple[str, ...]  # of the planned: what somebody has asked for already
     denied: tuple[str, ...]  # before the word
     birth: tuple[str, ...] = ()  # before a date that is a birth date
     denied_after: tuple[str, ...]  # behind it

@@ -1,6 +1,6 @@
 """Follows the papers: a record they speak of, with its date, is looked for; if it is not here, we say who wrote of it.
 
-Looks only for what was done or is awaited, never for what was planned or denied.
+Looks for what was done or is awaited; asks about what was ordered of late; never for what was denied.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ def spoken_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
             if not _worth(spoken, mention, shelf):
                 continue
             what = _codes(mention, shelf) if spoken.kind == "image" else frozenset()
+            if mention.status == "planned" and (_came(spoken, mention, what, shelf) or _names_it(spoken, judged)):
+                continue
             if _have(spoken, mention, what, shelf) or _told(key, mention.date, what, told):
                 continue
             if _quoted(spoken, mention, judged) or _asked_for(spoken, mention, judged):
@@ -55,7 +57,14 @@ def _asked_for(spoken: Spoken, mention: Mention, judged: Judged) -> bool:
 
 
 def _worth(spoken: Spoken, mention: Mention, shelf: Shelf) -> bool:
-    if mention.status not in ("done", "pending") or mention.paper.kind in _SILENT:
+    if mention.paper.kind in _SILENT or has(spoken.not_words, mention.text):
+        return False
+    if mention.status == "planned":
+        late = not older_than(date_of(mention.paper), shelf.today, _ORDERED_MONTHS)
+        if mention.paper.kind is DocumentKind.PATIENT_NOTE or mention.date > shelf.today:
+            return False
+        return spoken.ordered_too and late and has(shelf.cues.ordered, mention.text)
+    if mention.status not in ("done", "pending"):
         return False
     if spoken.needs_date and len(mention.date) < 7:
         return False
@@ -63,7 +72,28 @@ def _worth(spoken: Spoken, mention: Mention, shelf: Shelf) -> bool:
         return False
     if mention.paper.kind is DocumentKind.PATIENT_NOTE and not spoken.patient_too:
         return False
-    return not has(spoken.not_words, mention.text) and not older_than(mention.date, shelf.today, spoken.within_months)
+    return not older_than(mention.date, shelf.today, spoken.within_months)
+
+
+_ORDERED_MONTHS = 6  # an older order was followed or dropped
+
+
+def _came(spoken: Spoken, mention: Mention, what: frozenset[str], shelf: Shelf) -> bool:
+    """Whether a paper of the kind that was ordered is of a later day than the order."""
+    written = date_of(mention.paper)
+    return any(
+        (paper.kind.value in spoken.kinds if what else has(spoken.words, shelf.head(paper)))
+        and paper.id != mention.paper.id
+        and date_of(paper) >= written
+        and (not what or bool(shown(paper, shelf).modality & what))
+        for paper in shelf.counted
+    )
+
+
+def _names_it(spoken: Spoken, judged: Judged) -> bool:
+    """Whether the pathway's own list holds the same record, there or not."""
+    asked = {requirement.item for requirement, _ in judged.asked}
+    return bool(spoken.item) and spoken.item in {*judged.open, *judged.met, *asked}
 
 
 def _codes(mention: Mention, shelf: Shelf) -> frozenset[str]:
@@ -96,8 +126,11 @@ def _told(key: str, date: str, what: frozenset[str], told: list[tuple[str, str, 
     return any(k == key and same_time(d, date, 21) and (not what or not w or what & w) for k, d, w in told)
 
 
+_STATES = {"pending": (GapState.INCOMPLETE, "pending"), "planned": (GapState.UNCONFIRMED, "planned")}
+
+
 def _gap(key: str, spoken: Spoken, mention: Mention, shelf: Shelf, words: Words) -> Gap:
-    pending = mention.status == "pending"
+    state, note = _STATES.get(mention.status, (GapState.MISSING, "spoken_of"))
     label, date = spoken.label.of(words.language), words.date(mention.date)
     if spoken.only_pending:
         label, date = words.say("awaited_label", label=label, quote=_clause(mention)), ""
@@ -106,10 +139,10 @@ def _gap(key: str, spoken: Spoken, mention: Mention, shelf: Shelf, words: Words)
         words,
         item=f"mentioned-{key.replace('_', '-')}",
         subject=f"{mention.paper.id}|{mention.page}" if spoken.only_pending else mention.date[:7],
-        state=GapState.INCOMPLETE if pending else GapState.MISSING,
+        state=state,
         need=Need.RECOMMENDED,
         label=words.say("dated", title=label, date=date) if date else label,
-        why=f"{spoken.why.of(words.language)} {words.say('pending' if pending else 'spoken_of')}",
+        why=f"{spoken.why.of(words.language)} {words.say(note)}",
         who=shelf.pathway.shared.who[spoken.who].of(words.language),
         kind=spoken.kind,
         rank=11_000,

@@ -48,6 +48,15 @@ def test_a_hospital_stay_and_another_doctors_visit_are_looked_for() -> None:
     assert {"hospital-summary", "mentioned-outside-visit"} <= set(items(found))
 
 
+def test_a_test_ordered_of_late_that_is_not_here_is_asked_about_once() -> None:
+    text = "Plan: 1. Pulmonary function tests ordered. 2. Repeat visit."
+    found = gaps([paper("progress_note", text, title=NOTE)], resolve("spine-back-neck"))
+    asked = [g for g in found if g.item == "mentioned-lung-test"]
+    assert [(g.item, g.state.value, g.need.value) for g in asked] == [
+        ("mentioned-lung-test", "unconfirmed", "recommended")
+    ]
+
+
 def test_what_was_planned_or_denied_is_not_looked_for() -> None:
     text = "MRI of the liver is scheduled for 12/01/2026. No biopsy was done. Surgery is not recommended."
     found = items(gaps([paper("consult_note", text, title=NOTE)], resolve("lupus")))
