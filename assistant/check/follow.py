@@ -29,7 +29,7 @@ def spoken_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
             if not _worth(spoken, mention, shelf):
                 continue
             what = _codes(mention, shelf) if spoken.kind == "image" else frozenset()
-            if mention.status == "planned" and (_came(spoken, mention, what, shelf) or _names_it(spoken, judged)):
+            if mention.status == "planned" and (_came(spoken, mention, what, shelf) or _names_it(spoken, what, judged)):
                 continue
             if _have(spoken, mention, what, shelf) or _told(key, mention.date, what, told):
                 continue
@@ -90,10 +90,13 @@ def _came(spoken: Spoken, mention: Mention, what: frozenset[str], shelf: Shelf) 
     )
 
 
-def _names_it(spoken: Spoken, judged: Judged) -> bool:
-    """Whether the pathway's own list holds the same record, there or not."""
-    asked = {requirement.item for requirement, _ in judged.asked}
-    return bool(spoken.item) and spoken.item in {*judged.open, *judged.met, *asked}
+def _names_it(spoken: Spoken, what: frozenset[str], judged: Judged) -> bool:
+    """Whether the pathway's own list holds the same record, or a picture of that sort, there or not."""
+    rows = [requirement for requirement, _ in (*judged.open.values(), *judged.met.values(), *judged.asked)]
+    return any(
+        requirement.item == spoken.item or any(what & set(find.modality) for find in requirement.find)
+        for requirement in rows
+    )
 
 
 def _codes(mention: Mention, shelf: Shelf) -> frozenset[str]:

@@ -109,6 +109,7 @@ def _letter(dossier: Dossier, kind: str, group: Sequence[Record]) -> Letter:
     attention = text["attention_images"] if pictures and kind == "access" else text["attention"]
     asks = [words_of(record, common, _long) for record in group]
     helper = case.goal.helper if case.goal.for_whom == "someone" else ""
+    of_child = "_child" if _is_child(case, dossier.today) else ""
     paragraphs = [
         text["format_images"] if pictures and text.get("format_images") else "",
         text["format"],
@@ -129,13 +130,13 @@ def _letter(dossier: Dossier, kind: str, group: Sequence[Record]) -> Letter:
         address=_address(place, common),
         date=_long(dossier.today),
         attention=str(attention),
-        subject=text["subject"],
-        opening=text["opening"],
+        subject=text.get(f"subject{of_child}", text["subject"]),
+        opening=text.get(f"opening{of_child}", text["opening"]),
         asks=tuple(dict.fromkeys([*asks, *text.get("items", ())])),
         paragraphs=tuple(filter(None, paragraphs)),
         closing=tuple(filter(None, closing)),
         identity=_identity(case, place, common),
-        signature=_signature(case, common),
+        signature=_signature(case, common, bool(of_child)),
         gaps=tuple(dict.fromkeys(record.gap.id for record in group)),
         found_in=place.found_in if place.letterhead.address else "",
     )
@@ -150,6 +151,12 @@ def _again(letter: Letter, asked: Mapping[str, Chase], step: str, due: Mapping[s
     values = {"sent": _long(sent), "due": _long(last), "law": law["law"], "request": law["request"]}
     opening, *rest = (line.format(**values) for line in text[law["style"]])
     return replace(letter, subject=text["subject"].format(**values), opening=opening, paragraphs=tuple(rest))
+
+
+def _is_child(case: Case, today: str) -> bool:
+    """Told so, or not eighteen yet by the date of birth."""
+    born = case.patient.birth_date
+    return case.goal.for_whom == "child" or (len(born) == 10 and f"{int(born[:4]) + 18:04}{born[4:]}" > today)
 
 
 def _need_by(case: Case, text: Mapping[str, Any]) -> str:
@@ -190,10 +197,10 @@ def _identity(case: Case, place: Place, common: Mapping[str, str]) -> tuple[tupl
     )
 
 
-def _signature(case: Case, common: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _signature(case: Case, common: Mapping[str, str], of_child: bool) -> tuple[tuple[str, str], ...]:
     """Who signs: the patient; for a child a parent or guardian; beside an adult's, room for who has the right to."""
     blank, goal, name = common["blank"], case.goal, case.patient.name or common["blank"]
-    if goal.for_whom == "child":
+    if of_child:
         rows = ((common["sign_parent"], blank), (common["printed"], goal.helper or blank), (common["relation"], blank))
         return (*rows, (common["date"], blank))
     own = ((common["sign"], blank), (common["printed"], name), (common["date"], blank))

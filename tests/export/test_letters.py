@@ -122,6 +122,16 @@ def test_for_a_child_the_parent_signs():
     [letter] = letters(dossier, [dossier.gaps[2]])
     assert letter.signature[0][0] == "Signature of the parent or legal guardian"
     assert ("Printed name", "Ana Ruiz") in letter.signature
+    assert "child's health records" in letter.opening and "my child's" in letter.subject
+
+
+def test_who_is_not_eighteen_yet_is_a_child_in_the_letter_even_if_nobody_said_so():
+    dossier = full()
+    young = replace(dossier.case, patient=replace(dossier.case.patient, birth_date="2013-08-14"))
+    [letter] = letters(replace(dossier, case=young), [dossier.gaps[2]])
+    assert letter.signature[0][0] == "Signature of the parent or legal guardian"
+    [grown] = letters(dossier, [dossier.gaps[2]])
+    assert "my health records" in grown.opening
 
 
 def test_the_pdf_has_a_page_for_the_patient_in_their_language_and_the_letter_in_english():
