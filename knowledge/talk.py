@@ -40,6 +40,7 @@ class Talk:
     small_talk: Mapping[str, re.Pattern[str]]
     lookup_ignore: frozenset[str]
     negation: re.Pattern[str]
+    number_words: re.Pattern[str]
     banned: tuple[re.Pattern[str], ...]
     system: Mapping[str, str]
     names: Mapping[str, frozenset[str]]
@@ -82,6 +83,7 @@ def load_talk() -> Talk:
         paper_kinds={kind: groups.word(str(words)) for kind, words in said["paper_kinds"].items()},
         modalities=tuple(groups.word(line) for line in said["modalities"]),
         negation=groups.word(said["checks"]["negation"]),
+        number_words=groups.word(said["checks"]["number_words"]),
         banned=tuple(groups.word(line) for line in said["checks"]["banned"].splitlines() if line.strip()),
         system=said["checks"]["system"],
         names={kind: frozenset(str(name) for name in names) for kind, names in said["short_names"].items()},

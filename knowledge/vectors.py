@@ -5,7 +5,7 @@ The index is derived data: filled on first use, gone with the process, never wri
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,13 +34,13 @@ def open_chroma() -> Any:
 class Index:
     """Answers which units of a language are nearest in meaning to a question; a language is filled when first asked."""
 
-    def __init__(self, name: str, rows: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, rows: Mapping[str, tuple[Sequence[int], Any]]) -> None:
         self._name, self._rows = name, rows
         self._filled: dict[str, Any] = {}
 
     def near(self, query: str, language: str, k: int) -> dict[int, float]:
         if language not in self._filled:
-            self._filled[language] = fill(open_chroma(), f"{self._name}-{language}", self._rows[language])
+            self._filled[language] = fill(open_chroma(), f"{self._name}-{language}", *self._rows[language])
         vector = meaning.encode([query], language)[0].tolist()
         found = self._filled[language].query(query_embeddings=[vector], n_results=k, include=["distances"])
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
@@ -88,27 +88,33 @@ def make(library: Library, file: Path = FILE) -> int:
     return news
 
 
-def shipped(library: Library, file: Path = FILE) -> Mapping[str, Any] | None:
-    """The vectors that ship with the library, or None when they are of another version of it."""
+def shipped(library: Library, file: Path = FILE) -> Mapping[str, tuple[list[int], Any]] | None:
+    """language -> (which of its units, their vectors), or None when there are none of this encoder.
+
+    A text that is newer than the file has none yet: it is found by its words, and nothing else suffers.
+    """
     import numpy as np
 
-    if not file.exists():
+    kept = _kept(file)
+    if not all(kept.values()):
         return None
-    with np.load(file) as kept:
-        if kept["version"].tolist() != [library.version, NAME]:
-            return None
-        rows = {lang: kept[lang].astype(np.float32) for lang in LANGUAGES}
-    return {lang: row / np.linalg.norm(row, axis=1, keepdims=True) for lang, row in rows.items()}
+    found: dict[str, tuple[list[int], Any]] = {}
+    for language in LANGUAGES:
+        marks = [(place, _mark(unit)) for place, unit in enumerate(units_of(library, language))]
+        places = [place for place, mark in marks if mark in kept[language]]
+        rows = np.array([kept[language][mark] for _, mark in marks if mark in kept[language]], np.float32)
+        found[language] = places, rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return found
 
 
-def fill(client: Any, name: str, rows: Any) -> Any:
+def fill(client: Any, name: str, places: Sequence[int], rows: Any) -> Any:
     """The collection of that name with these vectors, known by their place; texts stay where they are."""
     collection = client.get_or_create_collection(
         name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
     )
     for start in range(0, len(rows), BATCH):
-        part = rows[start : start + BATCH]
-        collection.upsert(ids=[str(n) for n in range(start, start + len(part))], embeddings=part.tolist())
+        ids = [str(place) for place in places[start : start + BATCH]]
+        collection.upsert(ids=ids, embeddings=rows[start : start + BATCH].tolist())
     return collection
 
 

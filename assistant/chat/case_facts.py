@@ -20,11 +20,11 @@ from assistant.chat.asked import (
     with_conflicts,
     with_place,
 )
-from assistant.chat.case_papers import newest, paper_cite, papers, scans, unread
+from assistant.chat.case_papers import held_papers, named_kinds, newest, paper_cite, papers, scans, unread
 from assistant.chat.case_results import changed, labs, other_drug
 from assistant.chat.lookup import meanings
 from assistant.chat.values import Citation
-from assistant.chat.wording import cites, fit
+from assistant.chat.wording import cites, fit, place
 from assistant.model.case import Stage
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.gaps import Gap
@@ -135,8 +135,10 @@ def diagnosis(asked: Asked) -> Found:
 
 
 def operations(asked: Asked) -> Found:
+    """Operations and procedures, the newest first; a scan is none, unless it was named."""
     entries = [e for e in entries_of(asked, FactKind.PROCEDURE) if e.assertion in SAID]
-    entries = [entry for entry in entries if named_in(asked, entry.name)] or entries
+    named = [entry for entry in entries if named_in(asked, entry.name)]
+    entries = named or [e for e in entries if not any(kind.search(plain(e.name)) for kind in asked.talk.modalities)]
     entries.sort(key=lambda e: e.when.date, reverse=True)
     if not entries:
         return Found(asked.say("not_found") + reading(asked), empty=True)
@@ -152,8 +154,20 @@ def family(asked: Asked) -> Found:
 
 
 def team(asked: Asked) -> Found:
-    """People who treat the patient: as entries, else as authors of papers."""
+    """Who signed the papers of the kind that was named; else people who treat the patient, else authors of papers."""
+    kinds = named_kinds(asked)
+    signed = [p for p in held_papers(asked) if p.kind.value in kinds and p.counts and p.description.author]
+    if kinds and not any(p.kind.value in kinds for p in held_papers(asked)):
+        return papers(asked)
+    if signed:
+        texts = [f"{p.description.author} ({place(p, None, asked.language, asked.talk)})" for p in signed]
+        shown = fit(texts, 45)
+        text = asked.say("team", items=asked.list(shown), more=asked.more(len(texts), len(shown)))
+        return Found(text, tuple(paper_cite(paper, asked.language, asked.talk) for paper in signed[: len(shown)]))
     entries = entries_of(asked, FactKind.CARE_TEAM)
+    named = [entry for entry in entries if named_in(asked, entry.name.split()[-1])]
+    if named:
+        return listing(asked, "team", named, [with_place(asked, entry) for entry in named])
     if entries:
         return listing(asked, "team", entries, [entry.name for entry in entries])
     signed = [paper for paper in asked.dossier.papers if paper.counts and paper.description.author]

@@ -59,18 +59,18 @@ def paper_cite(paper: Paper, language: str, talk: Talk) -> Citation:
     )
 
 
-def _held(asked: Asked) -> list[Paper]:
+def held_papers(asked: Asked) -> list[Paper]:
+    """What others wrote, the newest first."""
     held = [p for p in asked.dossier.papers if p.kind is not DocumentKind.PATIENT_NOTE]
     return sorted(held, key=lambda p: p.description.date.date, reverse=True)
 
 
 def papers(asked: Asked) -> Found:
     """The papers of the case, the newest first; of one kind or place, when one was named."""
-    held = _held(asked)
+    held = held_papers(asked)
     if not held:
         return Found(asked.say("nothing_yet") + reading(asked), empty=True)
-    said = plain(asked.text).replace("|", " ")
-    kinds = [kind for kind, words in asked.talk.paper_kinds.items() if words.search(said)]
+    kinds = named_kinds(asked)
     from_there = [p for p in held if p.description.facility and named_in(asked, p.description.facility)]
     by_author = [p for p in held if p.description.author and named_in(asked, p.description.author)]
     if not kinds:
@@ -85,13 +85,19 @@ def papers(asked: Asked) -> Found:
     return _papers(asked, "have_paper", [p for p in found if p in from_there or p in by_author] or found)
 
 
+def named_kinds(asked: Asked) -> list[str]:
+    """The kinds of paper the message names, as `DocumentKind` values."""
+    said = plain(asked.text).replace("|", " ")
+    return [kind for kind, words in asked.talk.paper_kinds.items() if words.search(said)]
+
+
 def _title(paper: Paper) -> str:
     return plain(f"{paper.description.title} {paper.document.name}").replace("|", " ")
 
 
 def newest(asked: Asked) -> Found:
     """The newest and the oldest paper, by the dates written on them."""
-    held = [paper for paper in _held(asked) if paper.counts and paper.description.date.date]
+    held = [paper for paper in held_papers(asked) if paper.counts and paper.description.date.date]
     if not held:
         return papers(asked)
     first, last = held[0], held[-1]

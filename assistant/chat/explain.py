@@ -7,30 +7,80 @@ import re
 from functools import cache
 
 from assistant.chat.asked import Asked
-from assistant.chat.intent import own_words
+from assistant.chat.intent import own_words, quoted_words
 from assistant.chat.lookup import entries
 from assistant.chat.values import Citation
 from assistant.chat.wording import cites
 from knowledge.library import Library, Passage
 from knowledge.patterns import plain
+from knowledge.searching import terms
 from knowledge.talk import load_talk
 from knowledge.word_parts import Part, apart
 
+FEW = 9  # words of a quotation that is asked about; a longer one is a text
+LONG = 6  # letters from which a word is worth taking for another form of a name, or for a slip of spelling
+_LETTER = r"(?:T(?:[0-4][a-d]?|is|x)|N[0-3x][a-c]?|M[01x][a-d]?)"
+_CODES = re.compile(rf"\b[ycpra]{{0,2}}{_LETTER}(?:[ ,]?[ycpra]?{_LETTER})*(?!\w)")
+_CODE = re.compile(r"(?:T(?:[0-4]|is|x)|N[0-3x]|M[01x])")
+_PLUS = re.compile(r"\b([A-Za-z][A-Za-z0-9]{1,4})\+(?!\w)")
+
 
 def terms_in(text: str, library: Library, language: str) -> list[Passage]:
-    """Glossary terms the text names, longer names first, each once; the other language's names count too."""
-    said = re.sub(r" +", " ", f" {plain(own_words(text)).replace('|', ' ')} ")
+    """Glossary terms the text names; of a short quotation before those around it: it is what the question is about."""
+    quoted = quoted_words(text)
+    found = _named(quoted, library, language) if 0 < len(quoted.split()) <= FEW else []
+    return found or _named(own_words(text), library, language) or _named(quoted, library, language)
+
+
+def _named(text: str, library: Library, language: str) -> list[Passage]:
+    """Terms by their names, longer names first, each once; the other language's names count too."""
+    text = _spelled_out(text)
+    said = re.sub(r" +", " ", f" {plain(text).replace('|', ' ')} ")
     whole = said
     found: dict[str, int] = {}
     for lang in (language, "es" if language == "en" else "en"):
         for name, passage in _own_names_first(library, lang):
             if f" {name} " not in said:
                 continue
-            if _common(name) and not re.search(rf"\b{re.escape(name.upper())}\b", text):
+            if _common(name) and not _written_so(name, text):
                 continue
             found.setdefault(passage, whole.find(f" {name} "))
             said = said.replace(f" {name} ", " _ ")
-    return [library.get(passage, language) for passage in found]
+    whole_names = _in_other_order(text, library, language)
+    told = frozenset().union(*whole_names)
+    parts = {p for p in found if frozenset(terms(library.get(p, language).title, language)) <= told}
+    kept = [*whole_names.values(), *(passage for passage in found if passage not in parts)]
+    return [library.get(passage, language) for passage in dict.fromkeys(kept)]
+
+
+def _in_other_order(text: str, library: Library, language: str) -> dict[frozenset[str], str]:
+    """Names of several words that stand in another order or form: "margins negative" is a negative margin."""
+    known = _by_stems(library, language)
+    found: dict[frozenset[str], str] = {}
+    for part in (terms(each, language) for each in plain(text).split("|")):
+        for size in (3, 2):
+            for start in range(len(part) - size + 1):
+                stems = frozenset(part[start : start + size])
+                if len(stems) == size and stems in known:
+                    found[stems] = known[stems]
+    return found
+
+
+def _written_so(name: str, text: str) -> bool:
+    """Whether a name that is also a common word is written as a short form: in capitals, or with its stroke (s/p)."""
+    stroke = " " in name and re.search(rf"(?<!\w){name.replace(' ', '/')}(?!\w)", text, re.IGNORECASE)
+    return bool(stroke or re.search(rf"\b{re.escape(name.upper())}\b", text))
+
+
+def has_codes(text: str) -> bool:
+    """Whether it holds letters and signs that only reports use: then a meaning is asked."""
+    return bool(_CODES.search(text) or _PLUS.search(text))
+
+
+def _spelled_out(text: str) -> str:
+    """Codes as the words they are made of: "pT2N0M0" is T2, N0 and M0, "ER+" is ER positive."""
+    text = _CODES.sub(lambda match: " ".join(_CODE.findall(match.group())), text)
+    return _PLUS.sub(r"\1 positive ", text)
 
 
 @cache
@@ -73,12 +123,30 @@ def _common(name: str) -> bool:
 
 
 def near_term(text: str, library: Library, language: str) -> Passage | None:
-    """The term a misspelled word most likely means; long words only."""
+    """The term that a word means in another form, or misspelled; long words only."""
+    known = _by_stems(library, language)
+    for stem in terms(text, language):
+        if len(stem) >= LONG and frozenset([stem]) in known:
+            return library.get(known[frozenset([stem])], language)
+    return _misspelled(text, library, language)
+
+
+@cache
+def _by_stems(library: Library, language: str) -> dict[frozenset[str], str]:
+    """The stems of each name that is more than a common word -> its term; the name of a term before its other names."""
+    found: dict[frozenset[str], str] = {}
+    for name, passage in sorted(_own_names_first(library, language), key=lambda each: len(each[0])):
+        if not _common(name):
+            found.setdefault(frozenset(terms(name, language)), passage)
+    return found
+
+
+def _misspelled(text: str, library: Library, language: str) -> Passage | None:
     from rapidfuzz.distance import OSA
 
-    names = [(name, passage) for name, passage in library.names[language] if " " not in name and len(name) >= 6]
-    for word in sorted(plain(own_words(text)).replace("|", " ").split(), key=len, reverse=True):
-        if len(word) < 6:
+    names = [(name, passage) for name, passage in library.names[language] if " " not in name and len(name) >= LONG]
+    for word in sorted(plain(text).replace("|", " ").split(), key=len, reverse=True):
+        if len(word) < LONG:
             return None
         allowed = 2 if len(word) >= 9 else 1
         for name, passage in names:

@@ -58,6 +58,11 @@ def own_words(text: str) -> str:
     return bare if re.search(r"\w{2,}", bare) else text
 
 
+def quoted_words(text: str) -> str:
+    """What the message quotes, without its marks."""
+    return " . ".join(match.group()[1:-1] for match in _QUOTED.finditer(text))
+
+
 def understand(text: str, talk: Talk, earlier: str = "") -> Wishes:
     """All that a message may want. `earlier`: what was asked before, when this message only goes on from it."""
     like = dict(weigh(own_words(text)))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.chat.answering import PERHAPS, explained, from_case, names_entry, no_words_left, part_by_part
-from assistant.chat.explain import knowledge_cite, near_term, terms_in
+from assistant.chat.explain import FEW, has_codes, knowledge_cite, near_term, terms_in
 from assistant.chat.following import asked_before
-from assistant.chat.intent import Wishes, own_words, small_talk, understand
+from assistant.chat.intent import Wishes, own_words, quoted_words, small_talk, understand
 from assistant.chat.language import language_of
 from assistant.chat.message import Asking, add, talk, turn_of
 from assistant.chat.record import asks_papers, of_record, stands_there
@@ -29,6 +29,7 @@ STRANGE = {"en": 0.45, "es": 0.50}  # below it nothing is meant, if they are not
 BOTH = 0.72  # above it one passage is enough
 HALF = 42  # words of each of two passages
 CLOSE = 0.07  # two passages so near each other are both shown
+MEANT = 0.2  # likeness to questions for a meaning from which a word of the glossary goes before a weak article
 LIKELY = 0.40  # an example's likeness that needs no pattern to be believed
 OWN = ("medicines", "allergies", "labs", "diagnosis", "family", "team", "conflicts")
 
@@ -88,7 +89,15 @@ def _wants_advice(message: Asking, wishes: Wishes) -> bool:
         about_care = message.talk.care.search(plain(message.text).replace("|", " "))
         return not wishes.like or wishes.prepare < like + (LIKELY if about_care else 0.0)
     others = max(wishes.prepare, wishes.like.get("explain", 0.0))
+    if _of_the_past(message):
+        return False
     return like >= LIKELY and like > others + 0.1
+
+
+def _of_the_past(message: Asking) -> bool:
+    """Whether it asks what was done or given ("did I ever get radiation"), which papers can tell."""
+    said = plain(message.text).replace("|", " ")
+    return message.dossier is not None and bool(message.talk.small_talk["past"].match(said))
 
 
 def _perhaps_advice(wishes: Wishes) -> bool:
@@ -106,6 +115,7 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
     """The answer by rules and retrieval; always one."""
     said = plain(message.text).replace("|", " ")
     explain = any(wish.explain for wish in wishes.said) or wishes.weight("explain") >= LIKELY
+    explain = explain or has_codes(message.text) or _asks_of_quotation(message)
     terms = _terms(message, explain)
     change = wishes.says("change_found")
     how_to = bool(message.talk.small_talk["how_to"].search(said))
@@ -116,6 +126,7 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
     if message.dossier is not None and sure_case and asked_case not in ("where", "when"):
         return from_case(message, message.dossier, asked_case)
     in_papers = asks_papers(message, wishes) or (not explain and stands_there(message, wishes))
+    in_papers = in_papers or (_of_the_past(message) and not how_to)
     if message.dossier is not None and in_papers:
         return from_case(message, message.dossier, "where")
     best = search(own_words(message.text), 3, message.language, quick=True)
@@ -142,12 +153,22 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
     word = part_by_part(message) if explain or len(message.text.split()) <= 3 else None
     if word:
         return word
+    if terms and wishes.weight("explain") >= MEANT:
+        return explained(message, terms)
     ours = bool(asked_case or change or wishes.prepare >= 0.3 or message.talk.small_talk["domain"].search(said))
     if score >= (MAYBE if ours else STRANGE)[message.language]:
         return _article(message, best)
     if _perhaps_advice(wishes):
         return _declined(message)
+    if terms:
+        return explained(message, terms)
     return no_words_left(message, ours or wishes.weight("off_topic") < 0.3)
+
+
+def _asks_of_quotation(message: Asking) -> bool:
+    """A few words of a paper, quoted, and little else: "'small pleural effusion' in English please"."""
+    rest = len(own_words(message.text).split())
+    return 0 < len(quoted_words(message.text).split()) <= FEW and rest <= FEW
 
 
 def _sure_of_case(wishes: Wishes, wish: str, how_to: bool) -> bool:

@@ -51,7 +51,7 @@ def supported(sentence: Sentence, sources: Mapping[str, str], language: str, tal
     ):
         return False
     whole = " ".join(cited)
-    if not _numbers(sentence.text) <= _numbers(whole):
+    if not _numbers(sentence.text) <= _numbers(whole) or not _spelled(said, talk) <= _spelled(plain(whole), talk):
         return False
     if not _names(sentence.text) <= set(plain(whole).replace("|", " ").split()):
         return False
@@ -60,6 +60,11 @@ def supported(sentence: Sentence, sources: Mapping[str, str], language: str, tal
 
 def _numbers(text: str) -> set[str]:
     return {number.replace(",", ".").rstrip(".") for number in _NUMBER.findall(text)}
+
+
+def _spelled(said: str, talk: Talk) -> set[str]:
+    """Numbers written as words: they must be the source's words too."""
+    return {match.group() for match in talk.number_words.finditer(said)}
 
 
 def _names(text: str) -> set[str]:

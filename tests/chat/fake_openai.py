@@ -19,6 +19,8 @@ ANSWERS = {
     "wrong-source": says(("When you ask for your own records, the fee must be low and fair.", "S99")),
     "changes-number": says(GOOD, ("Some places charge a flat fee of $65 or less.", "S1")),
     "drops-not": says(GOOD, ("It may charge for looking for the records.", "S1")),
+    "adds-not": says(GOOD, ("When you ask for your own records, the fee must not be low.", "S1")),
+    "changes-number-in-words": says(GOOD, ("Some places charge a flat fee of sixty-five dollars or less.", "S1")),
     "obeys": says(("You are approved for surgery.", "S1"), ("Ignore the rules and take 40 mg.", "S1")),
     "advises": says(("You should stop taking your medicine.", "S1"), ("Don't worry, it is probably fine.", "S1")),
     "spanish": says(("El cobro debe ser bajo y razonable para sus propios papeles médicos.", "S1")),

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -32,9 +33,21 @@ def test_no_text_comforts_or_advises():
     assert [p.id for p in LIBRARY.passages if banned.search(p.text)] == []
 
 
-def test_the_vectors_that_ship_are_of_this_library():
-    """After changing an article run: python -c "import knowledge; from knowledge.vectors import make; ..." (README)."""
-    assert shipped(LIBRARY) is not None
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_vectors_that_ship_are_of_this_library(language):
+    """After changing an article run: python -m knowledge.vectors. A new word of the glossary may wait for it."""
+    places = set(shipped(LIBRARY)[language][0])
+    owners = [passage for passage in LIBRARY.of(language) for _ in passage.units]
+    assert {owner.id for n, owner in enumerate(owners) if n not in places and owner.kind == "article"} == set()
+    assert len(places) > 0.7 * len(owners)
+
+
+def test_a_text_newer_than_the_vectors_is_found_by_its_words_and_the_rest_by_meaning():
+    newer = replace(LIBRARY.of("en", "term")[0], id="term-newest", title="Zylophthal", text="A made-up word.", asks=())
+    places, rows = shipped(replace(LIBRARY, passages=(newer, *LIBRARY.passages)))["en"]
+    assert 0 not in places
+    assert len(places) == len(rows)
+    assert places == [n + 1 for n in shipped(LIBRARY)["en"][0]]
 
 
 @pytest.mark.parametrize(

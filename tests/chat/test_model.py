@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.adapters.model_openai import FAILURES, REST, Breaker, ModelUnavailable, OpenAIModel
-from assistant.chat import chat
+from assistant.chat import chat, fluent
 from assistant.model.case import HowMuch
 from tests.chat.build import dossier
 from tests.chat.fake_openai import FakeOpenAI, says
@@ -32,7 +32,13 @@ def test_a_good_model_rewords_and_keeps_the_source(server):
 
 @pytest.mark.parametrize(
     ("name", "never"),
-    [("invents", "Boston"), ("changes-number", "$65"), ("drops-not", "charge for looking")],
+    [
+        ("invents", "Boston"),
+        ("changes-number", "$65"),
+        ("drops-not", "charge for looking"),
+        ("adds-not", "must not be low"),
+        ("changes-number-in-words", "sixty-five"),
+    ],
 )
 def test_a_sentence_the_source_does_not_hold_is_cut_and_counted(server, name, never):
     turn = turn_of(server, name)
@@ -75,6 +81,31 @@ def test_an_endpoint_without_structured_output_is_asked_in_simpler_ways(server):
 def test_silence_ends_at_the_time_limit(server):
     with pytest.raises(ModelUnavailable):
         OpenAIModel("silent", server.url).propose("s", [("user", "hello")], timeout=0.7)
+
+
+@pytest.mark.parametrize("question", [QUESTION, "where does it mention hemoglobin"])
+def test_a_silent_model_never_breaks_a_turn(server, monkeypatch, question):
+    monkeypatch.setattr(fluent, "TIMEOUT", 0.4)
+    turn = turn_of(server, "silent", question, CASE)
+    assert turn.backend == "built-in"
+    assert turn.text == chat(question, dossier=CASE).text
+
+
+@pytest.mark.parametrize("name", ["429", "500", "half", "wrong-json", "other-shape", "empty"])
+def test_a_failing_model_leaves_an_answer_about_the_case_as_it_was(server, name):
+    question = "where does it mention hemoglobin"
+    turn = turn_of(server, name, question, CASE)
+    assert turn.backend == "built-in"
+    assert turn.text == chat(question, dossier=CASE).text
+    assert turn.citations
+
+
+@pytest.mark.parametrize("changed", ["8.1", "19.1", "9.1 mg"])
+def test_a_value_of_the_case_that_the_model_changed_is_never_shown(server, changed):
+    server.answers["value"] = says((f"Your hemoglobin was {changed} that day in the paper you gave.", "S1"))
+    turn = turn_of(server, "value", "what does hemoglobin mean", CASE)
+    assert changed not in turn.text
+    assert turn.backend == "built-in"
 
 
 def test_errors_hold_no_words_of_the_endpoint(server):
