@@ -1,0 +1,28 @@
+"""Names our sentences are built around are said in the reader's language; the papers' own words never are."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.names import in_language, side_in_language
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("class of lupus nephritis", "clase de la nefritis lúpica"),
+        ("side of sciatica: left or right", "lado de ciática: izquierdo o derecho"),
+        ("penicillin allergy, amoxicillin taken", "alergia a penicilina, y se tomó amoxicilina"),
+        ("biopsy: yes or no", "biopsia: sí o no"),
+        ("zorbamide: dose", "zorbamide: dosis"),
+    ],
+)
+def test_what_papers_differ_on_is_said_in_spanish(topic: str, said: str) -> None:
+    assert in_language(topic, "es") == said
+    assert in_language(topic, "en") == topic
+
+
+def test_of_a_side_only_our_own_word_is_translated() -> None:
+    assert side_in_language("yes: biopsy of the liver", "es") == "sí: biopsy of the liver"
+    assert side_in_language("stopped", "es") == "suspendido"
+    assert side_in_language("Plan: surgery or radiation", "es") == "Plan: surgery or radiation"
