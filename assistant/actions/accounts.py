@@ -31,6 +31,7 @@ SKEW = timedelta(minutes=5)  # between clocks of several machines
 TOUCH = timedelta(minutes=1)  # how often "seen" is written
 PASSWORD_MIN = 8
 ATTEMPTS, WINDOW = 8, timedelta(minutes=10)
+FROM_ANYWHERE = 64  # for one name, from all addresses together: nobody alone can shut a person out
 
 
 _hashing = BoundedSemaphore(4)  # each takes 19 MB for a moment; a crowd at the door must not take all
@@ -66,16 +67,18 @@ def first_start(desk: Desk) -> bool:
     return not desk.store.accounts()
 
 
-def sign_in(desk: Desk, name: str, password: str) -> str:
+def sign_in(desk: Desk, name: str, password: str, address: str = "") -> str:
     """A session token for the right name and password; NotAllowed for anything else.
 
+    Wrong tries are counted by name and address, and by name alone up to a number that one address never reaches.
     `CodeNeeded` when the account has a second factor: `second.confirm` goes on from what it carries.
     """
     from argon2.exceptions import VerificationError
 
     name = _typed(name)
-    tries = hash_of(name.casefold())
+    anywhere, tries = hash_of(name.casefold()), hash_of(f"{name.casefold()}\n{address}")
     count_try(desk, tries)
+    count_try(desk, anywhere, FROM_ANYWHERE)
     account = desk.store.account_named(name)
     kept = account.password if account is not None and account.password.startswith("$argon2") else _decoy()
     try:
@@ -87,19 +90,20 @@ def sign_in(desk: Desk, name: str, password: str) -> str:
     if account is None or not good:
         refuse(desk, account.id if account else "")
         raise NotAllowed("wrong-name-or-password")
-    desk.store.clear_attempts(tries, ago(desk, WINDOW))
+    for each in (tries, anywhere):
+        desk.store.clear_attempts(each, ago(desk, WINDOW))
     if account.second:
         raise CodeNeeded(_pend(desk, account))
     return open_session(desk, account)
 
 
-def count_try(desk: Desk, tries: str) -> None:
+def count_try(desk: Desk, tries: str, most: int = ATTEMPTS) -> None:
     """TooManyAttempts after too many, in whichever process they were. Counted before the secret is looked at, so that
     many at the same moment are no way around it; `clear_attempts` when it was right."""
     since = ago(desk, WINDOW)
-    if desk.store.attempts(tries, since) < ATTEMPTS:
+    if desk.store.attempts(tries, since) < most:
         desk.store.add_attempt(tries, desk.clock.now())
-        if desk.store.attempts(tries, since) <= ATTEMPTS:
+        if desk.store.attempts(tries, since) <= most:
             return
     raise TooManyAttempts("too-many-attempts")
 

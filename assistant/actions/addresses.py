@@ -24,14 +24,17 @@ def failed(desk: Desk, address: str) -> None:
     desk.store.add_attempt(_key(address), desk.clock.now())
 
 
-def _key(address: str) -> str:
+def counted(address: str) -> str:
     """An IPv6 address counts by its network of 64 bits: one household has all of that."""
     try:
         parsed = ip_address(address)
     except ValueError:
-        return hash_of(f"address:{address}")
-    wide = 64 if parsed.version == 6 else 32
-    return hash_of(f"address:{ip_network((parsed, wide), strict=False)}")
+        return address
+    return str(ip_network((parsed, 64 if parsed.version == 6 else 32), strict=False))
 
 
-__all__ = ["MOST", "failed", "let_in"]
+def _key(address: str) -> str:
+    return hash_of(f"address:{counted(address)}")
+
+
+__all__ = ["MOST", "counted", "failed", "let_in"]

@@ -50,7 +50,9 @@ def decisive(scene: Scene, box: Box) -> Block:
     found += alone
     shown = block(scene, box.block, found, most=9, budget=110, more=more)
     if not found:
-        return Block(box.block, title, (), 0, Absence.NOT_FOUND, words(f"absence.{box.block}"))
+        other = box.block == "pathology" and box.papers[:1] != (DocumentKind.PATHOLOGY_REPORT,)  # heart tests, say
+        sentence = words("absent.not_found" if other else f"absence.{box.block}")
+        return Block(box.block, title, (), 0, Absence.NOT_FOUND, sentence)
     return replace(shown, title=title)
 
 

@@ -61,13 +61,13 @@ def _notes(scene: Scene) -> list[Clause]:
             for page in paper.document.pages
             if page.origin == Origin.TEXT
             for place in _sentences(page, paper.description.title)
-            if not place[3].endswith(":") and not HEADED.fullmatch(place[3])
+            if len(place[3].split()) > SHORT and not place[3].endswith(":") and not HEADED.fullmatch(place[3])
             if not any(span.page == place[0] and span.start < place[2] and place[1] < span.end for span in listed)
         ]
         asked = [WORRY.search(question.text) for question in scene.dossier.questions]
         told = {match.group(1).rstrip(".!") for match in asked if match}
         telling = [place for place in places if is_personal(place[3]) and place[3].rstrip(".!") not in told]
-        for number, start, end, _ in (telling or [place for place in places if len(place[3].split()) > SHORT])[:3]:
+        for number, start, end, _ in (telling or places)[:3]:
             place = Evidence(paper.document.span(number, start, end), "note")
             text = shorten(place.span.quote, 26)
             label = "" if found else scene.words("person.note")

@@ -89,7 +89,7 @@ async def sign_in(request: Request) -> Response:
         if sample and form.get("sample"):
             token = await apart(demo.enter, desk, str(form["sample"]))
         else:
-            token = await apart(accounts.sign_in, desk, name, password)
+            token = await apart(accounts.sign_in, desk, name, password, addresses.counted(address_of(request)))
     except accounts.CodeNeeded as asked:
         return page(request, "code.html", "code_title", pending=asked.pending, next=target)
     except accounts.TooManyAttempts:

@@ -163,3 +163,22 @@ def test_an_account_of_an_organisation_takes_as_long_to_refuse_as_any(desk, monk
     with pytest.raises(NotAllowed):
         accounts.sign_in(desk, "elena", "anything at all")
     assert checked[0].startswith("$argon2id$"), "a real hash was computed"
+
+
+def test_one_who_guesses_a_name_from_elsewhere_does_not_shut_its_owner_out_but_many_addresses_are_stopped(
+    desk, monkeypatch
+):
+    add_actor(desk, Role.PATIENT, "elena")
+    monkeypatch.setattr(accounts, "FROM_ANYWHERE", 2 * accounts.ATTEMPTS)
+    for address in ("198.51.100.1", "198.51.100.2"):
+        for _ in range(accounts.ATTEMPTS):
+            with pytest.raises(NotAllowed):
+                accounts.sign_in(desk, "elena", "wrong password", address)
+        with pytest.raises(accounts.TooManyAttempts):
+            accounts.sign_in(desk, "elena", PASSWORD, address)
+        if address.endswith("1"):
+            assert accounts.sign_in(desk, "Elena", PASSWORD, "203.0.113.7")
+            assert desk.store.attempts(accounts.hash_of("elena"), "") == 0, "a right one clears what was counted"
+            monkeypatch.setattr(accounts, "FROM_ANYWHERE", accounts.ATTEMPTS)
+    with pytest.raises(accounts.TooManyAttempts):
+        accounts.sign_in(desk, "elena", PASSWORD, "203.0.113.7")

@@ -65,10 +65,11 @@ def _shown(each: FollowUp, number: int) -> None:
     asked = tag("p", t("answer.follow.asked", at=dates.clock(each.at)), class_="so-muted")
     if each.replied:
         told = tag("p", t("answer.by", name=each.name, at=dates.clock(each.replied)), class_="so-muted")
-        put(tag("div", head, tag("strong", lines(each.text)), asked, lines(each.reply), told, class_="so-card"))
+        put(tag("div", head, lines(each.text), asked, lines(each.reply), told, class_="so-card"))
     else:
-        put(tag("div", head, tag("strong", lines(each.text)), asked, class_="so-card"))
-        notice(t("answer.follow.waits"))
+        put(tag("div", head, lines(each.text), asked, class_="so-card"))
+        if frame.actor().role is not Role.PROVIDER:
+            notice(t("answer.follow.waits"))
 
 
 __all__ = ["asking", "replying"]
