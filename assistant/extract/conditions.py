@@ -149,6 +149,13 @@ def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
     paper, group = work.setting.when.date[:7], name.term.group if name.term is not None else ""
     if when.date and not paper and group == "acute" and work.setting.kind == "patient":
         return len(when.date) == 4  # an undated list of one's own: the year alone says that it is past
+    outright = shapes.said("passed_outright").match(work.flat[name.end : min(place.end, name.end + 60)])
+    if (
+        outright
+        and (shapes.said("passes").search(name.name) or (outright[1] or "~") < paper[:4])
+        and not _lasting(name)
+    ):
+        return True
     passes = place.section == "past_history" and shapes.said("passes").search(name.name)
     passed = shapes.said("passed").match(work.flat[name.end : min(place.end, name.end + 80)]) if passes else None
     if passed:

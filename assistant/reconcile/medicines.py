@@ -59,9 +59,11 @@ def _of_now(fact: Fact, sources: Sources) -> bool:
 
 
 def _ended(fact: Fact, sources: Sources) -> str:
-    """The day it ended as the paper says, to the day; else the day of the paper."""
-    told = fact.when.date if fact.when.role is DateRole.STOPPED and len(fact.when.date) == 10 else ""
-    return told or sources.date(fact)
+    """The day it ended as the paper says (of a month its last); else the day of the paper."""
+    told = fact.when.date if fact.when.role is DateRole.STOPPED else ""
+    if len(told) == 7 and told < sources.date(fact)[:7]:
+        return f"{told}-31"  # compared as text only
+    return told if len(told) == 10 else sources.date(fact)
 
 
 _DOSE = re.compile(r"(\d+(?:,\d{3}\b)?(?:[.,]\d+)?) ?(mg|mcg|ug|g|units?|iu|ml|meq)\b(/day|/d\b| (?:a|per) day)?")

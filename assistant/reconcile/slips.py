@@ -35,7 +35,7 @@ def slips(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> It
             yield from _habits(entry, sources, words)
         if entry.kind in (FactKind.LAB_RESULT, FactKind.BIOMARKER, FactKind.IMAGING_FINDING):
             yield from _same_day(entry, sources)
-    yield from _sizes(entries, sources)
+    yield from _sizes(entries, sources, words)
     yield from _tolerated(entries, sources, words)
 
 
@@ -129,14 +129,15 @@ def _numbers(text: str | None) -> list[float]:
     return [float(number) for number in re.findall(r"\d+(?:\.\d+)?", (text or "").replace(",", ""))]
 
 
-def _sizes(entries: Sequence[Entry], sources: Sources) -> Iterator[Conflict]:
+def _sizes(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
     """The size of one finding in a report, and another size of it in a paper that is no report."""
     found: dict[tuple[str, str], list[Fact]] = {}
     for entry in entries:
         if entry.kind in (FactKind.PROBLEM, FactKind.IMAGING_FINDING, FactKind.PATHOLOGY_DIAGNOSIS):
+            name = " ".join(token for token in fold(entry.name).split() if token not in words.sides)
             for fact in entry.facts:
                 if fact.details.get("size") and fact.assertion in _DONE and REPLACED not in fact.details:
-                    found.setdefault((fold(entry.name), fact.details.get("side", "")), []).append(fact)
+                    found.setdefault((name, fact.details.get("side", "")), []).append(fact)
     for (name, _), facts in found.items():
         sizes = _grouped(facts, {fact.id: fact.details["size"] for fact in facts})
         for one, other in _apart(sizes, sources):

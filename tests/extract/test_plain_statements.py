@@ -95,3 +95,24 @@ def test_an_antibody_row_names_no_illness_and_what_did_not_come_back_is_past() -
     text = "Past Medical History:\n- Breast cancer, left, 2004, no recurrence\n\nVaricella zoster IgG <135 index\n"
     found = {fact.name: fact.assertion.value for fact in facts(text)}
     assert found["breast cancer"] == "historical" and "varicella" not in found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "told"),
+    [
+        ("His medication: lisinopril, atorvastatin and metformin.", "medication", {"present"}),
+        ("She is on metoprolol and apixaban at present.", "medication", {"present"}),
+        ("Her aspirin was increased last week again.", "medication", {"present"}),
+        ("Her oncologist mentioned pembrolizumab yesterday in clinic.", "medication", {"possible"}),
+        ("On balance, rituximab is an attractive choice.", "medication", {"possible"}),
+        ("On imaging a hysterectomy might be difficult.", "procedure", {"possible"}),
+        ("She remembers her tonsillectomy as a hard time.", "procedure", {"present"}),
+    ],
+)
+def test_only_words_that_say_so_make_a_name_in_prose_an_event(sentence: str, kind: str, told: set[str]) -> None:
+    assert set(said(facts(sentence, kind="consult_note"), kind).values()) == told
+
+
+def test_an_infection_treated_out_is_past_and_a_lasting_illness_treated_is_not() -> None:
+    found = facts("Secondary: urinary tract infection, treated. Hypertension, treated.", kind="discharge_summary")
+    assert said(found, "problem") == {"urinary tract infection": "historical", "hypertension": "present"}

@@ -194,6 +194,16 @@ def test_a_list_that_still_has_a_medicine_after_the_day_it_was_stopped_disagrees
     assert topics(found) == ["estradiol: active or stopped"]
 
 
+def test_a_month_of_stopping_counts_before_a_later_list_that_still_has_it() -> None:
+    stopped = says(
+        "medication", "lisinopril", "lisinopril", "historical", "2026-07", role="stopped", details={"status": "stopped"}
+    )
+    listed = says("medication", "lisinopril", "lisinopril 20 mg", details={"status": "active"})
+    visit = paper("b", "consult_note", "2026-09-24", stopped)
+    assert topics(told(paper("a", "portal_summary", "2026-08-30", listed), visit)) == ["lisinopril: active or stopped"]
+    assert not topics(told(paper("a", "portal_summary", "2026-05-30", listed), visit))
+
+
 def test_sorts_that_exclude_one_another_are_told_when_each_paper_names_one_only() -> None:
     one = paper("a", "discharge_summary", "2026-09-28", text="New multiple myeloma, IgG lambda.")
     other = paper("b", "pathology_report", "2026-09-29", text="Plasma cell myeloma, kappa-restricted.")
