@@ -68,7 +68,8 @@ def _who(sources: Sources, today: str) -> Saying:
     if births and today:
         born = max(births, key=births.count)
         age = str(int(today[:4]) - int(born[:4]) - (today[5:10] < born[5:10]))
-    return Saying("who", " ".join(filter(None, (age, max(sexes, key=sexes.count) if sexes else ""))))
+    sex = max(sexes, key=sexes.count) if sexes else ""
+    return Saying("who", f"{age}-year-old" if age and not sex else f"{age} {sex}".strip())
 
 
 def _others(entries: Sequence[Entry], main: Entry, sources: Sources) -> Saying:

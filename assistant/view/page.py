@@ -66,7 +66,7 @@ def strip(scene: Scene, counted: Counts) -> tuple[Clause, ...]:
     years = age(patient.birth_date, scene.dossier.today)
     sex = words.get(f"sexes.{patient.sex}", patient.sex)
     if years is not None:
-        found.append(Clause(f"{years} {sex}".strip(), Source.CALCULATED, label="who"))
+        found.append(Clause(f"{years} {sex or words('strip.years')}", Source.CALCULATED, label="who"))
     born = f"{words('strip.born')} {words.date(patient.birth_date)}" if patient.birth_date else words("strip.no_birth")
     found.append(Clause(born, whose("birth_date"), label="who"))
     if case.number:
@@ -189,8 +189,9 @@ def one_liner(scene: Scene) -> Block:
     elif not found and case.goal.condition:
         patient, _ = person_of(scene.dossier)
         years = age(patient.birth_date, scene.dossier.today)
-        who = [str(years) if years is not None else "", words.get(f"sexes.{patient.sex}", patient.sex)]
-        text = ", ".join(part for part in (" ".join(filter(None, who)), case.goal.condition) if part)
+        sex = words.get(f"sexes.{patient.sex}", patient.sex)
+        who = f"{years} {sex or words('strip.years')}" if years is not None else sex
+        text = ", ".join(part for part in (who, case.goal.condition) if part)
         found.append(Clause(text, Source.PATIENT))
     shown = block(scene, "one_liner", found, most=12, budget=60, must=2)
     return shown if found else empty(shown, Absence.NOT_FOUND, words("absence.one_liner"))
