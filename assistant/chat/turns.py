@@ -30,6 +30,8 @@ BOTH = 0.72  # above it one passage is enough
 HALF = 42  # words of each of two passages
 CLOSE = 0.07  # two passages so near each other are both shown
 MEANT = 0.2  # likeness to questions for a meaning from which a word of the glossary goes before a weak article
+WORDED = 0.30  # by how much preparing must be likelier than advice before its words are not believed
+ALIKE = 0.30  # likeness to advice that is declined without its words; 0.2 to 0.4 tell much the same
 LIKELY = 0.40  # an example's likeness that needs no pattern to be believed
 OWN = ("medicines", "allergies", "labs", "diagnosis", "family", "team", "conflicts")
 
@@ -87,11 +89,11 @@ def _wants_advice(message: Asking, wishes: Wishes) -> bool:
     like = wishes.like.get("advice", 0.0)
     if wishes.says("advice"):
         about_care = message.talk.care.search(plain(message.text).replace("|", " "))
-        return not wishes.like or wishes.prepare < like + (LIKELY if about_care else 0.0)
+        return not wishes.like or wishes.prepare < like + (LIKELY if about_care else WORDED)
     others = max(wishes.prepare, wishes.like.get("explain", 0.0))
     if _of_the_past(message):
         return False
-    return like >= LIKELY and like > others + 0.1
+    return like >= ALIKE and like > others
 
 
 def _of_the_past(message: Asking) -> bool:

@@ -232,3 +232,19 @@ def test_the_dates_say_plainly_what_can_still_come(desk, patient, case, open_pag
     assert "La respuesta puede llegar después" in page
     force(desk, case.id, goal=replace(now(desk, case).goal, decide_by=""), language="en")
     assert "You did not tell us a day" in body(open_page("plan", patient, case))
+
+
+@pytest.mark.parametrize("asked", ["Should I have the surgery?", "What am I missing?", "I want to talk to a person"])
+def test_what_can_be_done_after_an_answer_is_offered_in_words(patient, case, open_page, asked):
+    page = open_page("chat", patient, case)
+    page.text_area(key="chat_text").set_value(asked)
+    page = submit(page)
+    assert asked in body(page)
+    assert not [button.label for button in page.button if "{" in button.label or "deed" in button.label]
+
+
+def test_a_question_the_chat_must_not_answer_becomes_one_for_the_doctor(desk, patient, case, open_page):
+    page = open_page("chat", patient, case)
+    page.text_area(key="chat_text").set_value("Should I have the surgery?")
+    click(submit(page), "add_question")
+    assert now(desk, case).questions[-1].text == "Should I have the surgery?"

@@ -34,10 +34,9 @@ def show() -> None:
         say(t("chat.hello"))
     else:
         put(_log(dossier, [(line.by, line.text, _turn(line.data)) for line in thread]))
-        if last.get("kind") in ("out_of_scope", "handover"):
-            _offer(dossier, thread[-2].text if len(thread) > 1 else "")
+        _offer(dossier, last, thread[-2].text if len(thread) > 1 else "")
     notice(t("chat.notice"), "warn")
-    _ask(dossier, _chips(last))
+    _ask(dossier, [t(f"chat.starters.{one}") for one in STARTERS])
     if thread and st.button(t("chat.forget"), key="forget", type="tertiary"):
         chatting.forget(frame.desk(), frame.actor(), dossier.case.id)
         st.rerun()
@@ -45,11 +44,6 @@ def show() -> None:
 
 def _turn(data: str) -> dict[str, Any]:
     return dict(json.loads(data)) if data else {}
-
-
-def _chips(last: dict[str, Any]) -> list[str]:
-    given = [str(one) for one in last.get("suggestions", ())][:4]
-    return given or [t(f"chat.starters.{one}") for one in STARTERS]
 
 
 def _ask(dossier: Dossier, chips: list[str]) -> None:
@@ -130,15 +124,26 @@ def _urgent(turn: dict[str, Any], line: str) -> None:
         st.rerun()
 
 
-def _offer(dossier: Dossier, asked: str) -> None:
-    """A question only a doctor can answer can become one of the patient's own."""
-    if not asked or any(q.text == asked for q in dossier.case.questions):
-        return
+def _offer(dossier: Dossier, last: dict[str, Any], asked: str) -> None:
+    """What can be done after this answer: the question becomes one of the patient's own, a person, what is missing."""
+    deeds = {str(one.get("deed", "")) for one in last.get("suggestions", ())}
+    if last.get("kind") in ("out_of_scope", "handover"):
+        deeds |= {"add_question", "talk"}
+    known = any(question.text == asked for question in dossier.case.questions)
     with st.container(horizontal=True):
-        if len(asked) <= 300 and st.button(t("chat.add_question"), key="add_question"):
+        if (
+            "add_question" in deeds
+            and asked
+            and not known
+            and len(asked) <= 300
+            and st.button(t("chat.add_question"), key="add_question")
+        ):
             name = hashlib.sha256(f"{dossier.case.id}{asked}".encode()).hexdigest()[:16]
             own = Question(f"own-{name}", asked, QuestionOrigin.PATIENT, len(dossier.case.questions) + 1)
             cases.set_questions(frame.desk(), frame.actor(), dossier.case.id, [*dossier.case.questions, own])
             frame.saved()
             st.rerun()
-        frame.link(t("chat.to_person"), "status")
+        if "see_missing" in deeds:
+            frame.link(t("chat.to_missing"), "missing")
+        if "talk" in deeds:
+            frame.link(t("chat.to_person"), "status")
