@@ -219,6 +219,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         return Assertion.PRESENT, "active", ""
     if judged.assertion is Assertion.ABSENT and shapes.said("not_taken").search(before):
         return Assertion.ABSENT, "not taken", judged.because
+    if place.section == "past_treatments" and (still := shapes.said("taken_still").search(behind[:80])):
+        return Assertion.PRESENT, "active", still[0]
     if place.section in ("stopped_medications", "past_treatments"):
         return Assertion.HISTORICAL, "stopped", place.section
     if work.setting.declared == "discharge_summary" and "course" in work.reading.section_at(name.start).title:

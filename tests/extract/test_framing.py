@@ -131,3 +131,21 @@ def test_a_doctor_is_known_by_title_alone_and_a_street_is_none() -> None:
 def test_a_hyphen_binds_non_to_its_word() -> None:
     found = facts("IMPRESSION: Left frontal non-enhancing mass, favors glioma.", kind="radiology_report")
     assert [fact.assertion for fact in found if fact.kind == "impression"] == ["present"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("Arthritis treatment history\nEtanercept never", "etanercept", "absent"),
+        ("Arthritis treatment history\nMethotrexate 01/2019 - present, partial response", "methotrexate", "present"),
+        ("Arthritis treatment history\nSulfasalazine 2014-2016 rash", "sulfasalazine", "historical"),
+        ("Treatment history\nSulfasalazine, stopped for rash", "rash", "historical"),
+        ("Hospitalizations\n2019 pneumonia, 4 days.", "pneumonia", "historical"),
+        ("La metformina me dio diarrea y la deje.", "metformin", "historical"),
+        ("Tuvo neumonía en 2015.", "pneumonia", "historical"),
+        ("Lisinopril gave me a cough.", "cough", "historical"),
+    ],
+)
+def test_what_was_tried_and_what_it_did_is_past(text: str, name: str, told: str) -> None:
+    [found] = [fact for fact in facts(text) if fact.name == name]
+    assert found.assertion.value == told
