@@ -45,7 +45,8 @@ def read(path: Path, name: str, limits: Limits) -> list[Document]:
                 pages = _pages(path, image, kind, name, limits, problems)
         except _BROKEN:
             raise rejected("image-broken", name) from None
-    if any(problem.code == "image-cut" for problem in problems) and not any(page.text.strip() for page in pages):
+    cut = any(problem.code == "image-cut" for problem in problems)
+    if cut and len(pages) < 2 and not any(page.text.strip() for page in pages):
         raise rejected("image-broken", name)  # nothing of use came
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return [Document(digest, digest, name, kind, tuple(pages), READER, tuple(problems))]

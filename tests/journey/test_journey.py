@@ -191,7 +191,7 @@ def choose_questions(patient: Walker) -> None:
     patient.fill("questions.label", "Can I keep my breast?")
     patient.press("questions.add")
     patient.reads("1. Can I keep my breast?")
-    patient.page.get_by_role("button", name=patient.w("questions.add_this", text="").strip()).first.click()
+    patient.page.get_by_role("button", name=patient.w("questions.add_this", letter="A")).first.click()
     patient.reads("2. ")
     patient.press("questions.up", number=2)
     patient.reads("2. Can I keep my breast?")
