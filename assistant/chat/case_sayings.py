@@ -33,6 +33,12 @@ LETTERS = (
     DocumentKind.ONCOLOGY_NOTE,
     DocumentKind.PROGRESS_NOTE,
 )
+NO_REPORTS = (  # they name scans, and tell nothing of what was seen
+    DocumentKind.PATIENT_NOTE,
+    DocumentKind.PORTAL_SUMMARY,
+    DocumentKind.INSURANCE,
+    DocumentKind.CONSENT,
+)
 HEAD = 200  # characters of a page that tell what it is
 PART = 45  # words of a page that are shown
 
@@ -67,7 +73,7 @@ def _by_modality(asked: Asked, pages: Pages) -> Pages | None:
         (p, page)
         for p, page in pages
         if any(w.search(heads[id(page)]) or (page.number == 1 and w.search(about(p))) for w in wanted_kinds)
-        and p.kind not in (*LETTERS, DocumentKind.PATIENT_NOTE, DocumentKind.PORTAL_SUMMARY, DocumentKind.INSURANCE)
+        and p.kind not in (*LETTERS, *NO_REPORTS)
     ]
     reports = [(p, page) for p, page in kept if p.kind is not DocumentKind.IMAGING_STUDY]
     return reports or kept
@@ -123,6 +129,8 @@ def said(asked: Asked) -> Found | None:
     newest = [page for page in pages if page[0].description.date == pages[0][0].description.date]
     entries = _telling(asked, newest) or _telling(asked, pages)
     quotes = of_entries(asked, entries)
+    if not quotes and all(paper.kind is DocumentKind.IMAGING_STUDY for paper, _ in pages):
+        return None  # pictures say nothing: what is there of them is told by the list of scans
     if not quotes:
         return _part(asked, *newest[0])
     name = paper_name(quotes[0].paper, asked.language, asked.talk)

@@ -43,7 +43,8 @@ def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
         return
     judged = work.judge(place, name.start, name.end)
     if judged.relation:
-        yield _family(work, place, name, judged)
+        if judged.relation not in work.lexicon.words["family"]["unrelated"]:
+            yield _family(work, place, name, judged)
         return
     kind = _kind(work, place, name)
     assertion, when = _settled(work, place, name, judged, kind)

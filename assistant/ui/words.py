@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +13,8 @@ import yaml
 
 LANGUAGES = ("en", "es")
 FOLDER = Path(__file__).parent / "words"
+
+_TWICE = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 _log = logging.getLogger(__name__)
 
@@ -45,11 +49,16 @@ def said(tongue: str, key: str, **values: object) -> str:
         if "count" in values:
             form = f"{key}.one" if values["count"] == 1 else f"{key}.other"
             if form in words:
-                return words[form].format_map(values)
+                return _written(words[form], values)
         if key in words:
-            return words[key].format_map(values)
+            return _written(words[key], values)
         _log.warning("no message %s in %s", key, attempt)
     return key
+
+
+def _written(message: str, values: Mapping[str, object]) -> str:
+    """The message with its values; an abbreviation's point ("12:51 a. m.") ends the sentence too."""
+    return _TWICE.sub(".", message.format_map(values))
 
 
 def t(key: str, **values: object) -> str:

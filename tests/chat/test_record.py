@@ -144,3 +144,12 @@ def test_a_quotation_is_the_sentence_around_a_fact() -> None:
     stopped = fact(letter, FactKind.MEDICATION, "clopidogrel", "Clopidogrel")
 
     assert said_around(letter, stopped.evidence[0]) == "Clopidogrel was stopped on 10/01/2026 before surgery."
+
+
+def test_what_only_names_a_scan_is_not_read_as_its_report() -> None:
+    form = paper(
+        "9", "Release", DocumentKind.CONSENT, "2026-11-03", "Hill Open MRI\nI authorize the release of my MRI.\n"
+    )
+    turn = chat("What did my MRI say?", dossier=dossier(papers=(form,), history=History()))
+    assert "authorize" not in turn.text
+    assert not turn.citations

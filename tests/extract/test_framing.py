@@ -149,3 +149,16 @@ def test_a_hyphen_binds_non_to_its_word() -> None:
 def test_what_was_tried_and_what_it_did_is_past(text: str, name: str, told: str) -> None:
     [found] = [fact for fact in facts(text) if fact.name == name]
     assert found.assertion.value == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Her coworker had a stroke.", "My friend had breast cancer.", "Mi vecina tuvo cancer de mama."],
+)
+def test_what_people_who_are_no_relatives_have_is_no_fact(text: str) -> None:
+    assert facts(text) == []
+
+
+def test_the_foot_of_a_page_is_no_advice_even_misread() -> None:
+    text = "RECOMMENDATIONS\nRepeat CT in 3 months.\nOrthupeedic consultation - Page t of 1"
+    assert not [fact for fact in facts(text) if "Page" in fact.text]

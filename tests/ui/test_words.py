@@ -151,3 +151,8 @@ def test_patients_are_called_usted():
     familiar = re.compile(r"\b(tú|tus|contigo|puedes|tienes|quieres|haz)\b", re.IGNORECASE)
     for key, text in catalog("es").items():
         assert not familiar.search(text), key
+
+
+def test_a_sentence_that_ends_in_an_abbreviation_has_one_point():
+    assert said("es", "frame.saved_at", time="9:59 p. m.") == "Guardado a las 9:59 p. m."
+    assert said("en", "frame.saved_at", time="9:59 pm") == "Saved at 9:59 pm."
