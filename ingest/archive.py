@@ -115,6 +115,15 @@ def label(name: str) -> str | None:
     return "/".join("".join(c if c.isprintable() else "_" for c in part)[:120] for part in parts)
 
 
+def keep(data: bytes, shown: str, target: Path, name: str, budget: Budget) -> Member:
+    """Writes what a file holds inside itself (an attachment, a picture) as a member; `Rejected` when it is too much."""
+    budget.enter(name)
+    budget.take(len(data), name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+    return Member(shown, target)
+
+
 def _write(source: IO[bytes], target: Path, name: str, budget: Budget) -> None:
     with target.open("wb") as out:
         take = getattr(source, "read1", source.read)  # gives what there is before it says that the rest is damaged

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ingest.archive import Budget, Member, label
+from ingest.archive import Budget, Member, keep, label
 from ingest.document import Document
 from ingest.errors import rejected
 from ingest.limits import Limits
@@ -58,12 +58,8 @@ def attached(path: Path, into: Path, budget: Budget, password: str | None = None
             continue
         if not isinstance(data, bytes) or not data:
             continue
-        budget.enter(path.name)
-        budget.take(len(data), path.name)
-        into.mkdir(parents=True, exist_ok=True)
-        target = into / f"{number:04d}"
-        target.write_bytes(data)
-        members.append(Member(label(part.get_filename() or "") or f"attachment {number}", target))
+        shown = label(part.get_filename() or "") or f"attachment {number}"
+        members.append(keep(data, shown, into / f"{number:04d}", path.name, budget))
     return members
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from ingest.archive import Budget, Member
+from ingest.archive import Budget, Member, keep
 from ingest.document import Document
 from ingest.errors import rejected
 from ingest.limits import Limits
@@ -82,12 +82,7 @@ def attached(path: Path, into: Path, budget: Budget, password: str | None = None
         data = base64.b64decode(held[1] + b"==")
         if len(data) < _PICTURE_BYTES:
             continue
-        budget.enter(path.name)
-        budget.take(len(data), path.name)
-        into.mkdir(parents=True, exist_ok=True)
-        target = into / f"{number:04d}"
-        target.write_bytes(data)
-        members.append(Member(f"picture {number}", target))
+        members.append(keep(data, f"picture {number}", into / f"{number:04d}", path.name, budget))
     return members
 
 

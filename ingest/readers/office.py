@@ -16,7 +16,7 @@ from typing import Any
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from ingest.archive import Budget, Member
+from ingest.archive import Budget, Member, keep
 from ingest.document import Document
 from ingest.errors import rejected, trouble
 from ingest.limits import Limits
@@ -59,12 +59,7 @@ def attached(path: Path, into: Path, budget: Budget, password: str | None = None
     kind = sniff(path)
     members: list[Member] = []
     for number, data in enumerate(_picture_bytes(path, kind), 1):
-        budget.enter(path.name)
-        budget.take(len(data), path.name)
-        into.mkdir(parents=True, exist_ok=True)
-        target = into / f"{number:04d}"
-        target.write_bytes(data)
-        members.append(Member(f"picture {number}", target))
+        members.append(keep(data, f"picture {number}", into / f"{number:04d}", path.name, budget))
     return members
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ingest.archive import Budget, Member, label
+from ingest.archive import Budget, Member, keep, label
 from ingest.document import Document, Problem
 from ingest.errors import rejected, trouble
 from ingest.limits import Limits
@@ -63,13 +63,8 @@ def attached(container: Any, name: str, into: Path, budget: Budget) -> list[Memb
         data = container.openstream(f"{storage}/__substg1.0_{_DATA}0102").read()
         if not data:
             continue
-        budget.enter(name)
-        budget.take(len(data), name)
-        into.mkdir(parents=True, exist_ok=True)
-        target = into / f"{number:04d}"
-        target.write_bytes(data)
         shown = _text(container, f"{storage}/", _FILE_NAME) or _text(container, f"{storage}/", _SHORT_NAME)
-        members.append(Member(label(shown) or f"attachment {number}", target))
+        members.append(keep(data, label(shown) or f"attachment {number}", into / f"{number:04d}", name, budget))
     return members
 
 

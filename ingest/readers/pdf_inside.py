@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from ingest.archive import Budget, Member, label
+from ingest.archive import Budget, Member, keep, label
 from ingest.readers.pdf_open import opened
 
 
@@ -20,10 +20,6 @@ def attached(path: Path, into: Path, budget: Budget, password: str | None = None
                 name, data = attachment.get_name(), bytes(attachment.get_data())
             except (pdfium.PdfiumError, ValueError):
                 continue
-            budget.enter(path.name)
-            budget.take(len(data), path.name)
-            into.mkdir(parents=True, exist_ok=True)
-            target = into / f"{index:04d}"
-            target.write_bytes(data)
-            members.append(Member(label(name.rsplit("/", 1)[-1]) or f"attachment {index + 1}", target))
+            shown = label(name.rsplit("/", 1)[-1]) or f"attachment {index + 1}"
+            members.append(keep(data, shown, into / f"{index:04d}", path.name, budget))
     return members
