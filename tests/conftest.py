@@ -55,5 +55,10 @@ def elena(desk):
 
 
 @pytest.fixture
+def dana(desk):
+    return add_actor(desk, Role.LIAISON, "dana")
+
+
+@pytest.fixture
 def case(desk, elena):
     return cases.start(desk, elena, "en")

@@ -69,11 +69,6 @@ def serving(desk):
 
 
 @pytest.fixture
-def dana(desk):
-    return add_actor(desk, Role.LIAISON, "dana")
-
-
-@pytest.fixture
 def case(desk, dana, slices):
     """A case whose package was sent, with four slices in it."""
     case = cases.start(desk, add_actor(desk, Role.PATIENT, "elena"), "en")

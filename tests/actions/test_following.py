@@ -11,12 +11,7 @@ from assistant.model.case import Response, SentPackage, Stage
 from assistant.model.helping import Helping, Share
 from assistant.model.people import Role
 from assistant.settings import from_environment
-from tests.support import NoJobs, add_actor, make_desk
-
-
-@pytest.fixture
-def desk(tmp_path):
-    return make_desk(tmp_path, jobs=NoJobs())
+from tests.support import add_actor
 
 
 @pytest.fixture

@@ -24,18 +24,8 @@ def desk(tmp_path):
 
 
 @pytest.fixture
-def elena(desk):
-    return add_actor(desk, Role.PATIENT, "elena")
-
-
-@pytest.fixture
 def tom(desk):
     return add_actor(desk, Role.HELPER, "tom")
-
-
-@pytest.fixture
-def case(desk, elena):
-    return cases.start(desk, elena, "en")
 
 
 def join(desk, elena, tom, case, share):

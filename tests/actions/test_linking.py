@@ -14,9 +14,7 @@ from assistant.errors import BadInput, NotFound, NotReady
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Consent, Response, SentPackage, Stage
 from assistant.model.delivery import GUESSES
-from assistant.model.people import Role
 from assistant.web import shared
-from tests.support import NoJobs, add_actor, make_desk
 
 LATER = "2026-11-30T12:00:00Z"
 
@@ -27,21 +25,6 @@ def package() -> bytes:
         archive.writestr(zipfile.ZipInfo("summary.pdf"), b"%PDF canary")
         archive.writestr(zipfile.ZipInfo("manifest.json"), b"{}")
     return made.getvalue()
-
-
-@pytest.fixture
-def desk(tmp_path):
-    return make_desk(tmp_path, jobs=NoJobs())
-
-
-@pytest.fixture
-def elena(desk):
-    return add_actor(desk, Role.PATIENT, "elena")
-
-
-@pytest.fixture
-def dana(desk):
-    return add_actor(desk, Role.LIAISON, "dana")
 
 
 def change(desk, case_id, **fields):

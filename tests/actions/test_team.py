@@ -9,19 +9,9 @@ from assistant.errors import BadInput, NotAllowed
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Message, Stage
 from assistant.model.people import Role
-from tests.support import NoJobs, add_actor, make_desk
+from tests.support import add_actor
 
 TEXTS = {"en": "Hello. Do you need help?", "es": "Hola. ¿Necesita ayuda?"}
-
-
-@pytest.fixture
-def desk(tmp_path):
-    return make_desk(tmp_path, jobs=NoJobs())
-
-
-@pytest.fixture
-def dana(desk):
-    return add_actor(desk, Role.LIAISON, "dana")
 
 
 def put(desk, case_id, **fields):

@@ -36,11 +36,6 @@ def desk(data):
 
 
 @pytest.fixture
-def elena(desk):
-    return add_actor(desk, Role.PATIENT, "elena")
-
-
-@pytest.fixture
 def case(desk, elena):
     case = cases.start(desk, elena, "en")
     add_files(desk, elena, case.id, {"ct.txt": b"CT CHEST " * 99, "empty.txt": b""})

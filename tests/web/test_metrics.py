@@ -9,12 +9,7 @@ from assistant.actions import cases
 from assistant.errors import NotReady
 from assistant.model.people import Person, Role
 from assistant.web import door, files, metrics
-from tests.support import NoJobs, add_actor, make_desk
-
-
-@pytest.fixture
-def desk(tmp_path):
-    return make_desk(tmp_path, jobs=NoJobs())
+from tests.support import add_actor
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from assistant.model.people import Role
 from assistant.web import door, files, helping, shared, shield, uploads
 from assistant.web.guard import COOKIE
 from assistant.web.shield import Shield
-from tests.support import PASSWORD, NoJobs, add_actor, make_desk
+from tests.support import PASSWORD, add_actor
 
 LINE = "ws://localhost/_stcore/stream"
 
@@ -32,11 +32,6 @@ async def line(websocket):
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return make_desk(tmp_path, jobs=NoJobs())
-
-
-@pytest.fixture
 def http(desk):
     routes = [*door.ROUTES, *helping.ROUTES, *shared.ROUTES, *uploads.ROUTES, *files.ROUTES]
     routes += [WebSocketRoute("/_stcore/stream", line), Route("/{rest:path}", screen)]
@@ -48,16 +43,6 @@ def sign_in(http, name):
     answer = http.post("/sign-in", data={"name": name, "password": PASSWORD})
     assert answer.status_code == 303
     return answer
-
-
-@pytest.fixture
-def elena(desk):
-    return add_actor(desk, Role.PATIENT, "elena")
-
-
-@pytest.fixture
-def case(desk, elena):
-    return cases.start(desk, elena, "en")
 
 
 def test_an_empty_data_folder_offers_the_sample_and_the_real_start(http):
