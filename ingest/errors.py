@@ -1,8 +1,7 @@
 """The trouble reading can have, and its sentences. Never holds text of a record: codes, names and numbers only.
 
 IngestError
-├── Rejected      the file cannot be read at all; carries the Problem to show
-└── Stopped       a limit was met while reading; what was read so far is kept by the caller
+└── Rejected      the file cannot be read at all; carries the Problem to show
 """
 
 from __future__ import annotations
@@ -29,10 +28,6 @@ class IngestError(Exception):
 
 class Rejected(IngestError):
     """The file cannot be read at all."""
-
-
-class Stopped(IngestError):
-    """A limit was met part of the way through."""
 
 
 def rejected(code: str, file: str, **values: object) -> Rejected:

@@ -18,7 +18,6 @@ from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 from knowledge.plain import plain, squeeze
 
 HERE = Path(__file__).parent
-VOCABULARIES = {"problem", "symptom", "medication", "chemical"}
 
 
 class Term(NamedTuple):

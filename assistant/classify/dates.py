@@ -6,7 +6,6 @@ Never picks a reading that nothing on the paper settles: then only the year is k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -123,8 +122,3 @@ def _pattern() -> re.Pattern[str]:
         rf"|\b(?P<m1>{months})\b\.?[\s-]+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]+(?P<y1>(?:19|20)\d\d)"
         rf"|\b(?P<m3>{months})\b\.?,?\s+(?:de\s+)?(?P<y3>(?:19|20)\d\d)\b"
     )
-
-
-def dates_after(items: list[Written], place: int, gap: int = 3) -> Iterator[Written]:
-    """Dates that begin within `gap` characters of a place."""
-    return (item for item in items if place <= item.start <= place + gap)

@@ -13,7 +13,7 @@ import numpy as np
 from ingest.document import Origin, Page, PageState, Problem, Word
 from ingest.errors import trouble
 from ingest.readers import ocr_layout
-from ingest.readers.ocr_engines import Mark, engine, marks
+from ingest.readers.ocr_engines import Mark, marks
 from ingest.readers.ocr_missed import missed
 from ingest.readers.picture import Grey, Prepared, parted, prepare, turned
 
@@ -81,11 +81,6 @@ def problem_of(page: Page, name: str) -> Problem | None:
     if page.confidence < SURE:
         return trouble("ocr-low", name, page=page.number, severity="note")
     return None
-
-
-def is_available() -> bool:
-    """Whether anything here can recognise pictures."""
-    return bool(engine())
 
 
 def _kept(found: list[Mark]) -> list[Mark]:

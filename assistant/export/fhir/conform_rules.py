@@ -9,7 +9,6 @@ from typing import Any
 from assistant.export.fhir.conform_values import rules
 
 Resource = dict[str, Any]
-OBSERVED = "http://terminology.hl7.org/CodeSystem/observation-category"
 VITAL = "vital-signs"
 ROLES = ("derivation", "revision", "quotation", "source", "removal")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.export.fhir.build import LOINC, Resource, clean, concept, profiled, ref
+from assistant.export.fhir.build import LOINC, Resource, clean, concept, profiled
 from assistant.export.fhir.clinical import Scene
 from assistant.export.fhir.conform_values import is_date
 from assistant.export.fhir.reports import DOCUMENT_LOINC
@@ -77,7 +77,3 @@ def imaging_study(paper: Paper, scene: Scene) -> Resource:
     if imaging.accession:
         made["identifier"].append({"type": concept("Accession"), "value": clean(imaging.accession)})
     return profiled("ImagingStudy", "ImagingStudy-uv-ips", made)
-
-
-def paper_ref(url: str, paper: Paper) -> Resource:
-    return ref(url, clean(paper.description.title or paper.document.name))

@@ -19,7 +19,6 @@ NOT_FOUND = "Not found in the papers."
 NOT_ASKED = "Not asked: no papers were given and no questions answered."
 HEADS = ("Date", "What", "Said as", "In the paper's words")
 
-Built = tuple[Resource, Entry]
 Make = Callable[[Entry], Resource]
 
 
