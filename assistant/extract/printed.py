@@ -1,4 +1,5 @@
-"""Rows of a laboratory's table whose test no list names: a result as printed, when a unit or a range is beside it."""
+"""Rows of a laboratory's table: under LOINC's long names, and those whose test no list names, as printed, when a unit or
+a range is beside it."""
 
 from __future__ import annotations
 
@@ -44,6 +45,38 @@ def unnamed(work: Work, tables: object) -> Iterator[Fact]:
             limits=limits,
             flag=flag,
             details={"test": " ".join(found[1].split())},
+        )
+
+
+def long_named(work: Work) -> Iterator[Fact]:
+    """A result for each row, dated by its own column, else as the paper is."""
+    shaped = shape(work.lexicon)
+    number = re.compile(work.lexicon.words["patterns"]["number"])
+    for row in work.long_rows:
+        value = number.match(work.flat, row.end)
+        if value is None:
+            continue
+        line = work.text.find("\n", value.end())
+        line = line if line >= 0 else len(work.text)
+        unit, flag, limits, reached, _ = tail(shaped, work.flat[value.end() : line])
+        dated = next(iter(work.dates_in(value.end(), line)), None)
+        when = dated.when if dated else work.lead_date(row.start)
+        when = when if when.date else work.setting.when
+        yield work.fact(
+            FactKind.LAB_RESULT,
+            row.name,
+            (row.start, value.end() + reached),
+            "results.long_name",
+            term=row.term,
+            when=When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written),
+            value=point(value[0].strip()),
+            unit=unit and work.text[value.end() : line][work.flat[value.end() : line].find(unit) :][: len(unit)],
+            limits=limits,
+            flag=flag,
+            details={
+                "test": " ".join(work.text[row.start : row.end].split()),
+                "panel": row.term.group if row.term else "",
+            },
         )
 
 

@@ -9,7 +9,7 @@ from assistant.extract import shapes
 from assistant.extract.columns import columns, heads, later
 from assistant.extract.genes import variant
 from assistant.extract.mentions import Mention
-from assistant.extract.printed import unnamed
+from assistant.extract.printed import long_named, unnamed
 from assistant.extract.reading import Place
 from assistant.extract.values import point, shape, tail
 from assistant.extract.work import Work
@@ -17,8 +17,6 @@ from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
 from knowledge.lexicon import Term
 
 KINDS = {"lab": FactKind.LAB_RESULT, "vital": FactKind.VITAL, "marker": FactKind.BIOMARKER}
-
-
 OF_TIME = re.compile(r"\s*(?:ms|msec|milliseconds?|sec|seconds?|bpm)\b", re.I)
 YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -31,6 +29,7 @@ def results(work: Work) -> Iterator[Fact]:
     yield from dated
     done = {work.text.rfind("\n", 0, fact.span.start) for fact in dated}
     yield from unnamed(work, tables)
+    yield from long_named(work)
     for place, names in work.named:
         if place.section in ("technique", "questions", "functional", "allergies"):
             continue

@@ -29,6 +29,8 @@ class Shape:
             rf"(?:{words['number']}|--|-|n/?a|pending|{words['qualitative']})(?: (?:{flag})(?![\w/]))?(?=\s|$)"
         )
         self.letter_flag = re.compile(rf"[hl](?=\s+(?:{units}|[<>\d(]|hasta))")  # 10.9 L g/dL is low, not litres
+        small = "of|in|on|at|to|or|is|by|as|x|de|en|la|el|a|o|y"
+        self.own_flag = re.compile(rf"(?!(?:{small}) )([a-z]{{1,2}})(?=\s+(?:{units})(?![a-z]))")  # "123 LX 10*9/L"
         self.share = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) ?% $")  # "61% neutrophils"
         self.any = re.compile(rf"{self.link}(?:[<>]?\d|{words['qualitative']})")
         self.pending = shapes.pattern(lexicon, "pending")
@@ -64,6 +66,8 @@ def tail(shaped: Shape, rest: str) -> tuple[str | None, str | None, str | None, 
             unit = found[1]
         elif flag in (None, "A") and (found := shaped.flag_words.match(rest, at)):
             flag = shaped.flags.get(found[0])
+        elif None is flag is unit and (found := shaped.own_flag.match(rest, at)):
+            flag = found[1].upper()
         else:
             break
         position = found.end()

@@ -14,6 +14,7 @@ from assistant.extract.context import PRESENT, Judgement, Sentence
 from assistant.extract.dates import Dated, find_dates
 from assistant.extract.framing import leads, openings
 from assistant.extract.kin import relatives
+from assistant.extract.long_names import Row, outside, rows
 from assistant.extract.mentions import Mention, find
 from assistant.extract.reading import Place, Reading
 from assistant.model.facts import Assertion, Code, Evidence, Fact, FactKind, When
@@ -74,7 +75,12 @@ class Work:
     @cached_property
     def names(self) -> list[Mention]:
         """Every name on the page."""
-        return find(self.text, self.flat, self.lexicon)
+        return outside(find(self.text, self.flat, self.lexicon), self.text, self.long_rows)
+
+    @cached_property
+    def long_rows(self) -> list[Row]:
+        """Rows of results under a name of several parts."""
+        return rows(self.text, self.lexicon)
 
     @cached_property
     def starts(self) -> list[int]:

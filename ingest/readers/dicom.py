@@ -57,6 +57,9 @@ def read_many(members: Sequence[tuple[str, Path]], name: str, limits: Limits) ->
         except NotDicom:
             broken.append(member)
             continue
+        if not _tells(instance.header):
+            broken.append(member)
+            continue
         if instance.get("SOPClassUID") != DIRECTORY and instance.get("MediaStorageSOPClassUID") != DIRECTORY:
             instances.append(instance)
     problems += _about_files(instances, broken, name, bool(instances))
@@ -88,9 +91,12 @@ def _header(path: Path) -> tuple[Header, str]:
     if _odd(header):
         with suppress(NotDicom):
             header = _by_pydicom(path)
-    if not any(header.get(name) for name in _TELLING) and header.get("MediaStorageSOPClassUID") != DIRECTORY:
-        raise NotDicom  # a mark at its start, and nothing behind it
     return header, digest
+
+
+def _tells(header: Header) -> bool:
+    """Whether there is anything behind the mark at the start of a file."""
+    return any(header.get(name) for name in _TELLING) or header.get("MediaStorageSOPClassUID") == DIRECTORY
 
 
 def _odd(header: Header) -> bool:

@@ -82,7 +82,7 @@ def _texts(root: Path) -> None:
         if document["paragraphs"]:
             kept.append(_kept("\n".join(each["text"] for each in document["paragraphs"]), got))
             errors.append(_paragraphs(document, got))
-        rows += [_on_one_line(row, got) for row in document.get("lab_rows") or ()]
+        rows += [_in_one_piece(row, got) for row in document.get("lab_rows") or ()]
         for each in document["paragraphs"]:
             places += 1
             there = _plain("\n".join(pages[number - 1].text for number in each["pages"] if number <= len(pages)))
@@ -92,10 +92,10 @@ def _texts(root: Path) -> None:
           f"rows of results whole {np.mean(rows) if rows else 1:.4f} of {len(rows)}")  # fmt: skip
 
 
-def _on_one_line(row: dict[str, Any], got: str) -> bool:
+def _in_one_piece(row: dict[str, Any], got: str) -> bool:
+    """Whether the cells of a row follow each other, nothing of another row between them; a cell may have two lines."""
     cells = [_plain(str(cell)) for key, cell in row.items() if key != "page" and cell not in (None, "")]
-    lines = [_plain(line) for line in got.splitlines()]
-    return any(all(cell in line for cell in cells) for line in lines)
+    return re.search(r"\s(?:\S{1,2}\s)?".join(map(re.escape, cells)), _plain(got)) is not None
 
 
 def _pictures(root: Path) -> None:

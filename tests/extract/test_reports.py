@@ -113,3 +113,46 @@ def test_markers_have_their_value() -> None:
 def test_grades_are_read_once() -> None:
     found = said(facts(PATHOLOGY, kind="pathology_report"), "stage")
     assert {"Gleason score 3+4=7", "grade group 2", "Breslow thickness 1.4 MM"} == set(found)
+
+
+LONG_NAMES = """LABORATORY REPORT
+Test Result Units Collected
+Leukocytes [#/volume] in Blood by Automated
+count
+6.41 10*3/uL 05/14/2019
+Neutrophils [#/volume] in Blood by Automated count 4.1 10*3/uL 05/14/2019
+Neutrophils/100 leukocytes in Blood by Automated count 61 % 05/14/2019
+Glucose [Mass/volume] in Urine by Test strip 100 mg/dL 05/14/2019
+Alanine aminotransferase
+[Enzymatic activity/volume] in Serum or Plasma 31 U/L 05/15/2019
+Platelet distribution
+width [Entitic volume] in Blood 12.1 fL 05/15/2019
+Bilirubin.total [Mass/volume] in Serum or Plasma 0.7 mg/dL 05/15/2019
+Hemoglobin A1c/Hemoglobin.total in Blood 6.1 %
+Creatinine [Mass/volume] in Serum or Plasma not performed
+"""
+
+
+def test_rows_under_loincs_long_names_are_results_also_where_the_name_goes_on_in_the_next_line() -> None:
+    found = facts(LONG_NAMES, kind="lab_report")
+    assert {(fact.name, fact.value, fact.code.code if fact.code else "") for fact in found} == {
+        ("white blood cell count", "6.41", "6690-2"),
+        ("absolute neutrophil count", "4.1", "751-8"),
+        ("neutrophils percent", "61", "770-8"),
+        ("glucose in urine", "100", ""),
+        ("alt", "31", "1742-6"),
+        ("platelet distribution width", "12.1", ""),
+        ("total bilirubin", "0.7", "1975-2"),
+        ("hemoglobin a1c", "6.1", "4548-4"),
+    }
+    assert {str(fact.kind) for fact in found} == {"lab_result"}, "the mass of [Mass/volume] is no lump"
+    white = one(found, "lab_result", "white blood cell count")
+    assert (white.when.date, white.unit, white.when.role) == ("2019-05-14", "10*3/uL", "collected")
+
+
+def test_a_laboratorys_own_mark_between_value_and_unit_takes_neither_unit_nor_range_away() -> None:
+    found = facts(
+        "LABORATORY REPORT\nTest Result Flag Units Range Collected\nPlatelets 123 LX 10*9/L 150 - 350 03/14/2013\n"
+    )
+    [fact] = [fact for fact in found if fact.name == "platelets"]
+    assert (fact.value, fact.unit, fact.range, fact.flag) == ("123", "10*9/L", "150 - 350", "LX")
