@@ -1,5 +1,5 @@
-"""Rows of a laboratory's table: under LOINC's long names, and those whose test no list names, as printed, when a unit or
-a range is beside it."""
+"""Rows of a laboratory's table: under LOINC's long names, and those whose test no list names, as printed, when a unit
+or a range is beside it."""
 
 from __future__ import annotations
 

@@ -213,7 +213,8 @@ def before(tmp_path_factory):
 
 
 DEEDS = {"upload": (uploaded, 7), "signed": (signed, 4), "delivered": (delivered, 4), "erased": (erased, 5)}
-ALL = "EVERY_MOMENT" in os.environ  # each durable step there is, a few minutes
+ALL = "EVERY_MOMENT" in os.environ  # each durable step there is, a quarter of an hour
+pytestmark = pytest.mark.timeout(3600 if ALL else 180)
 
 
 @pytest.mark.parametrize("name", DEEDS)
