@@ -11,6 +11,7 @@ from assistant.actions.desk import Desk
 from assistant.actions.erasing import erase
 from assistant.actions.permit import Deed, on_behalf, permit
 from assistant.actions.sharing import shown_case, shown_dossier
+from assistant.actions.urgency import urgency
 from assistant.errors import BadInput, Changed, NotReady
 from assistant.model import changes
 from assistant.model.case import (
@@ -186,7 +187,9 @@ def say(desk: Desk, actor: Actor, case_id: str, text: str) -> Case:
 
     def step(case: Case) -> Case:
         behalf = actor.role in (Role.PATIENT, Role.HELPER) and on_behalf(actor, case)
-        message = Message(new_id(), actor.id, actor.role.value, text, desk.clock.now(), behalf)
+        message = Message(
+            new_id(), actor.id, actor.role.value, text, desk.clock.now(), behalf, urgency(actor, case, text)
+        )
         return changes.with_message(case, message)
 
     return change(desk, actor, case_id, Deed.MESSAGE, step)

@@ -48,7 +48,8 @@ def ask(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> Tur
     )
     desk.store.add_chat(case_id, added, event(desk, actor, "chat", case, _told(turn)))
     if turn.tell:  # an emergency, a crisis, a person wanted: the words go to the coordinator's queue as a message
-        message = Message(new_id(), actor.id, actor.role.value, text, now)
+        urgent = turn.kind if turn.kind in ("emergency", "crisis") else ""
+        message = Message(new_id(), actor.id, actor.role.value, text, now, urgent=urgent)
         change(desk, actor, case_id, Deed.CHAT, lambda case: changes.with_message(case, message), name="chat_told")
     return turn
 

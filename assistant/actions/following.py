@@ -8,8 +8,10 @@ from assistant.actions.cases import TEXT_LIMIT
 from assistant.actions.change import change, new_id
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed, on_behalf
+from assistant.actions.urgency import urgency
 from assistant.errors import BadInput, NotFound, NotReady
-from assistant.model.case import Case, Stage
+from assistant.model import changes
+from assistant.model.case import Case, Message, Stage
 from assistant.model.follow import FollowUp
 from assistant.model.people import Actor
 
@@ -21,15 +23,18 @@ def left(desk: Desk, case: Case) -> int:
 
 def ask(desk: Desk, actor: Actor, case_id: str, text: str) -> Case:
     """One question to the doctor who signed. The same words again are the same question, not a second one."""
-    text, new = _typed(text), new_id()
+    text, new, told = _typed(text), new_id(), new_id()
 
     def step(case: Case) -> Case:
         if any(each.text == text and not each.replied for each in case.follow_ups):
             return case
         if not left(desk, case):
             raise NotReady("no-follow-up-left" if _open(case) else "not-ready")
-        asked = FollowUp(new, text, actor.id, desk.clock.now(), on_behalf(actor, case))
-        return replace(case, follow_ups=(*case.follow_ups, asked))
+        now, behalf, urgent = desk.clock.now(), on_behalf(actor, case), urgency(actor, case, text)
+        case = replace(case, follow_ups=(*case.follow_ups, FollowUp(new, text, actor.id, now, behalf)))
+        if urgent:  # the doctor may look tomorrow: the coordinators see it first among their cases
+            case = changes.with_message(case, Message(told, actor.id, actor.role.value, text, now, behalf, urgent))
+        return case
 
     return change(desk, actor, case_id, Deed.FOLLOW_UP, step, new)
 

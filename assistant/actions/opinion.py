@@ -94,6 +94,8 @@ def sign(desk: Desk, actor: Actor, case_id: str) -> Case:
     def step(case: Case) -> Case:
         if case.response is None or not case.response.short.strip():
             raise NotReady("answer-first")
+        if any((each.text or each.plain) and not each.how for each in case.response.answers):
+            raise NotReady("how-first")
         return changes.answered(case, desk.clock.now())
 
     return change(desk, actor, case_id, Deed.OPINE, step, name="sign")

@@ -57,6 +57,7 @@ class QueueRow:
     unread_papers: int
     rejected_papers: int
     taken: bool
+    follow_ups: int = 0  # questions to the doctor about the answer, not replied to
 
 
 def queue(desk: Desk, actor: Actor, *, limit: int = 500, closed: bool = True) -> list[QueueRow]:
@@ -76,7 +77,9 @@ def _row(case: CaseLine, now: date, actor: Actor) -> QueueRow:
         age = now.year - birth.year - ((now.month, now.day) < (birth.month, birth.day))
     waiting, step = waits(case)
     days = (now - date.fromisoformat(case.updated[:10])).days
-    if left is not None and left <= 5 and waiting != "nobody":
+    if case.urgent:
+        why = "urgent"
+    elif left is not None and left <= 5 and waiting != "nobody":
         why = "decision_soon"
     elif waiting == "us":
         why = "waits_on_us"
@@ -102,6 +105,7 @@ def _row(case: CaseLine, now: date, actor: Actor) -> QueueRow:
         case.unread,
         case.rejected,
         case.liaison == actor.id,
+        case.follow_ups,
     )
 
 
@@ -117,10 +121,12 @@ def waits(case: CaseLine) -> tuple[str, str]:
         return "provider", "wait_answer"
     if case.stage is Stage.GATHERING:
         return "patient", "wait_request" if case.requested else "wait_papers"
+    if case.follow_ups:
+        return "provider", "wait_reply"
     return "nobody", "done"
 
 
-_WHY = ("decision_soon", "waits_on_us", "long_wait", "new", "waits")
+_WHY = ("urgent", "decision_soon", "waits_on_us", "long_wait", "new", "waits")
 
 
 def _order(row: QueueRow) -> tuple[int, int, int, str]:

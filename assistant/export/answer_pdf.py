@@ -14,6 +14,7 @@ import yaml
 from assistant.export.summary_pdf import PAPERS
 from assistant.export.typesetting import TEMPLATES, pdf
 from assistant.model.case import Answer, Case, Response
+from assistant.model.follow import FollowUp
 from assistant.view.wording import Wording
 
 BLOCKS = ("plan", "options", "next_steps", "certainty", "seen", "not_seen")
@@ -46,6 +47,9 @@ def answer_data(
     asked = [request.text for request in case.requests if not request.answered]
     if letter and asked:
         sections.append(_section(words["asked"], asked))
+    if case.follow_ups:
+        items = [_followed(each, number, words, spoken) for number, each in enumerate(case.follow_ups, 1)]
+        sections.append({"title": words["afterwards"], "lines": [], "items": items})
     return {
         "title": words["letter" if letter else "title"],
         "about": about,
@@ -81,6 +85,17 @@ def _answers(case: Case, response: Response, words: dict[str, Any], letter: bool
         title = words["question"].format(number=number, text=question.text)
         items.append({"title": title, "lines": lines, "note": note})
     return items
+
+
+def _followed(each: FollowUp, number: int, words: dict[str, Any], spoken: Wording) -> dict[str, Any]:
+    """A question about the answer and the doctor's reply, each with its day."""
+    asked = words["asked_on"].format(date=spoken.date(each.at[:10]))
+    replied = words["replied_on"].format(name=each.name, date=spoken.date(each.replied[:10])) if each.replied else ""
+    return {
+        "title": words["question"].format(number=number, text=each.text),
+        "lines": _lines(each.reply) or [words["no_reply"]],
+        "note": ". ".join(filter(None, (asked, replied))),
+    }
 
 
 def _package(case: Case, response: Response, words: dict[str, Any], spoken: Wording) -> list[str]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from assistant.model.chase import Asked
 from assistant.model.delivery import Delivery, ShareLink
-from assistant.model.follow import FollowUp
+from assistant.model.follow import FollowUp, Message
 from assistant.model.gaps import Gap, GapAnswer, Question, Received
 from assistant.model.helping import Helping, Invitation
 from assistant.model.history import History, Verdict
@@ -117,18 +117,6 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A line between patient and liaison or provider."""
-
-    id: str
-    by: str
-    role: str
-    text: str
-    at: str
-    on_behalf: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class SignOff:
     """The liaison's checklist at the time of signing: item id -> answer, and which sources were opened."""
 
@@ -160,7 +148,7 @@ class Answer:
     question: str  # Question id
     text: str
     plain: str = ""
-    how: str = "answered"  # answered | partly | needs_test
+    how: str = ""  # answered | partly | needs_test; "" until the doctor has chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,24 @@
-"""What the patient asks the doctor about a signed answer, and the doctor's reply. The answer itself stays as signed."""
+"""What people write to each other: messages, and what the patient asks the doctor about a signed answer.
+
+The answer itself stays as signed.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A line between patient and liaison or provider."""
+
+    id: str
+    by: str
+    role: str
+    text: str
+    at: str
+    on_behalf: bool = False
+    urgent: str = ""  # emergency, crisis, ask: what the words may mean
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class CaseLine:
     unread: int = 0
     rejected: int = 0
     last_word: str = ""  # role of who wrote the last message
+    urgent: bool = False  # that message may mean danger
+    follow_ups: int = 0  # questions about the answer that wait for the doctor
     requested: bool = False  # the provider waits for something
     chases: tuple[Chase, ...] = ()  # records asked for and not here yet
 
@@ -52,6 +54,8 @@ def line_of(case: Case) -> CaseLine:
         unread=sum(u.state in (PaperState.UPLOADED, PaperState.READING) for u in present),
         rejected=sum(u.state is PaperState.REJECTED for u in present),
         last_word=case.messages[-1].role if case.messages else "",
+        urgent=bool(case.messages and case.messages[-1].urgent),
+        follow_ups=sum(not each.replied for each in case.follow_ups) if case.stage is Stage.ANSWERED else 0,
         requested=any(not request.answered for request in case.requests),
         chases=tuple(chase for chase in chases(case.decisions) if chase.open),
     )

@@ -205,9 +205,11 @@ def _code(facts: Sequence[Fact]) -> Code | None:
 
 
 def _details(facts: Sequence[Fact]) -> dict[str, str]:
-    """The speaking fact's details, and from the others only what it leaves open."""
+    """The speaking fact's details, and what it leaves open from the others that say the same: how something was planned
+    or is denied is not how it is."""
     merged: dict[str, str] = {}
-    for fact in facts:
+    alike = _DONE if facts[0].assertion in _DONE else (facts[0].assertion,)
+    for fact in (each for each in facts if each.assertion in alike):
         for key, value in fact.details.items():
             if key not in ("status", REPLACED):
                 merged.setdefault(key, value)

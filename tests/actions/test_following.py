@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.actions import cases, following, opinion
+from assistant.actions import cases, following, opinion, review, urgency
 from assistant.errors import BadInput, NotFound, NotReady
 from assistant.model.audit import AuditEvent
-from assistant.model.case import Response, SentPackage, Stage
+from assistant.model.case import Answer, Response, SentPackage, Stage
 from assistant.model.helping import Helping, Share
 from assistant.model.people import Role
 from assistant.settings import from_environment
@@ -84,3 +84,39 @@ def test_a_helper_who_sees_no_results_neither_asks_nor_reads_and_an_earlier_doct
         following.ask(desk, tom, case_id, "And I?")
     with pytest.raises(NotReady):
         following.reply(desk, old, case_id, case.follow_ups[0].id, "No.")
+
+
+def test_words_that_mean_danger_reach_the_coordinators_first_and_tell_the_person_what_to_do(desk, world):
+    elena, _, case_id = world
+    dana = add_actor(desk, Role.LIAISON, "dana")
+    following.ask(desk, elena, case_id, "Is walking fine?")
+    [row] = review.queue(desk, dana)
+    assert (row.why, row.next, row.follow_ups) == ("new", "wait_reply", 1)
+    case = following.ask(desk, elena, case_id, "I have crushing chest pain and cannot breathe. Is that the drug?")
+    [row] = review.queue(desk, dana)
+    assert (row.why, row.waiting) == ("urgent", "us")
+    message, found = urgency.told(elena, case)
+    assert (message.urgent, found.kind) == ("emergency", "emergency") and found.text
+    case = cases.say(desk, dana, case_id, "We called you.")
+    assert urgency.told(elena, case) is None and review.queue(desk, dana)[0].why != "urgent"
+
+
+def test_a_message_to_the_coordinator_is_looked_at_too_and_a_coordinators_is_not(desk, world):
+    elena, _, case_id = world
+    dana = add_actor(desk, Role.LIAISON, "dana")
+    texts = ("Quiero quitarme la vida.", "Mi tos es igual que ayer, gracias.")
+    said = [cases.say(desk, elena, case_id, text).messages[-1].urgent for text in texts]
+    assert said == ["crisis", ""]
+    assert cases.say(desk, dana, case_id, "With chest pain call 911.").messages[-1].urgent == ""
+
+
+def test_an_answer_is_not_signed_before_the_doctor_has_chosen_whether_it_answers(desk, world):
+    _, rao, case_id = world
+    draft = Response("", "", "", (Answer("q", "Yes.", "Yes."),), short="Yes.")
+    put(desk, case_id, stage=Stage.SENT, response=None)
+    opinion.draft(desk, rao, case_id, draft)
+    with pytest.raises(NotReady) as refusal:
+        opinion.sign(desk, rao, case_id)
+    assert refusal.value.reason == "how-first"
+    opinion.draft(desk, rao, case_id, replace(draft, answers=(replace(draft.answers[0], how="partly"),)))
+    assert opinion.sign(desk, rao, case_id).response.signed

@@ -205,7 +205,11 @@ def test_the_provider_reads_asks_for_more_and_the_case_goes_back(desk, elena, ra
 def test_the_answer_is_the_providers_alone_until_signed_and_then_nobody_can_change_it(desk, elena, rao, case_id):
     question = cases.dossier(desk, rao, case_id).questions[0]
     response = Response(
-        "", "", "", (Answer(question.id, "Yes, it can be discussed.", "Yes."),), short="I agree with the plan."
+        "",
+        "",
+        "",
+        (Answer(question.id, "Yes, it can be discussed.", "Yes.", "answered"),),
+        short="I agree with the plan.",
     )
     opinion.draft(desk, rao, case_id, response)
     for seen in (cases.load(desk, elena, case_id), cases.dossier(desk, elena, case_id).case):

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.export.answer_pdf import answer_data, answer_pdf
 from assistant.model.case import Answer, Request, Response, SentPackage
+from assistant.model.follow import FollowUp
 from tests.export.build import full
 
 
@@ -65,3 +66,16 @@ def test_a_question_without_an_answer_says_so_and_paragraphs_stay_apart(case):
 def test_what_was_written_is_never_markup(case, letter):
     pages = pypdfium2.PdfDocument(answer_pdf(case, answer(case, short="#panic() *x* $1 [n]"), "en", letter=letter))
     assert "#panic() *x* $1 [n]" in pages[0].get_textpage().get_text_range()
+
+
+def test_questions_about_the_answer_follow_it_with_the_doctors_reply_or_its_absence(case):
+    first = FollowUp(
+        "1", "May I wait?", "elena", "2026-11-22T09:00:00Z", False, "Two weeks.", "rao", "Asha Rao", "2026-11-23"
+    )
+    asked = replace(case, follow_ups=(first, FollowUp("2", "And fly?", "elena", "2026-11-24T09:00:00Z")))
+    last = answer_data(asked, answer(case), "en", letter=False)["sections"][-1]
+    assert [(item["title"], item["lines"]) for item in last["items"]] == [
+        ("1. May I wait?", ["Two weeks."]),
+        ("2. And fly?", ["The doctor has not written back yet."]),
+    ]
+    assert "answered by Asha Rao, 23 Nov 2026" in last["items"][0]["note"]

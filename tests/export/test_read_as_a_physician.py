@@ -52,6 +52,7 @@ def test_a_name_is_not_shouted(printed, shown):
         "MOTIVO DE CONSULTA",
         "Servicio de Imagen · C/ Olmo 12 · 28001",
         "Dictated, not read. Letter",
+        "Drug Dose How often",
     ],
 )
 def test_a_line_of_the_head_is_no_title(line):

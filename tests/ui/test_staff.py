@@ -122,6 +122,8 @@ def test_the_answer_is_kept_as_a_draft_seen_as_the_patient_will_and_signed(desk,
     page = open_page("reply", doctor, case)
     page.text_area(key="short").set_value("I agree.")
     page.text_area(key="p_q-1").set_value("You have two choices.")
+    assert "Choose whether the question is answered" in body(submit(page, 2))
+    page.radio(key="h_q-1").set_value("answered")
     page = submit(page, 1)
     assert now(desk, case).response.short == "I agree."
     page = open_page("sign", doctor, case)

@@ -66,8 +66,9 @@ def marked_text(page: Page, start: int, end: int) -> Html:
     )
 
 
-def source(dossier: Dossier, evidence: Evidence, *, opened: bool = False) -> Html:
-    """One source: file and page, the words, and the page behind a click (or in sight at once, if `opened`)."""
+def source(dossier: Dossier, evidence: Evidence, *, opened: bool = False, folded: bool = True) -> Html:
+    """One source: file and page, the words, and the page behind a click (in sight at once, if `opened`; not at all,
+    unless `folded`, where the screen has a link of its own to it)."""
     span = evidence.span
     paper = paper_of(dossier, span.document)
     if paper is None or span.document.startswith(TOLD):
@@ -88,7 +89,9 @@ def source(dossier: Dossier, evidence: Evidence, *, opened: bool = False) -> Htm
             tag("summary", t("sources.see_page", page=span.page)),
             page_view(dossier, paper, span),
             open="" if opened else None,
-        ),
+        )
+        if folded
+        else "",
         class_="so-source",
     )
 
@@ -101,10 +104,10 @@ def page_origin(paper: Paper, page: int) -> float:
         return 1.0
 
 
-def sources(dossier: Dossier, evidence: Sequence[Evidence], *, opened: bool = False) -> Html:
+def sources(dossier: Dossier, evidence: Sequence[Evidence], *, opened: bool = False, folded: bool = True) -> Html:
     """All sources of a statement; the first written out, the rest behind a click."""
     kept = list(dict.fromkeys(evidence))
-    shown = join(source(dossier, one, opened=opened and one is kept[0]) for one in kept[:SHOWN])
+    shown = join(source(dossier, one, opened=opened and one is kept[0], folded=folded) for one in kept[:SHOWN])
     if len(kept) <= SHOWN:
         return shown
     rest = kept[SHOWN:12]

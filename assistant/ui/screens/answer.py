@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.model.case import Case, Response
 from assistant.ui import dates, frame
+from assistant.ui.parts.alarm import alarm_of
 from assistant.ui.parts.following import asking
 from assistant.ui.parts.markup import chip, heading, lines, notice, pairs, put, say, tag
 from assistant.ui.words import language, t, word
@@ -14,6 +15,7 @@ BLOCKS = ("plan", "options", "next_steps", "certainty", "seen", "not_seen")
 def show() -> None:
     case = frame.case()
     frame.begin("answer.title", back="tasks")
+    alarm_of(case)
     response = case.response
     if response is None or not response.signed:
         say(t("answer.not_ready"))
@@ -54,7 +56,9 @@ def opinion(case: Case, response: Response) -> None:
                 "div",
                 tag("h3", t("answer.question", number=number)),
                 tag("p", tag("strong", question.text)),
-                chip(word("how", answer.how), "blue") if answer and (answer.plain or answer.text) else "",
+                chip(word("how", answer.how), "blue")
+                if answer and answer.how and (answer.plain or answer.text)
+                else "",
                 lines(answer.plain or answer.text)
                 if answer and (answer.plain or answer.text)
                 else tag("p", t("answer.no_answer")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from typing import Any
 
 import streamlit as st
@@ -14,12 +13,12 @@ from assistant.model.case import Dossier
 from assistant.model.gaps import Question, QuestionOrigin
 from assistant.ui import frame
 from assistant.ui.parts import forms
+from assistant.ui.parts.alarm import URGENT, alarm, calmed
 from assistant.ui.parts.markup import Html, lines, notice, put, say, tag
 from assistant.ui.parts.sources import paper_of, shorten, title_of
 from assistant.ui.words import language, plain, t
 
 STARTERS = ("words", "missing", "scans", "person")
-URGENT = ("emergency", "crisis")
 
 
 def show() -> None:
@@ -105,23 +104,8 @@ def _place(dossier: Dossier, document: str, page: int, quote: str) -> tuple[int,
 
 def _urgent(turn: dict[str, Any], line: str) -> None:
     """The emergency card: what to do now, a way to call, and nothing to read."""
-    crisis = turn.get("kind") == "crisis"
-    number = "988" if crisis else "911"
-    text = str(turn.get("text", "")).strip()
-    first, rest = (*re.split(r"(?<=[.!])\s+", text, maxsplit=1), "")[:2]
-    put(
-        tag(
-            "div",
-            tag("h2", first or t("chat.call_now")),
-            lines(rest),
-            tag("p", tag("a", t("chat.call", number=number), href=f"tel:{number}", class_="so-hit")),
-            class_="so-alarm",
-            role="alert",
-        )
-    )
-    if st.button(t("chat.not_now"), key="calm"):
-        st.session_state["calmed"] = line
-        st.rerun()
+    alarm(str(turn.get("kind")), str(turn.get("text", "")))
+    calmed(line)
 
 
 def _offer(dossier: Dossier, last: dict[str, Any], asked: str) -> None:

@@ -67,7 +67,7 @@ def _sample(dossier: Dossier) -> None:
                 "div",
                 tag("h3", facts.name_of(entry)),
                 *(tag("p", line) for line in facts.lines_of(entry)),
-                sources(dossier, [place]),
+                sources(dossier, [place], folded=False),
                 tag("p", chip(t("handover.opened"), "green") if done else chip(t("handover.not_opened"), "grey"))
                 if paper_of(dossier, place.span.document)
                 else "",

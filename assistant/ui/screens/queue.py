@@ -14,7 +14,7 @@ from assistant.ui.words import LANGUAGES, label, plain, said, t, word
 AT_ONCE = 40  # cases drawn at once: five hundred boxes take a browser seconds
 LONG = 7  # days without a step of the patient
 FILTERS = ("all", "us", "mine", "spanish")
-_COLOURS = {"decision_soon": "red", "waits_on_us": "yellow", "long_wait": "yellow"}
+_COLOURS = {"urgent": "red", "decision_soon": "red", "waits_on_us": "yellow", "long_wait": "yellow"}
 
 
 def show() -> None:
@@ -92,6 +92,8 @@ def _row(row: QueueRow) -> Html:
         flags.append(t("queue.flags.unread", count=row.unread_papers))
     if row.rejected_papers:
         flags.append(t("queue.flags.rejected", count=row.rejected_papers))
+    if row.follow_ups:
+        flags.append(t("queue.flags.follow_ups", count=row.follow_ups))
     decide = ""
     if row.decide_by:
         decide = t("queue.decide", date=dates.day(row.decide_by), days=row.days_left)

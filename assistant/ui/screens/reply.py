@@ -61,8 +61,13 @@ def _answer(dossier: Dossier) -> None:
             preview = forms.save_button(t("reply.preview"))
     if not kept and not preview:
         return
-    if preview and not short.strip():
-        forms.refuse({"short": "reply.error_short"})
+    wrong = {
+        f"how-{each.question}": "reply.error_how" for each in answers if (each.text or each.plain) and not each.how
+    }
+    if not short.strip():
+        wrong["short"] = "reply.error_short"
+    if preview and wrong:
+        forms.refuse(wrong)
     forms.accept()
     response = Response(
         package="",
@@ -89,10 +94,9 @@ def _question(number: int, question: Question, earlier: Mapping[str, Answer]) ->
     text = left.text_area(t("reply.technical", number=number), value=known.text, key=f"t_{question.id}")
     plain = right.text_area(t("reply.plain", number=number), value=known.plain, key=f"p_{question.id}")
     options = {one: t(f"codes.how.{one}") for one in HOW}
-    how = forms.radio(
-        f"h_{question.id}", t("reply.how", number=number), options, known.how or "answered", horizontal=True
-    )
-    return Answer(question.id, text.strip(), plain.strip(), how or "answered")
+    forms.field(f"how-{question.id}")
+    how = forms.radio(f"h_{question.id}", t("reply.how", number=number), options, known.how, horizontal=True)
+    return Answer(question.id, text.strip(), plain.strip(), how)
 
 
 def _more(case: Case) -> None:

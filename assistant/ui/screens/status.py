@@ -11,6 +11,7 @@ from assistant.model.helping import Share
 from assistant.model.people import Role
 from assistant.ui import dates, frame
 from assistant.ui.parts import forms
+from assistant.ui.parts.alarm import alarm_of
 from assistant.ui.parts.markup import chip, heading, put, say, tag
 from assistant.ui.parts.messages import message_log
 from assistant.ui.words import language, t, word
@@ -24,6 +25,7 @@ def show() -> None:
     if case.stage is Stage.WITHDRAWN:
         _withdrawn(case)
         return
+    alarm_of(case)
     waiting = [request for request in case.requests if not request.answered]
     if waiting:
         _asked(case, waiting)
