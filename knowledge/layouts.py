@@ -52,6 +52,8 @@ class Layouts(Strict):
     denials: tuple[str, ...]
     examinations: tuple[str, ...]
     not_evidence: tuple[str, ...]
+    not_plans: tuple[str, ...]
+    spelled: tuple[str, ...]
     bare_operations: tuple[str, ...]
     abbreviations: tuple[str, ...]
     broad_words: tuple[str, ...]
@@ -98,6 +100,29 @@ def is_evidence(sentence: str) -> bool:
     """Whether a sentence of a report can be its conclusion, and is not a signature or a foot of the page."""
     text = sentence.casefold()
     return not any(stem in text for stem in _file().not_evidence)
+
+
+@cache
+def _not_plans() -> re.Pattern[str]:
+    return re.compile("|".join(_file().not_plans), re.I)
+
+
+def is_plan(sentence: str) -> bool:
+    """Whether a sentence under "plan" can plan something: no mere reason, risk, or thing done already."""
+    return _not_plans().search(" ".join(sentence.split())) is None
+
+
+@cache
+def _spelled() -> Mapping[str, str]:
+    return {word.casefold(): word for word in _file().spelled}
+
+
+def spelled(name: str) -> str:
+    """A name kept in small letters as it is written: "parkinson disease" as "Parkinson disease", "vitamin d" with D."""
+    known = _spelled()
+    for word in (r"[^\W_]+(?:-[^\W_]+)+", r"[^\W_]+"):
+        name = re.sub(word, lambda found: known.get(found.group(0).casefold(), found.group(0)), name)
+    return re.sub(r"(?<=\bvitamin )[a-k]\d{0,2}\b", lambda found: found.group(0).upper(), name)
 
 
 def denies(text: str) -> bool:

@@ -12,7 +12,8 @@ _BARE = re.compile(r"^\s*[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9&/,'’() -]{1,48}\s*$")
 _RULE = re.compile(r"^[\s\-_=*.|]+$")
 _TAIL = re.compile(
     r"(?:\bpage\b|\bpágina\b|\bpag\.?)\s*\d.*$|\brun date\b.*$|\b(?:exam |study )?(?:date|fecha)\s*:.*$"
-    r"|\b\d+\s*/\s*\d+\s*$",
+    r"|\b\d+\s*/\s*\d+\s*$|\s+(?:case|accession)(?:\s+(?:no|number))?\s*[.:#]+\s*\S+\s*$|(?<=\w)[\s,–-]+\d{1,2}/\d{1,2}/\d{2,4}\b.*$"
+    r"|\s+[-–]\s+(?-i:[A-ZÁÉÍÓÚÑ][\w.'’-]+(?:\s+[A-ZÁÉÍÓÚÑ][\w.'’-]*){1,3}),\s*(?:MD|DO|NP|PA-?C?|RN|PhD|DPM|DDS)\b.*$",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,7 @@ from assistant.reconcile.main_problem import is_symptom, words_of
 from assistant.reconcile.sources import REPLACED, Sources
 from knowledge.history import load_history
 from knowledge.kinds import fold
-from knowledge.layouts import is_bare
+from knowledge.layouts import is_bare, is_plan, spelled
 
 MOST_WORDS = 45
 _NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+")  # of an item of a list
@@ -31,7 +31,11 @@ def introduce(entries: Sequence[Entry], main: Entry, sources: Sources, today: st
     """The parts of the line, each with the places of what it says, within the words such a line may have."""
     proof = _proof(entries, main, sources)
     stage = _stage(entries, main, sources)
-    parts = [_who(sources, today), _others(entries, main, sources), Saying("problem", main.name, main.evidence[:2])]
+    parts = [
+        _who(sources, today),
+        _others(entries, main, sources),
+        Saying("problem", spelled(main.name), main.evidence[:2]),
+    ]
     parts += [proof, stage, _markers(entries, f"{proof.text} {stage.text}"), _tried(entries, sources)]
     parts += [*_done(entries, main, sources, today), _plan(entries, sources)]
     kept, count = [], 0
@@ -86,7 +90,9 @@ def _others(entries: Sequence[Entry], main: Entry, sources: Sources) -> Saying:
         and (entry.status == "active" or any(section(f) in ("past_history", "problems") for f in entry.facts))
     ]
     found.sort(key=lambda entry: (-sources.count(entry.facts), entry.name))
-    return Saying("with", ", ".join(entry.name for entry in found[:3]), tuple(e.evidence[0] for e in found[:3]))
+    return Saying(
+        "with", ", ".join(spelled(entry.name) for entry in found[:3]), tuple(e.evidence[0] for e in found[:3])
+    )
 
 
 def _proof(entries: Sequence[Entry], main: Entry, sources: Sources) -> Saying:
@@ -207,6 +213,7 @@ def _recent(day: str, today: str) -> bool:
 def _plan(entries: Sequence[Entry], sources: Sources) -> Saying:
     """The first operation the newest visit plans or recommends, else the first medicine, else the first thing."""
     facts = [f for e in entries if e.kind is FactKind.RECOMMENDATION for f in e.facts if not is_heading(f.text)]
+    facts = [fact for fact in facts if is_plan(fact.text)]
     facts = [f for f in facts if section(f) in ("plan", "recommendations", "assessment")] or facts
     facts += [f for e in entries if e.kind is FactKind.PROCEDURE for f in e.facts if _is_planned_operation(f)]
     dated = [f for f in facts if sources.date(f)]

@@ -12,7 +12,7 @@ from assistant.model.papers import DocumentKind, Paper
 from assistant.model.summary import Absence, Block, Clause, Mark, Source
 from assistant.view.wording import Wording
 from ingest.document import Origin
-from knowledge.layouts import denies, says_none_known
+from knowledge.layouts import denies, says_none_known, spelled
 
 HARD_TO_READ = 0.8  # mean word confidence below which a recognised page is called hard to read
 DENIED = (Verdict.REJECTED, Verdict.NOT_MINE)
@@ -115,7 +115,7 @@ def display(entry: Entry) -> str:
     """Its short name, or the person's own words where they told us themselves."""
     if any(fact.origin in (FactOrigin.PATIENT, FactOrigin.LIAISON) for fact in entry.facts[:1]) or not entry.name:
         return shorten(entry.facts[0].text.strip().rstrip("."))
-    return printed(entry.name, entry.facts)
+    return spelled(printed(entry.name, entry.facts))
 
 
 def clause(entry: Entry, scene: Scene, text: str = "", label: str = "", *, quoted: bool = False) -> Clause:

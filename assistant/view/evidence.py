@@ -14,7 +14,7 @@ from assistant.view.main_problem import is_of_main
 from assistant.view.passages import new, passages
 from assistant.view.scans import REPORTS
 from assistant.view.titles import calm
-from knowledge.layouts import is_bare, is_examination, says_none_known
+from knowledge.layouts import is_bare, is_examination, is_plan, says_none_known, spelled
 
 Text = Callable[[Entry, Scene], str]
 LISTS = ("past_history", "problems")
@@ -38,7 +38,7 @@ def plan(scene: Scene, quoted: Sequence[str] = ()) -> Block:
     for text in quoted:
         new(text, seen)
     for told in passages(newest, scene):
-        if not new(told.text, seen):
+        if not new(told.text, seen) or not is_plan(told.text):
             continue
         paper = scene.paper(told.place)
         first = first or paper
@@ -162,7 +162,7 @@ def _medicine(entry: Entry, _: Scene) -> str:
     best = max(
         said, key=lambda parts: (len(parts), any(c.isalpha() for c in "".join(parts[:1])), -len(" ".join(parts)))
     )
-    return " ".join((entry.name, *best))
+    return " ".join((spelled(entry.name), *best))
 
 
 def _shared_out(scene: Scene, whole: Block, most: int = 4, budget: int = 85) -> Block:
@@ -193,7 +193,8 @@ def labs(scene: Scene, series: Sequence[LabSeries]) -> Block:
     day = ""
     for line in out:
         last = line.points[-1]
-        before = f" ({words.date(line.points[-2].date)}: {line.points[-2].value})" if len(line.points) > 1 else ""
+        earlier = next((point for point in reversed(line.points) if point.date < last.date), None)
+        before = f" ({words.date(earlier.date)}: {earlier.value})" if earlier else ""
         value = " ".join(part for part in (line.name, last.value, line.unit, last.flag) if part)
         bounds = f" [{_bounds(last.range, line.unit)}]" if last.range else ""
         label = words.date(last.date) if last.date != day else ""

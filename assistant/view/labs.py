@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from assistant.model.facts import Assertion, Fact, printed
 from assistant.model.history import Entry
 from assistant.model.summary import LabSeries, Point
+from knowledge.layouts import spelled
 
 NUMBER = re.compile(r"^\s*[<>≤≥]?\s*(-?\d[\d,]*(?:\.\d+)?)\s*$")
 BOTH = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*(?:-|–|—|to|a)\s*(-?\d[\d,]*(?:\.\d+)?)")
@@ -31,6 +32,11 @@ WORDS = {
     "a": ABNORMAL,
     "abnormal": ABNORMAL,
 }
+
+
+def _begun(name: str) -> str:
+    """With a capital, unless its letters are its own ("eGFR", "pH")."""
+    return name[:1].upper() + name[1:] if name[1:2].islower() else name
 
 
 def number(text: str | None) -> float | None:
@@ -87,7 +93,7 @@ def series(entries: Iterable[Entry]) -> tuple[LabSeries, ...]:
     for (name, _), by_day in points.items():
         line = [_point(day, value, pairs) for (day, value), pairs in by_day.items()]
         newest = [fact for _, pairs in sorted(by_day.items()) for fact, _ in pairs]
-        shown = printed(name, reversed(newest))
+        shown = _begun(spelled(printed(name, reversed(newest))))
         unit = (newest[-1].unit or "").strip()
         found.append(LabSeries(shown, unit, tuple(sorted(line, key=lambda point: (point.date, point.value)))))
     return tuple(sorted(found, key=lambda item: (item.name.casefold(), item.unit)))

@@ -13,10 +13,11 @@ from assistant.model.papers import Paper
 from assistant.model.summary import Absence, Block, Clause, Mark, Source
 from assistant.view.clauses import Scene, block, shorten, spread
 from assistant.view.passages import new, tidy
-from assistant.view.quoting import last_sentence, sentence
+from assistant.view.quoting import last_sentence, sentence, with_the_one_before
 from assistant.view.titles import calm_start
 from knowledge.names import in_language
 
+TELLING = 4  # words of a promise; one of fewer ("Addendum to follow.") is told with what it is about
 ELSEWHERE = ("conflict", "questionnaire")  # kinds of gap that are said in another way
 
 
@@ -58,6 +59,8 @@ def _awaited(gaps: Sequence[Gap], scene: Scene) -> list[Clause]:
     told: list[str] = []
     for gap in gaps:
         place = last_sentence(gap.evidence[0], scene)
+        if len(place.span.quote.split()) < TELLING:
+            place = with_the_one_before(place, scene)
         quote = tidy(place.span.quote)
         if new(quote, told):
             found.append(Clause(shorten(quote, 18), Source.RECORD, (place,), quoted=True, target=gap.id))

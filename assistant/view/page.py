@@ -18,6 +18,8 @@ from knowledge.layouts import is_severe
 
 WORRY = re.compile(r"“([^”]+)”")
 SOON = 7  # days to a decision that call for a box of its own
+ITEM_WORDS = 9  # of a missing item in the head; first what stands in brackets behind it goes, then after a comma
+BEHIND, AFTER_COMMA = re.compile(r"\s*\([^()]*\)$"), re.compile(r",[^()]*$")
 ALERTS = 4  # boxes at most; the rest is counted
 NOT_ITEMS = ("identity", "conflict", "file")  # kinds of gap that are no line of the list of papers
 
@@ -101,7 +103,10 @@ def strip(scene: Scene, counted: Counts) -> tuple[Clause, ...]:
 
 def _lacking(gap: Gap, scene: Scene) -> str:
     note = scene.words.get(f"gap_short.{gap.state.value}", "")
-    return f"{shorten(gap.label, 6)} ({note})" if note else shorten(gap.label, 6)
+    label = gap.label
+    for lesser in (BEHIND, AFTER_COMMA):
+        label = lesser.sub("", label) if len(label.split()) > ITEM_WORDS else label
+    return f"{shorten(label, ITEM_WORDS)} ({note})" if note else shorten(label, ITEM_WORDS)
 
 
 def alerts(scene: Scene) -> tuple[Clause, ...]:

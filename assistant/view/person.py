@@ -16,7 +16,8 @@ from knowledge.layouts import is_personal
 
 HEADED = re.compile(r"[^.!]{0,60}\b(?:19|20)\d\d")  # a heading with its date: "My notes, 6 November 2026"
 SHORT = 3  # words: fewer are a heading or a date
-SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
+SENTENCE = re.compile(r"(?:[^.!?;\n]|(?<=\d)\.(?=\d)|(?<=\bDr)\.)+[.!?;]*")
+LISTED = re.compile(r"\s*\n\s*(?:[-–•*]|\d{1,2}[.)])\s")  # a list follows: what stands above it is its heading
 
 
 def person(scene: Scene) -> Block:
@@ -80,7 +81,8 @@ def _sentences(page: Page, title: str) -> list[tuple[int, int, int, str]]:
     found = []
     for match in SENTENCE.finditer(page.text):
         text = match.group(0).strip()
-        if len(text.split()) > 2 and "?" not in text and text != title:
+        heading = text[-1:] not in ".!;" and LISTED.match(page.text, match.end())
+        if len(text.split()) > 2 and "?" not in text and text != title and not heading:
             start = match.start() + match.group(0).index(text)
             found.append((page.number, start, start + len(text), text))
     return found

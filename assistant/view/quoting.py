@@ -17,6 +17,10 @@ ANEW = re.compile(r"(?:\d{1,2}[.)]\s|[A-Z][.)]\s|[-•*]\s|[A-ZÁÉÍÓÚÑ][\w 
 FULL = 0.72  # of the page's usual width: a shorter line ends because its words end
 ABBREVIATED = re.compile(r"\b(?:dr|mr|mrs|ms|no|vs|approx|st|fig|e\.g|i\.e|[a-z])\.$", re.I)
 RULE = re.compile(r"[-=_*·.\s]{3,}$")  # a line drawn across the page
+UNFINISHED = re.compile(  # a line that ends so goes on in the next, whatever that begins with
+    r"\b(?:the|an?|of|and|or|to|in|on|with|for|by|my|his|her|their|is|was|el|la|los|las|un|una|de|del|y|o|en|con|por|para|su)$",
+    re.I,
+)
 LISTED = re.compile(r"^\s*\d{1,2}[.)]$")
 
 
@@ -45,6 +49,19 @@ def last_sentence(evidence: Evidence, scene: Scene) -> Evidence:
         return evidence
     end = span.start + len(span.quote.rstrip(" \n.;"))
     return sentence(Evidence(paper.document.span(span.page, max(span.start, end - 1), end), evidence.method), scene)
+
+
+def with_the_one_before(evidence: Evidence, scene: Scene) -> Evidence:
+    """A sentence together with the one before it in the same paragraph; alone where there is none."""
+    span, paper = evidence.span, scene.paper(evidence)
+    if paper is None:
+        return evidence
+    text = paper.document.page(span.page).text
+    end = len(text[: span.start].rstrip())
+    if not end or text[end : span.start].count("\n") > 1:
+        return evidence
+    before = sentence(Evidence(paper.document.span(span.page, end - 1, end), evidence.method), scene)
+    return Evidence(paper.document.span(span.page, before.span.start, span.end), evidence.method)
 
 
 def _width(text: str) -> int:
@@ -86,6 +103,8 @@ def _ends(text: str, found: re.Match[str], width: int) -> bool:
     after = text[found.end() :].split("\n", 1)[0].strip(" :")
     if RULE.match(line) or RULE.match(after):
         return True
+    if UNFINISHED.search(line) and len(line) > width * FULL:
+        return False
     if fold(after) in load_history().heading_words:
         return True
     return len(line) < width * FULL or bool(ANEW.match(text, found.end()))

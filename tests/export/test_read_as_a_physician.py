@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.classify.lines import title_text
 from assistant.classify.titles import speaks
 from assistant.model.facts import When
 from assistant.model.gaps import Gap, GapState, Need
@@ -11,6 +12,7 @@ from assistant.model.history import Event, Verdict
 from assistant.view import view
 from assistant.view.labs import flag, limits
 from assistant.view.titles import calm_person
+from knowledge.layouts import is_plan, spelled
 from tests.export.build import entry, fact, full, paper
 
 
@@ -106,3 +108,58 @@ def test_the_record_asks_the_specialist_nothing_that_is_meant_for_the_patient():
     )
     section = next(s for s in view(replace(dossier, gaps=(*dossier.gaps, told))).sections if s.id == "gaps")
     assert not any("Your papers" in cell or cell == "you" for row in section.rows for cell in row.cells)
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Progress Notes - Rosa Fenwick, MD (Urology) 09/15/2026 10:40 AM", "Progress Notes"),
+        ("SURGICAL PATHOLOGY REPORT CASE: TR26-S-10882", "SURGICAL PATHOLOGY REPORT"),
+        ("Spine Clinic - Return Visit 10/14/2026 - Gwen Achter, MD", "Spine Clinic - Return Visit"),
+        ("Operative report - Left knee, medial", "Operative report - Left knee, medial"),
+    ],
+)
+def test_a_title_ends_where_the_day_the_author_or_the_number_begins(line, title):
+    assert title_text(line) == title
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plans"),
+    [
+        ("Colitis raises the risk of colitis with immunotherapy.", False),
+        ("Shingles vaccine given 09/2026.", False),
+        ("Donate own blood: not needed.", False),
+        ("La obesidad aumenta el riesgo.", False),
+        ("Given the risk, lobectomy.", True),
+        ("Rituximab to be given on day 1.", True),
+    ],
+)
+def test_a_reason_or_what_was_done_is_no_plan(sentence, plans):
+    assert is_plan(sentence) is plans
+
+
+def test_names_kept_in_small_letters_are_written_as_they_are():
+    names = ("parkinson disease", "non-hodgkin lymphoma", "nt-probnp", "vitamin d 25-hydroxy", "step down")
+    assert [spelled(name) for name in names] == [
+        "Parkinson disease",
+        "non-Hodgkin lymphoma",
+        "NT-proBNP",
+        "vitamin D 25-hydroxy",
+        "step down",
+    ]
+
+
+def test_a_promise_of_three_words_is_told_with_what_it_is_about_and_a_number_ends_no_sentence():
+    text = "COMMENT\nBLOCK A2 SENT FOR GENOMICS 08/27/2026. ADDENDUM TO FOLLOW.\n"
+    notes = "Questions I have\n * One says 2.6 and one says 3.6.\n"
+    dossier = full()
+    report, note = paper("path.pdf", text, "pathology_report", "2026-10-20"), paper("n.txt", notes, "patient_note")
+    place = fact(report, "biomarker", "ADDENDUM TO FOLLOW").evidence
+    gap = Gap(
+        "awaited", "markers", "Genes", GapState.INCOMPLETE, "", "", Need.RECOMMENDED, place, kind="report", rank=1
+    )
+    shown = view(replace(dossier, papers=(report, note), gaps=(gap,)))
+    assert any(
+        c.text == "BLOCK A2 SENT FOR GENOMICS 08/27/2026. ADDENDUM TO FOLLOW." for c in shown.block("gaps").clauses
+    )
+    assert not any(c.text.startswith(("6 and", "Questions I")) for c in shown.block("person").clauses)

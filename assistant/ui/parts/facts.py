@@ -7,6 +7,7 @@ from assistant.model.history import Agreement, Conflict, Entry
 from assistant.ui import dates
 from assistant.ui.parts.markup import Html, chip, join
 from assistant.ui.words import has, language, t, word
+from knowledge.layouts import spelled
 from knowledge.names import in_language, side_in_language
 
 _SHOWN_DETAILS = (
@@ -25,8 +26,8 @@ _SHOWN_DETAILS = (
 
 def name_of(entry: Entry) -> str:
     """The name in the reader's language where we know it, with a capital as a title."""
-    name = in_language(entry.name or entry.facts[0].text, language())
-    return name[:1].upper() + name[1:]
+    name = spelled(in_language(entry.name or entry.facts[0].text, language()))
+    return name if name[1:2].isupper() else name[:1].upper() + name[1:]
 
 
 def topic_of(conflict: Conflict) -> str:
