@@ -11,9 +11,11 @@ from assistant.extract import extract
 from assistant.model.case import Case, Dossier, Goal, Statement
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind, FactOrigin, When
 from assistant.model.papers import Belongs, Description, DocumentKind, Kind, Paper
+from assistant.model.whose import person_of
 from assistant.reconcile import identify, reconcile
 from ingest.document import Document, Origin, Page, Problem
 from knowledge import Knowledge
+from knowledge.pathways import suited
 
 
 def papers_of(document: Document, knowledge: Knowledge) -> tuple[Paper, ...]:
@@ -72,7 +74,8 @@ def prepare(
     settled = settle(goal, history, known, pathways)
     found = settled.pathways
     words = " ".join((goal.reason, goal.advised, *goal.reasons))
-    pathway = pathways.resolve(found, words)
+    person, _ = person_of(case.patient, known)
+    pathway = suited(pathways.resolve(found, words), person.sex, person.age(today))
     gaps, here = weigh(
         history,
         known,

@@ -6,6 +6,7 @@ Never decides in silence: `find` returns what it found with the words that led t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from knowledge.finder import Finder, Match
@@ -158,6 +159,7 @@ class Pathways:
             need_when_old=ask.need_when_old or need,
             when=ask.when,
             silent=ask.silent,
+            suits=ask.suits,
             question=ask.question or item.question,
             satisfied_by=ask.satisfied_by,
             source=ask.source,
@@ -167,13 +169,20 @@ class Pathways:
 
     @staticmethod
     def _raised(requirement: Requirement) -> Requirement:
-        from dataclasses import replace
-
         return replace(requirement, need="required", need_when_old="required")
 
 
 def _joined(titles: Sequence[Text]) -> Text:
     return Text(en=" · ".join(t.en for t in titles), es=" · ".join(t.es for t in titles))
+
+
+def suited(pathway: Pathway, sex: str, age: int | None) -> Pathway:
+    """The pathway without the lines and questions that cannot concern a person of this sex and age."""
+    return replace(
+        pathway,
+        requirements=tuple(one for one in pathway.requirements if one.suits.fits(sex, age)),
+        questions=tuple(one for one in pathway.questions if one.suits.fits(sex, age)),
+    )
 
 
 def _questions(files: Sequence[PathwayFile]) -> tuple[Suggested, ...]:
@@ -219,4 +228,4 @@ def _rooted(files: Mapping[str, PathwayFile]) -> dict[str, PathwayFile]:
     return kept
 
 
-__all__ = ["CORE", "SURE", "Match", "Pathways", "load_pathways"]
+__all__ = ["CORE", "SURE", "Match", "Pathways", "load_pathways", "suited"]

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from knowledge.schedule import Clock, Usual
 from knowledge.strict import Strict, Text
+from knowledge.suits import Suits
 
 RequirementKind = Literal["report", "image", "slides", "lab", "genetic", "note", "procedure", "questionnaire"]
 NeedWord = Literal["required", "recommended"]
@@ -63,6 +64,7 @@ class Ask(Strict):
     recency_months: int | None = Field(default=None, ge=1)
     when: tuple[str, ...] = ()  # circumstances, any of; none: always
     silent: bool = False  # do not ask when the circumstance is not known
+    suits: Suits = Suits()
     satisfied_by: tuple[str, ...] = ()  # other items of the pathway that can stand in
     source: str = "standard-practice"
     reviewed: date | None = None
@@ -76,6 +78,7 @@ class Suggested(Strict):
     topic: str
     when: tuple[str, ...] = ()
     answered_by: tuple[str, ...] = ()
+    suits: Suits = Suits()
 
     def of(self, language: str) -> str:
         return self.es if language.startswith("es") else self.en
@@ -250,6 +253,7 @@ class Requirement:
     need_when_old: str
     when: tuple[str, ...]
     silent: bool
+    suits: Suits
     question: Text | None
     satisfied_by: tuple[str, ...]
     source: str

@@ -1,6 +1,6 @@
 """The gap check: what a specialist will miss, from papers, pathway and today. Pure; never says to repeat a test.
 
-Its other half, `received`, says what is there. Ids are made of the requirement and what it is about, so answers keep.
+Its other half (`weigh` gives both) says what is there. Ids are made of the requirement and its matter, so answers keep.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from assistant.model.history import History
 from assistant.model.papers import Paper
 from assistant.model.people import Person
 from ingest.document import Problem
+from knowledge.pathways import suited
 from knowledge.schema import Pathway
 
 _SETTLED = {GapAnswer.NEVER_DONE.value, GapAnswer.NOT_MINE.value}
@@ -43,11 +44,14 @@ def check(
     language: str = "en",
     decisions: Sequence[Decision] = (),
     requests: Sequence[Request] = (),
-    patient: Person | None = None,  # noqa: ARG001 (identity is settled in `reconcile`; kept for callers)
+    patient: Person | None = None,
     goal: Goal | None = None,
     problems: Sequence[Problem] = (),
 ) -> list[Gap]:
-    """Everything a specialist would miss, what would stop them first. `problems`: of files that gave no document."""
+    """Everything a specialist would miss, what would stop them first. `problems`: of files that gave no document;
+    `patient`: leaves out what cannot concern them."""
+    if patient is not None:
+        pathway = suited(pathway, patient.sex, patient.age(today))
     return weigh(
         history,
         documents,
@@ -93,21 +97,6 @@ def weigh(
     open_gaps = {g.id: g for g in reversed(found) if last.get(g.id) not in _SETTLED}
     ranked = sorted(open_gaps.values(), key=lambda g: (g.rank, g.item, g.id))
     return [replace(g, rank=place) for place, g in enumerate(ranked)], _received(judged, language)
-
-
-def received(
-    history: History,
-    documents: Sequence[Paper],
-    pathway: Pathway,
-    today: str,
-    *,
-    language: str = "en",
-    decisions: Sequence[Decision] = (),
-    patient: Person | None = None,  # noqa: ARG001
-    goal: Goal | None = None,
-) -> list[Received]:
-    """The requirements that are met, each with the papers that meet it."""
-    return weigh(history, documents, pathway, today, language=language, decisions=decisions, goal=goal)[1]
 
 
 def _received(judged: Judged, language: str) -> list[Received]:
@@ -163,4 +152,4 @@ def _which_problem(shelf: Shelf, words: Words, goal: Goal | None, settled: Settl
     ]
 
 
-__all__ = ["Settled", "check", "received", "settle", "weigh"]
+__all__ = ["Settled", "check", "settle", "weigh"]

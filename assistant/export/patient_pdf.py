@@ -15,10 +15,10 @@ from assistant.model.case import Dossier, HowMuch
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.history import Entry, Verdict
 from assistant.model.summary import Source
+from assistant.model.whose import person_of
 from assistant.view.clauses import Scene, display, scene, shorten, whose
 from assistant.view.labs import series
 from assistant.view.titles import calm, calm_person
-from assistant.view.who import person_of
 from knowledge.names import in_language, side_in_language
 
 Item = dict[str, str]
@@ -57,7 +57,7 @@ def patient_data(dossier: Dossier, language: str, *, paper: str = "letter") -> d
         for name, items in parts
         if items or name in words["none"]
     ]
-    name = calm_person(person_of(dossier)[0].name) or here.words("strip.no_name")
+    name = calm_person(person_of(dossier.case.patient, dossier.papers)[0].name) or here.words("strip.no_name")
     number = f"{here.words('strip.case')} {dossier.case.number}" if dossier.case.number else ""
     about = " · ".join(filter(None, (name, number, here.words.date(dossier.today))))
     return {

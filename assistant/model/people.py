@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -38,3 +39,11 @@ class Person:
     address: str = ""
     language: str = "en"
     interpreter: bool = False
+
+    def age(self, today: str) -> int | None:
+        """Whole years; None unless both dates are whole."""
+        try:
+            born, now = date.fromisoformat(self.birth_date), date.fromisoformat(today)
+        except ValueError:
+            return None
+        return now.year - born.year - ((now.month, now.day) < (born.month, born.day))

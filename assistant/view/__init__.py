@@ -11,6 +11,7 @@ from assistant.model.case import Dossier
 from assistant.model.facts import FactKind
 from assistant.model.gaps import Need
 from assistant.model.summary import Block, Mark, SourcePaper, Summary
+from assistant.model.whose import person_of
 from assistant.view import evidence, missing, page
 from assistant.view.clauses import Scene, scene
 from assistant.view.decisive import decisive
@@ -20,7 +21,6 @@ from assistant.view.person import person
 from assistant.view.record import sections
 from assistant.view.timeline import timeline
 from assistant.view.titles import calm_person
-from assistant.view.who import person_of
 from knowledge import Knowledge
 from knowledge.layouts import layout
 
@@ -54,7 +54,7 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
     usual = Mark.CONFIRMED if counted.confirmed > counted.unconfirmed else Mark.NOT_CONFIRMED
     spent = sum(len(item.text.split()) for item in strip)
     blocks = fit(blocks, _kept(here), spent)
-    name = calm_person(person_of(dossier)[0].name) or words("strip.no_name")
+    name = calm_person(person_of(dossier.case.patient, dossier.papers)[0].name) or words("strip.no_name")
     return Summary(
         title=words("title"),
         subtitle=_subtitle(here, name),

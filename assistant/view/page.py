@@ -10,9 +10,9 @@ from assistant.model.gaps import Gap, GapState, Need, Question, QuestionOrigin
 from assistant.model.history import Verdict
 from assistant.model.papers import DocumentKind
 from assistant.model.summary import Absence, Block, Clause, Counts, Mark, Source
+from assistant.model.whose import person_of
 from assistant.view.clauses import Scene, block, clause, empty, shorten, source_of, spread
 from assistant.view.titles import calm_person
-from assistant.view.who import person_of
 from knowledge.kinds import fold
 from knowledge.layouts import is_severe
 
@@ -46,26 +46,17 @@ def counts(scene: Scene) -> Counts:
     )
 
 
-def age(birth: str, today: str) -> int | None:
-    """Whole years; None unless both dates are whole."""
-    try:
-        born, now = date.fromisoformat(birth), date.fromisoformat(today)
-    except ValueError:
-        return None
-    return now.year - born.year - ((now.month, now.day) < (born.month, born.day))
-
-
 def strip(scene: Scene, counted: Counts) -> tuple[Clause, ...]:
     """Who, until when, and how complete: three lines of short clauses; `label` says which."""
     words, case = scene.words, scene.dossier.case
     goal = case.goal
-    patient, papers_say = person_of(scene.dossier)
+    patient, papers_say = person_of(scene.dossier.case.patient, scene.dossier.papers)
 
     def whose(field: str) -> Source:
         return Source.RECORD if field in papers_say else Source.PATIENT
 
     found = [Clause(calm_person(patient.name) or words("strip.no_name"), whose("name"), label="who")]
-    years = age(patient.birth_date, scene.dossier.today)
+    years = patient.age(scene.dossier.today)
     sex = words.get(f"sexes.{patient.sex}", patient.sex)
     if years is not None:
         found.append(Clause(f"{years} {sex or words('strip.years')}", Source.CALCULATED, label="who"))
@@ -192,8 +183,8 @@ def one_liner(scene: Scene) -> Block:
     if not found and history.one_liner:
         found.append(Clause(history.one_liner, Source.RECORD, spread(history.one_liner_evidence)))
     elif not found and case.goal.condition:
-        patient, _ = person_of(scene.dossier)
-        years = age(patient.birth_date, scene.dossier.today)
+        patient, _ = person_of(scene.dossier.case.patient, scene.dossier.papers)
+        years = patient.age(scene.dossier.today)
         sex = words.get(f"sexes.{patient.sex}", patient.sex)
         who = f"{years} {sex or words('strip.years')}" if years is not None else sex
         text = ", ".join(part for part in (who, case.goal.condition) if part)

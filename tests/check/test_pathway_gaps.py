@@ -8,7 +8,9 @@ from assistant.check import weigh
 from assistant.model.case import Decision, Goal
 from assistant.model.gaps import GapState, Need
 from assistant.model.history import History
+from assistant.model.people import Person
 from knowledge import load
+from knowledge.pathways import suited
 from tests.check.builders import TODAY, gaps, items, meeting, paper, resolve, study, with_facts
 
 FILES = load().pathways.all()
@@ -257,3 +259,19 @@ def test_papers_that_show_it_was_done_outweigh_an_earlier_no() -> None:
     note = paper("consult_note", "Core biopsy on 10/02/2026 showed invasive ductal carcinoma.", title="Consultation")
     gap = one(gaps([note], pathway, decisions=said(question, "never_done")), "pathology-slides")
     assert gap.state is GapState.MISSING and "Core biopsy" in gap.evidence[0].span.quote
+
+
+@pytest.mark.parametrize(
+    ("patient", "asked"),
+    [
+        (Person(sex="female", birth_date="1995-02-01"), True),
+        (Person(), True),  # not known: never ruled out
+        (Person(sex="M", birth_date="1995-02-01"), False),
+        (Person(sex="female", birth_date="2019-02-01"), False),
+    ],
+)
+def test_only_somebody_it_can_concern_is_asked_about_plans_to_become_pregnant(patient, asked) -> None:
+    pathway = resolve("congenital-heart-disease")
+    assert ("pregnancy-plans" in items(gaps([], pathway, patient=patient))) is asked
+    questions = suited(pathway, patient.sex, patient.age(TODAY)).questions
+    assert any(question.topic == "pregnancy" for question in questions) is asked

@@ -28,7 +28,7 @@ from assistant.model.case import Dossier
 from assistant.model.facts import Assertion, FactKind, FactOrigin
 from assistant.model.history import Entry, Verdict
 from assistant.model.papers import Belongs
-from assistant.view.who import person_of
+from assistant.model.whose import person_of
 from knowledge.layouts import is_functional
 
 DENIED = (Verdict.REJECTED, Verdict.NOT_MINE)
@@ -45,7 +45,10 @@ def ips(dossier: Dossier, *, created: str, paths: Mapping[str, str] | None = Non
     scene = Scene(case.id, patient, papers, disputed=frozenset(disputed))
     parts = [part for part in _parts(dossier, scene) if part is not None]
     device = urn(case.id, "software")
-    resources: dict[str, Resource] = {patient: people.patient(person_of(dossier)[0]), device: people.software()}
+    resources: dict[str, Resource] = {
+        patient: people.patient(person_of(dossier.case.patient, dossier.papers)[0]),
+        device: people.software(),
+    }
     provenances: dict[str, Resource] = {}
     sources: set[str] = set()
     for part in parts:

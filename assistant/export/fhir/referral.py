@@ -13,7 +13,7 @@ from assistant.model.case import Case, Dossier, Stage
 from assistant.model.gaps import Gap
 from assistant.model.package import Package
 from assistant.model.papers import Belongs
-from assistant.view.who import person_of
+from assistant.model.whose import person_of
 
 CATEGORY = "urn:second-opinion-prep:category"  # no international code for a second opinion was found
 STATUS = {
@@ -35,7 +35,7 @@ def referral(package: Package, sizes: Mapping[str, int] | None = None) -> Resour
     case = dossier.case
     patient = urn(case.id, "patient")
     scene = Scene(case.id, patient, {paper.id: paper for paper in dossier.papers if paper.belongs != Belongs.OTHER})
-    resources: dict[str, Resource] = {patient: people.patient(person_of(dossier)[0])}
+    resources: dict[str, Resource] = {patient: people.patient(person_of(dossier.case.patient, dossier.papers)[0])}
     resources[urn(case.id, "software")] = people.software()
     files = _files(package, scene, sizes or {})
     answers = urn(case.id, "answers")

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.model.case import Dossier
-from assistant.model.papers import Belongs
+from assistant.model.papers import Belongs, Paper
 from assistant.model.people import Person
 from ingest.document import Patient
 
 
-def person_of(dossier: Dossier) -> tuple[Person, frozenset[str]]:
+def person_of(person: Person, papers: Sequence[Paper]) -> tuple[Person, frozenset[str]]:
     """The person, and the names of the fields that come from papers."""
-    person = dossier.case.patient
-    papers = [paper for paper in dossier.papers if paper.belongs in (Belongs.YES, Belongs.UNSTATED)]
-    heads = [head for paper in papers for head in (paper.description.patient, paper.document.patient)]
+    theirs = [paper for paper in papers if paper.belongs in (Belongs.YES, Belongs.UNSTATED)]
+    heads = [head for paper in theirs for head in (paper.description.patient, paper.document.patient)]
     found = {}
     for name in ("name", "birth_date", "sex", "mrn"):
         if not getattr(person, name):
