@@ -65,6 +65,12 @@ class _File(_Content):
     sorts: tuple[SortWords, ...]
     paired: Mapping[str, tuple[str, ...]]
     eyes: Mapping[str, str]
+    lesions: Mapping[str, tuple[str, ...]]
+    common: tuple[str, ...]
+    no_side: str
+    unclaimed: str
+    acts: str
+    cites: tuple[str, ...]
     allergy_kin: Mapping[str, tuple[str, ...]]
     tolerated: tuple[str, ...]
     reacted: tuple[str, ...]
@@ -115,6 +121,12 @@ class HistoryWords:
     sorts: tuple[Measured, ...]
     paired: Mapping[str, re.Pattern[str]]  # a part of the body there are two of -> its words beside a side
     eyes: Mapping[str, str]  # how eye doctors write the side, in capitals
+    lesions: Mapping[str, str]  # what was found -> the one word for it
+    common: frozenset[str]  # words that do not tell one thing from another
+    no_side: re.Pattern[str]
+    unclaimed: re.Pattern[str]  # a sentence with these claims nothing of a part of the body
+    acts: re.Pattern[str]
+    cites: re.Pattern[str]
     allergy_kin: Mapping[str, frozenset[str]]  # an allergy -> drugs of its family
     tolerated: re.Pattern[str]
     reacted: re.Pattern[str]
@@ -156,6 +168,12 @@ def load_history() -> HistoryWords:
         ),
         paired={part: _beside(words, file.sides) for part, words in file.paired.items()},
         eyes=file.eyes,
+        lesions={fold(word): name for name, words in file.lesions.items() for word in words},
+        common=_folded(file.common),
+        no_side=re.compile(file.no_side),
+        unclaimed=re.compile(file.unclaimed),
+        acts=re.compile(file.acts),
+        cites=_any(file.cites),
         allergy_kin={fold(cause): _folded(kin) for cause, kin in file.allergy_kin.items()},
         tolerated=_any(file.tolerated),
         reacted=_any(file.reacted),

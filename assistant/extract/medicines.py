@@ -207,7 +207,11 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
     if stopped := asks("stopped", behind):
         return Assertion.HISTORICAL, "stopped", stopped[0]
     past = asks("stopped_before", before)
-    if past and past[0].startswith("hold") and (held := shapes.said("held_for_procedure").match(behind)):
+    if (
+        past
+        and shapes.said("told_to_pause").match(past[0])
+        and (held := shapes.said("held_for_procedure").match(behind))
+    ):
         return Assertion.PRESENT, "active", f"held {held[0].strip()}"
     outright = past and shapes.said("stopped_outright").match(past[0])
     if past and outright and shapes.said("said_of_another").search(past[0], outright.end()):

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.model.history import Agreement, Conflict, Entry
+from assistant.reconcile.apart import apart
 from assistant.reconcile.entries import differ
 from assistant.reconcile.medicines import unlike_doses, unsettled_stop
 from assistant.reconcile.pages import conflict, said_on_pages
@@ -42,6 +43,7 @@ def conflicts(entries: Sequence[Entry], sources: Sources) -> tuple[Conflict, ...
     found += _sides(entries, sources, words)
     found += slips(entries, sources, words)
     found += said_on_pages(sources, words)
+    found += apart(sources, words, found)
     return tuple({conflict.id: conflict for conflict in found}.values())
 
 

@@ -135,7 +135,8 @@ def differ(facts: Sequence[Fact], sources: Sources, words: HistoryWords) -> bool
     if facts[0].kind is FactKind.MEDICATION:
         return bool(unsettled_stop(facts, sources, words))
     yes = [f for f in facts if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
-    no = [f for f in facts if f.assertion is Assertion.ABSENT]
+    both = {sources.source(f) for f in yes}  # a paper that says yes and no speaks of two
+    no = [f for f in facts if f.assertion is Assertion.ABSENT and sources.source(f) not in both]
     return any(sources.source(a) != sources.source(b) and at_one_time(a, b, sources, words) for a in yes for b in no)
 
 
@@ -145,7 +146,11 @@ def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> b
         return False
     if yes.kind in _LASTING:
         began, denied = yes.when.date or sources.date(yes), sources.date(no)
-        if yes.assertion is Assertion.HISTORICAL or not began or not denied:
+        if not began or not denied:
+            return True
+        if yes.kind is FactKind.PROCEDURE:
+            return began <= denied  # done since
+        if yes.assertion is Assertion.HISTORICAL:
             return True
         return began <= denied or days_apart(began, denied) <= words.had_or_not_days
     return days_apart(sources.date(yes), sources.date(no)) <= words.passing_days

@@ -41,7 +41,6 @@ def said_on_pages(sources: Sources, words: HistoryWords) -> list[Conflict]:
     read = [(paper, page) for paper, page in every if page.state is PageState.READ and sources.first_of(paper)]
     pages = [_Read(paper, page, plain(page.text)) for paper, page in read]
     found = [*_birth_dates(pages), *(told for page in pages for told in _amended_side(page, words))]
-    found += _paired(pages, sources, words)
     return [*found, *_measured(pages, sources, words), *_sorts(pages, sources, words)]
 
 
@@ -123,24 +122,6 @@ def _measurements(read: _Read, measured: Measured, words: HistoryWords) -> Itera
             said = next(filter(None, match.groups()))
             if not words.unsaid.search(flat, max(0, match.start() - 60), match.start()):
                 yield _quoted(read, match.start(), measured.topic, said.replace(",", "."), measured.unit)
-
-
-def _paired(pages: Sequence[_Read], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
-    """All papers but one speak of one side of the body only, and that one of the other side only."""
-    for part, pattern in words.paired.items():
-        sides: dict[str, list[Fact]] = {}
-        for read in pages:
-            flat = read.flat.replace("\n", " ")
-            for match in pattern.finditer(flat):
-                if not words.unsaid.search(flat, max(0, match.start() - 60), match.start()):
-                    side = words.sides[fold(match[1] or match[2])]
-                    sides.setdefault(side, []).append(_quoted(read, match.start(), part, side))
-        papers = {side: {sources.source(fact) for fact in facts} for side, facts in sides.items()}
-        if set(papers) != {"left", "right"} or papers["left"] & papers["right"]:
-            continue
-        if min(map(len, papers.values())) == 1 and max(map(len, papers.values())) > 1:
-            topic = f"side of the {part}: left or right"
-            yield conflict(topic, FactKind.PROBLEM, ("left", sides["left"]), ("right", sides["right"]))
 
 
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}

@@ -12,7 +12,7 @@ from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.model.history import Conflict, Entry
 from assistant.reconcile.medicines import taking
 from assistant.reconcile.pages import conflict
-from assistant.reconcile.sources import REPLACED, REPORTS, Sources, days_apart
+from assistant.reconcile.sources import REPLACED, Sources, days_apart
 from assistant.reconcile.things import thing
 from knowledge.history import HistoryWords
 from knowledge.kinds import fold
@@ -35,7 +35,6 @@ def slips(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> It
             yield from _habits(entry, sources, words)
         if entry.kind in (FactKind.LAB_RESULT, FactKind.BIOMARKER, FactKind.IMAGING_FINDING):
             yield from _same_day(entry, sources)
-    yield from _sizes(entries, sources, words)
     yield from _tolerated(entries, sources, words)
 
 
@@ -127,32 +126,6 @@ def _same_day(entry: Entry, sources: Sources) -> Iterator[Conflict]:
 
 def _numbers(text: str | None) -> list[float]:
     return [float(number) for number in re.findall(r"\d+(?:\.\d+)?", (text or "").replace(",", ""))]
-
-
-def _sizes(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
-    """The size of one finding in a report, and another size of it in a paper that is no report."""
-    found: dict[tuple[str, str], list[Fact]] = {}
-    for entry in entries:
-        if entry.kind in (FactKind.PROBLEM, FactKind.IMAGING_FINDING, FactKind.PATHOLOGY_DIAGNOSIS):
-            name = " ".join(token for token in fold(entry.name).split() if token not in words.sides)
-            for fact in entry.facts:
-                if fact.details.get("size") and fact.assertion in _DONE and REPLACED not in fact.details:
-                    found.setdefault((name, fact.details.get("side", "")), []).append(fact)
-    for (name, _), facts in found.items():
-        sizes = _grouped(facts, {fact.id: fact.details["size"] for fact in facts})
-        for one, other in _apart(sizes, sources):
-            a, b = _longest(one), _longest(other)
-            near = days_apart(sources.date(sizes[one][0]), sources.date(sizes[other][0])) <= NEAR
-            kinds = {sources.papers[fact.span.document].kind for fact in (sizes[one][0], sizes[other][0])}
-            if near and kinds - REPORTS and kinds & REPORTS and min(a, b) > 0 and max(a, b) / min(a, b) > UNLIKE:
-                yield conflict(f"{name}: size", facts[0].kind, (one, sizes[one]), (other, sizes[other]))
-
-
-def _longest(size: str) -> float:
-    """The longest measure in millimetres; one without a unit has that of the last."""
-    parts = _LENGTH.findall(size)
-    unit = next((unit for _, unit in reversed(parts) if unit), "mm")
-    return max((float(number) * (10 if (own or unit) == "cm" else 1) for number, own in parts), default=0.0)
 
 
 def _tolerated(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
