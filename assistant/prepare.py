@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.ask import ask
 from assistant.check import settle, weigh
@@ -23,7 +24,8 @@ def papers_of(document: Document, knowledge: Knowledge) -> tuple[Paper, ...]:
     papers = []
     for part in split(document, knowledge):
         description = describe(part, knowledge)
-        papers.append(Paper(part, description, tuple(extract(part, knowledge, description))))
+        searched = replace(part, pages=tuple(page for page in part.pages if document.searched(page.number)))
+        papers.append(Paper(part, description, tuple(extract(searched, knowledge, description))))
     return tuple(papers)
 
 

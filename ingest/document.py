@@ -69,6 +69,9 @@ class SpanError(ValueError):
     """The words asked for are not at that place."""
 
 
+NOT_SEARCHED = "facts-limit"  # the code of the problem whose page is the first that is not searched for facts
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Trouble with a part of the input, never an exception. `code` is a key of `ingest/messages.yml`."""
@@ -190,6 +193,10 @@ class Document:
             if page.number == number:
                 return page
         raise KeyError(number)
+
+    def searched(self, page: int) -> bool:
+        """Whether a page is searched for facts: one far back in a very long document is read and shown only."""
+        return not any(p.code == NOT_SEARCHED and p.page is not None and p.page <= page for p in self.problems)
 
     def span(self, page: int, start: int, end: int) -> Span:
         """The place, checked: SpanError when it is empty or outside the page's text."""

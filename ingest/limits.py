@@ -25,6 +25,7 @@ class Limits:
     page_seconds: float = 30.0  # the same for one page of a PDF or one file of many
     memory_bytes: int = 1280 * MIB  # address space a reading process may add
     text_chars: int = 20_000_000
+    fact_chars: int = 3_000_000  # of one document that are searched for facts: about 1,200 pages, 6 to 20 s
     ocr_pages: int = 300
     ocr_seconds: float = 480.0  # for all recognised pages of one file; what is left over is said to be unread
 

@@ -9,13 +9,14 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from ingest import clutter, progress, sniff
 from ingest.archive import Budget, Member, unpack, walk
-from ingest.document import Document, Ingested, PageState, Problem, Status
+from ingest.document import NOT_SEARCHED, Document, Ingested, PageState, Problem, Status
 from ingest.errors import Rejected, rejected, trouble
 from ingest.inputs import Input
 from ingest.limits import MIB, STANDARD, Limits
@@ -115,7 +116,9 @@ def _refused(name: str, problem: Problem) -> Ingested:
 
 
 def _result(name: str, digest: str, size: int, reading: _Reading) -> Ingested:
-    documents = tuple(replace(document, source=digest) for document in reading.documents)
+    documents = tuple(
+        replace(_searched(document, reading.limits.fact_chars), source=digest) for document in reading.documents
+    )
     every = (*reading.problems, *(each for document in documents for each in document.problems))
     unique = list({repr(problem): problem for problem in every}.values())
     if not documents:
@@ -124,6 +127,15 @@ def _result(name: str, digest: str, size: int, reading: _Reading) -> Ingested:
         return Ingested(name, digest, size, Status.REJECTED, (), tuple(unique))
     lost = any(problem.severity != "note" for problem in unique)
     return Ingested(name, digest, size, Status.PARTIAL if lost else Status.ACCEPTED, documents, tuple(unique))
+
+
+def _searched(document: Document, most: int) -> Document:
+    """The document, saying where the search for facts ends if it holds more text than that takes."""
+    ends = accumulate(len(page.text) for page in document.pages)
+    last = next((page.number for page, end in zip(document.pages, ends, strict=True) if end > most), None)
+    if last is None:
+        return document
+    return replace(document, problems=(*document.problems, trouble(NOT_SEARCHED, document.name, page=last)))
 
 
 def _read_members(reading: _Reading, members: Sequence[Member], name: str, depth: int) -> None:

@@ -51,8 +51,11 @@ def _sides(
 ) -> Iterator[Conflict]:
     """One conflict at most for each thing, and one sentence in one only."""
     used: set[tuple[str, int, int]] = set()
-    for name in sorted({thing for claim in sided for thing in claim.things}):
-        about = [claim for claim in sided if name in claim.things]
+    by_thing: dict[str, list[Claim]] = {}
+    for claim in sided:
+        for thing in claim.things:
+            by_thing.setdefault(thing, []).append(claim)
+    for name, about in sorted(by_thing.items()):
         sides = {side: [c for c in about if c.side == side] for side in ("left", "right")}
         papers = {side: {_source(c, sources) for c in of} for side, of in sides.items()}
         if not all(papers.values()) or papers["left"] & papers["right"] - _own(about, sources):

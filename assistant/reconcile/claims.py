@@ -5,9 +5,11 @@ speak of the same, in either language. Reads pages; it decides nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, NamedTuple
 
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.papers import Paper
@@ -41,6 +43,7 @@ class Claim:
     words: frozenset[str]
     things: frozenset[str]
     specific: frozenset[str]  # those that say by themselves which thing it is
+    names: tuple[str, ...]  # of the findings in it
     numbers: frozenset[str]
     side: str = ""
     amount: float = 0.0
@@ -61,12 +64,40 @@ class Claim:
 def claims(sources: Sources, words: HistoryWords) -> Iterator[Claim]:
     """Every claim of a side or of a measure in the papers, copies left out."""
     for paper in filter(sources.first_of, sources.papers.values()):
+        named = _named(paper)
         for page in paper.document.pages:
             if page.state is PageState.READ:
-                flat = plain(page.text)
-                for start, end in _sentences(flat):
-                    yield from _of_sides(paper, page, flat, start, end, words)
-                    yield from _of_measures(paper, page, flat, start, end, words)
+                read = _Read(paper, page, plain(page.text), named.get(page.number, ()))
+                for start, end in _sentences(read.flat):
+                    yield from _of_sides(read, start, end, words)
+                    yield from _of_measures(read, start, end, words)
+
+
+class _Read(NamedTuple):
+    """A page, its text as patterns are matched on it, and its affirmed findings and operations in order."""
+
+    paper: Paper
+    page: Page
+    flat: str
+    named: Sequence[Fact]
+
+    def between(self, start: int, end: int) -> Sequence[Fact]:
+        """Those that begin in a part of the page."""
+        first = bisect_left(self.named, start, key=_start)
+        return self.named[first : bisect_left(self.named, end, first, key=_start)]
+
+
+def _start(fact: Fact) -> int:
+    return fact.span.start
+
+
+def _named(paper: Paper) -> dict[int, list[Fact]]:
+    """The affirmed findings and operations of each page, in order."""
+    found: dict[int, list[Fact]] = {}
+    for fact in sorted(paper.facts, key=_start):
+        if fact.kind in SIDED and fact.assertion in _MEANT:
+            found.setdefault(fact.span.page, []).append(fact)
+    return found
 
 
 def _sentences(flat: str) -> Iterator[tuple[int, int]]:
@@ -86,47 +117,40 @@ def _sentences(flat: str) -> Iterator[tuple[int, int]]:
         yield start, len(flat.rstrip())
 
 
-def _of_sides(paper: Paper, page: Page, flat: str, start: int, end: int, words: HistoryWords) -> Iterator[Claim]:
-    named = _named_sides(page.text, flat, start, end, words)
+def _of_sides(read: _Read, start: int, end: int, words: HistoryWords) -> Iterator[Claim]:
+    named = _named_sides(read, start, end, words)
     if not named:
         return
     if len(set(named)) == 1:
-        yield _claim(paper, page, flat, (start, end), words, side=named[0])
+        yield _claim(read, start, end, words, side=named[0])
         return
-    cuts = [start, *(part.start() for part in _PART.finditer(flat, start, end)), end]
+    cuts = [start, *(part.start() for part in _PART.finditer(read.flat, start, end)), end]
     for first, last in pairwise(cuts):
-        inside = set(_named_sides(page.text, flat, first, last, words))
+        inside = set(_named_sides(read, first, last, words))
         if len(inside) == 1:
-            first += len(flat[first:last]) - len(flat[first:last].lstrip(" ,:\n"))
-            yield _claim(paper, page, flat, (first, last), words, side=inside.pop())
+            part = read.flat[first:last]
+            yield _claim(read, last - len(part.lstrip(" ,:\n")), last, words, side=inside.pop())
 
 
-def _named_sides(text: str, flat: str, start: int, end: int, words: HistoryWords) -> list[str]:
-    named = [words.sides[w[0]] for w in _WORD.finditer(flat, start, end) if w[0] in words.sides]
-    if named and words.no_side.search(flat, start, end):
+def _named_sides(read: _Read, start: int, end: int, words: HistoryWords) -> list[str]:
+    named = [words.sides[w[0]] for w in _WORD.finditer(read.flat, start, end) if w[0] in words.sides]
+    if named and words.no_side.search(read.flat, start, end):
         return []
-    return named + [words.eyes[eye[0]] for eye in _EYE.finditer(text, start, end)]
+    return named + [words.eyes[eye[0]] for eye in _EYE.finditer(read.page.text, start, end)]
 
 
-def _of_measures(paper: Paper, page: Page, flat: str, start: int, end: int, words: HistoryWords) -> Iterator[Claim]:
-    for match in _MEASURE.finditer(flat, start, end):
-        if words.unsaid.search(flat, max(start, match.start() - 60), match.start()):
+def _of_measures(read: _Read, start: int, end: int, words: HistoryWords) -> Iterator[Claim]:
+    for match in _MEASURE.finditer(read.flat, start, end):
+        if words.unsaid.search(read.flat, max(start, match.start() - 60), match.start()):
             continue
-        amount = float(match[1].replace(",", "."))
+        amount = float(match[1].replace(",", ".")) * (10 if match[2] == "cm" else 1)
         unit = _UNITS.get(match[2], match[2])
-        if match[2] == "cm":
-            amount *= 10
-        yield _claim(
-            paper, page, flat, (start, end), words, amount=amount, unit=unit, written=" ".join(match[0].split())
-        )
+        yield _claim(read, start, end, words, amount=amount, unit=unit, written=" ".join(match[0].split()))
 
 
-def _claim(
-    paper: Paper, page: Page, flat: str, span: tuple[int, int], words: HistoryWords, side: str = "", **more: object
-) -> Claim:
-    start, end = span
+def _claim(read: _Read, start: int, end: int, words: HistoryWords, side: str = "", **measure: Any) -> Claim:
+    flat, named = read.flat, read.between(start, end)
     said = [w for w in _WORD.finditer(flat, start, end) if w[0] not in words.sides]
-    named = [fact for fact in paper.facts if _stands(fact, page, start, end)]
     sided = [fact for fact in named if not side or _side(fact, words) == side]
     specific = {root(w) for fact in sided for w in _WORD.findall(plain(fact.name)) if _tells(w, words)}
     things = {
@@ -135,23 +159,18 @@ def _claim(
     if (named or things or words.acts.search(flat, start, end)) and not words.unclaimed.search(flat, start, end):
         specific |= {part for part, beside in words.paired.items() if beside.search(flat, start, end)}
     return Claim(
-        paper,
-        page,
-        start,
-        end,
-        frozenset(words.lesions.get(w[0]) or root(w[0]) for w in said if w[0] not in words.common),
-        frozenset(things | specific),
-        frozenset(specific),
-        frozenset(number.replace(",", ".") for number in _NUMBER.findall(flat[start:end]) if len(number) > 1),
-        side,
-        **more,  # type: ignore[arg-type]
+        paper=read.paper,
+        page=read.page,
+        start=start,
+        end=end,
+        words=frozenset(words.lesions.get(w[0]) or root(w[0]) for w in said if w[0] not in words.common),
+        things=frozenset(things | specific),
+        specific=frozenset(specific),
+        names=tuple(fact.name for fact in sided),
+        numbers=frozenset(n.replace(",", ".") for n in _NUMBER.findall(flat[start:end]) if len(n) > 1),
+        side=side,
+        **measure,
     )
-
-
-def _stands(fact: Fact, page: Page, start: int, end: int) -> bool:
-    """An affirmed finding or operation in that part of the page."""
-    inside = fact.span.page == page.number and start <= fact.span.start < end
-    return inside and fact.kind in SIDED and fact.assertion in _MEANT
 
 
 def _side(fact: Fact, words: HistoryWords) -> str:
@@ -177,10 +196,9 @@ def root(word: str) -> str:
 def shown(things: Iterable[str], claim: Claim, words: HistoryWords) -> str:
     """The name of a thing as a claim writes it: a finding of several words, else the longest word."""
     wanted = set(things)
-    for fact in claim.paper.facts:
-        if _stands(fact, claim.page, claim.start, claim.end):
-            said = _WORD.findall(plain(fact.name))
-            if {words.lesions.get(w) or root(w) for w in said if w not in words.sides} & wanted:
-                return fact.name
-    written = [w for w in _WORD.findall(claim.text) if (words.lesions.get(w) or root(w)) in wanted]
-    return str(max(written or sorted(wanted), key=len))
+    for name in claim.names:
+        said = _WORD.findall(plain(name))
+        if {words.lesions.get(w) or root(w) for w in said if w not in words.sides} & wanted:
+            return name
+    written: list[str] = [w for w in _WORD.findall(claim.text) if (words.lesions.get(w) or root(w)) in wanted]
+    return max(written or sorted(wanted), key=len)

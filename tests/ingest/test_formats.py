@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.prepare import papers_of
 from ingest import Ingested, Limits, Status, ingest
 from ingest.readers.html import words
 from ingest.readers.text import decode, paginate
+from knowledge import load
 from tests.ingest import samples
 
 
@@ -40,6 +42,14 @@ def test_a_long_text_is_cut_at_line_ends_and_loses_nothing() -> None:
 def test_text_over_the_limit_is_said(tmp_path: Path) -> None:
     got = read(tmp_path, b"word " * 5000, "long.txt", limits=Limits(text_chars=10_000))
     assert [problem.code for problem in got.problems] == ["text-limit"]
+
+
+def test_where_the_search_for_facts_ends_in_a_very_long_text_is_said(tmp_path: Path) -> None:
+    got = read(tmp_path, b"Hypertension. No diabetes.\n" * 1000, "long.txt", limits=Limits(fact_chars=10_000))
+    assert (got.status, [problem.code for problem in got.problems]) == (Status.PARTIAL, ["facts-limit"])
+    (paper,) = papers_of(got.documents[0], load())
+    assert {fact.span.page for fact in paper.facts} == {1}
+    assert len(paper.document.pages) > 2
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
