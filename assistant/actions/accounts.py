@@ -67,18 +67,20 @@ def first_start(desk: Desk) -> bool:
     return not desk.store.accounts()
 
 
-def sign_in(desk: Desk, name: str, password: str, address: str = "") -> str:
+def sign_in(desk: Desk, name: str, password: str, place: str = "", known: bool = False) -> str:
     """A session token for the right name and password; NotAllowed for anything else.
 
-    Wrong tries are counted by name and address, and by name alone up to a number that one address never reaches.
+    Wrong tries are counted by name and place (an address; a browser that is `known`), and of places not known by name
+    alone up to a number that one address never reaches.
     `CodeNeeded` when the account has a second factor: `second.confirm` goes on from what it carries.
     """
     from argon2.exceptions import VerificationError
 
     name = _typed(name)
-    anywhere, tries = hash_of(name.casefold()), hash_of(f"{name.casefold()}\n{address}")
+    anywhere, tries = hash_of(name.casefold()), hash_of(f"{name.casefold()}\n{place}")
     count_try(desk, tries)
-    count_try(desk, anywhere, FROM_ANYWHERE)
+    if not known:
+        count_try(desk, anywhere, FROM_ANYWHERE)
     account = desk.store.account_named(name)
     kept = account.password if account is not None and account.password.startswith("$argon2") else _decoy()
     try:

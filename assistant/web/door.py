@@ -13,13 +13,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from assistant.actions import accounts, addresses, demo, identity, second
-from assistant.actions.desk import current
+from assistant.actions import accounts, addresses, demo, identity, known, second
+from assistant.actions.desk import Desk, current
 from assistant.errors import BadInput, NotAllowed
 from assistant.model.people import Role
 from assistant.web.guard import COOKIE, address_of, apart, foreign
 
 HERE = Path(__file__).parent
+KNOWN = "so_known"  # of a browser that signed in before
 
 
 @cache
@@ -63,9 +64,23 @@ def _local(address: str) -> str:
 def enter(request: Request, token: str, target: str) -> Response:
     """Gives the browser its session and leads on to `target`, if that is ours."""
     answer = RedirectResponse(_local(target), 303)
-    secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=secure, path="/")
+    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=_secure(request), path="/")
     return answer
+
+
+async def _enter_known(request: Request, desk: Desk, token: str, target: str) -> Response:
+    """As `enter`, and the browser is known from now on."""
+    answer, actor = enter(request, token, target), await apart(accounts.actor_of, desk, token)
+    browser = await apart(known.remember, desk, request.cookies.get(KNOWN, ""), actor.id)
+    half_a_year = int(known.KEPT.total_seconds())
+    answer.set_cookie(
+        KNOWN, browser, half_a_year, httponly=True, samesite="lax", secure=_secure(request), path="/sign-in"
+    )
+    return answer
+
+
+def _secure(request: Request) -> bool:
+    return request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
 
 
 async def sign_in(request: Request) -> Response:
@@ -83,13 +98,15 @@ async def sign_in(request: Request) -> Response:
         return PlainTextResponse("", 403)
     form = await request.form()
     name, password = str(form.get("name", "")), str(form.get("password", ""))
-    target = str(form.get("next", "")) or "/"
+    target, browser = str(form.get("next", "")) or "/", request.cookies.get(KNOWN, "")
+    trusted = await apart(known.knows, desk, browser, name)
     try:
-        await apart(addresses.let_in, desk, address_of(request))
+        if not trusted:
+            await apart(addresses.let_in, desk, address_of(request))
         if sample and form.get("sample"):
-            token = await apart(demo.enter, desk, str(form["sample"]))
-        else:
-            token = await apart(accounts.sign_in, desk, name, password, addresses.counted(address_of(request)))
+            return enter(request, await apart(demo.enter, desk, str(form["sample"])), target)
+        place = browser if trusted else addresses.counted(address_of(request))
+        token = await apart(accounts.sign_in, desk, name, password, place, trusted)
     except accounts.CodeNeeded as asked:
         return page(request, "code.html", "code_title", pending=asked.pending, next=target)
     except accounts.TooManyAttempts:
@@ -97,7 +114,7 @@ async def sign_in(request: Request) -> Response:
     except NotAllowed:
         await apart(addresses.failed, desk, address_of(request))
         return page(request, "sign_in.html", "sign_in", 401, error="wrong", name=name, next=target, **common)
-    return enter(request, token, target)
+    return await _enter_known(request, desk, token, target)
 
 
 async def code(request: Request) -> Response:
@@ -115,7 +132,7 @@ async def code(request: Request) -> Response:
     except NotAllowed:
         await apart(addresses.failed, desk, address_of(request))
         return page(request, "code.html", "code_title", 401, error="wrong_code", **again)
-    return enter(request, token, target)
+    return await _enter_known(request, desk, token, target)
 
 
 async def sign_up(request: Request) -> Response:
