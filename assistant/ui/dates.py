@@ -14,7 +14,7 @@ from assistant.ui.words import t
 def day(iso: str) -> str:
     """May 3, 2026; May 2026; 2026. Text that is not a date is given back as it is."""
     parts = iso[:10].split("-")
-    if not all(part.isdigit() for part in parts) or len(parts) > 3:
+    if not all(part.isdecimal() for part in parts) or len(parts) > 3:
         return iso
     year, *rest = (int(part) for part in parts)
     if rest and not 1 <= rest[0] <= 12:

@@ -112,7 +112,7 @@ def _size_refused(scope: Scope) -> int | None:
     if not said:
         return 411 if _header(scope, b"transfer-encoding") else None
     most = LISTING if scope["path"].startswith("/upload/") else FORM
-    return None if said.isdigit() and int(said) <= most else 413
+    return None if said.isdecimal() and int(said) <= most else 413
 
 
 def _header(scope: Scope, wanted: bytes) -> str:

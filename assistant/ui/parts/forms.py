@@ -104,7 +104,7 @@ def read_date(boxes: tuple[str, str, str]) -> str | None:
 
 
 def _month(text: str) -> int:
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     wanted = text.casefold()
     if len(wanted) >= 3:

@@ -7,7 +7,7 @@ import streamlit as st
 from assistant.actions import review
 from assistant.actions.pictures import has_picture
 from assistant.model.people import Role
-from assistant.ui import frame
+from assistant.ui import frame, routes
 from assistant.ui.parts import sources
 from assistant.ui.parts.markup import notice, put, say, tag
 from assistant.ui.words import t
@@ -16,17 +16,18 @@ from ingest.document import Span
 
 def _number(name: str) -> int:
     given = st.query_params.get(name, "0")
-    return int(given) if given.isdigit() else 0
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
 
 
 def show() -> None:
     dossier = frame.dossier()
     role = frame.actor().role
-    back = {Role.LIAISON: "facts", Role.PROVIDER: "brief"}.get(role, "check")
+    came = st.query_params.get("from", "")
+    back = came if came in routes.SCREENS else {Role.LIAISON: "facts", Role.PROVIDER: "brief"}.get(role, "check")
     gone = {"document": "", "page": "", "start": "", "end": ""}
     document, number = st.query_params.get("document", ""), _number("page") or 1
     start, end = _number("start"), _number("end")
-    frame.begin("sources.title", back=st.query_params.get("from", back), step=f"{document}{number}", wide=True, to=gone)
+    frame.begin("sources.title", back=back, step=f"{document}{number}", wide=True, to=gone)
     paper = sources.paper_of(dossier, document)
     if paper is None or number not in {page.number for page in paper.document.pages}:
         notice(t("sources.missing"), "warn")
