@@ -165,7 +165,7 @@ class Cues(Strict):
     pending: tuple[str, ...]
     ordered: tuple[str, ...]  # of the planned: what somebody has asked for already
     denied: tuple[str, ...]  # before the word
-    birth: tuple[str, ...] = ()  # before a date that is a birth date
+    not_the_day: tuple[str, ...] = ()  # before a date of birth, of printing
     denied_after: tuple[str, ...]  # behind it
     family: tuple[str, ...]  # what follows is about a relative
     sections: tuple[str, ...]  # headings behind which a report's findings begin

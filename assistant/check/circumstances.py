@@ -12,7 +12,7 @@ from assistant.check.dates import older_than
 from assistant.check.meeting import candidates
 from assistant.check.shelf import Mention, Shelf
 from assistant.check.spoken import spoken
-from assistant.check.text import has
+from assistant.check.text import has, set_aside
 from assistant.check.wording import identity
 from assistant.model.facts import Assertion
 from assistant.model.papers import DocumentKind
@@ -32,6 +32,7 @@ class Applies:
     mention: Mention | None = None
     told: bool = False
     ask: str = ""
+    own: bool = False  # the sentence speaks of the record itself
 
 
 def applies(requirement: Requirement, shelf: Shelf) -> Applies:
@@ -94,11 +95,11 @@ def _own_item(requirement: Requirement, shelf: Shelf) -> Applies:
     if "prior_imaging" in requirement.when:
         compared = [m for m in mentions if has(shelf.pathway.shared.when["prior_imaging"].words, m.text)]
         mentions = [m for m in compared if m.status != "denied"]
-        return Applies("yes", mentions[0]) if mentions else Applies("unknown")
+        return Applies("yes", mentions[0], own=True) if mentions else Applies("unknown")
     for statuses, answer in ((("pending", "done"), "yes"), (("planned",), "planned"), (("denied",), "no")):
         chosen = [m for m in mentions if m.status in statuses]
         if chosen:
-            return Applies(answer, max(chosen, key=lambda m: m.date))
+            return Applies(answer, max(chosen, key=lambda m: m.date), own=True)
     return Applies("unknown")
 
 
@@ -108,13 +109,14 @@ def _operations(shelf: Shelf) -> Applies:
         return Applies("yes")
     general = shelf.pathway.shared.mentions["operation"]
     for mention in shelf.mentions(shelf.pathway.operations):
-        if mention.status == "done" and not has(general.not_words, mention.text):
+        if mention.status == "done" and not set_aside(shelf.pathway.operations, general.not_words, mention.text):
             return Applies("yes", mention)
     denied: Mention | None = None
     for mention in (*shelf.mentions(shelf.pathway.operations), *shelf.mentions(general.words)):
         denied = denied or (mention if mention.status == "denied" else None)
         recent = len(mention.date) >= 7 and not older_than(mention.date, shelf.today, _RECENT_MONTHS)
-        if mention.status == "done" and recent and not has(general.not_words, mention.text):
+        words = (*shelf.pathway.operations, *general.words)
+        if mention.status == "done" and recent and not set_aside(words, general.not_words, mention.text):
             return Applies("yes", mention)
     return Applies("no", denied) if denied else Applies("unknown")
 

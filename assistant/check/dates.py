@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from assistant.check.text import fold
 
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?\b")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)?\d\d)\b")
 _MONTH_YEAR = re.compile(r"(?<![/\d])(\d{1,2})/((?:19|20)\d\d)\b")
-_WORDED = re.compile(
-    r"\b(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:de\s+)?)?([a-z]{3,10})\.?(?:\s+(\d{1,2})(?:st|nd|rd|th)?\b)?"
+_WORDED = (
+    r"\b(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?)?(%s)\b\.?(?:\s+(\d{1,2})(?:st|nd|rd|th)?\b)?"
     r"(?:,?\s+(?:de\s+|del\s+)?((?:19|20)\d\d))?\b"
 )
 _YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)(?![\d/-])")
@@ -35,13 +36,18 @@ def dates_in(text: str, months: Mapping[str, int], *, day_first: bool = False, y
     for match in _MONTH_YEAR.finditer(folded):
         if 1 <= int(match[1]) <= 12:
             note(match, f"{match[2]}-{int(match[1]):02d}")
-    for match in _WORDED.finditer(folded):
+    for match in _worded_pattern(tuple(months)).finditer(folded):
         value = _worded(match, months, year)
         if value:
             note(match, value)
     for match in _YEAR.finditer(folded):
         note(match, match[1])
     return sorted((start, value) for start, (_, value) in found.items())
+
+
+@lru_cache(maxsize=8)
+def _worded_pattern(months: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(_WORDED % "|".join(sorted(map(re.escape, months), key=len, reverse=True)))
 
 
 def _slashed(first: int, second: int, year: str, day_first: bool) -> str:
@@ -52,10 +58,7 @@ def _slashed(first: int, second: int, year: str, day_first: bool) -> str:
 
 
 def _worded(match: re.Match[str], months: Mapping[str, int], year: str) -> str:
-    month = months.get(match[2])
-    if not month:
-        return ""
-    day, given = match[1] or match[3], match[4] or year
+    month, day, given = months[match[2]], match[1] or match[3], match[4] or year
     if not given or (not match[4] and not day):
         return ""
     return f"{given}-{month:02d}" + (f"-{int(day):02d}" if day and 1 <= int(day) <= 31 else "")

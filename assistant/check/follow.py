@@ -12,7 +12,7 @@ from assistant.check.dates import older_than
 from assistant.check.pathway_gaps import Judged
 from assistant.check.pictures import modalities, shown
 from assistant.check.shelf import Mention, Shelf, date_of, place_of, same_time
-from assistant.check.text import has
+from assistant.check.text import has, set_aside
 from assistant.check.wording import Words, gap
 from assistant.model.gaps import Gap, GapState, Need
 from assistant.model.papers import DocumentKind, Paper
@@ -41,23 +41,37 @@ def spoken_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
 
 def _quoted(spoken: Spoken, mention: Mention, judged: Judged) -> bool:
     """Whether a gap of the pathway rests on the sentence already."""
-    span = mention.evidence[0].span
-    place = (span.document, span.page, span.start)
-    if spoken.only_pending:
-        return any(quoted[1:] == place for quoted in judged.quoted)
-    return (spoken.kind, *place) in judged.quoted
+    return any(
+        (spoken.only_pending or kind == spoken.kind)
+        and (span.document, span.page) == (mention.paper.document.id, mention.page)
+        and span.start < mention.end
+        and mention.start < span.end
+        for kind, span in judged.quoted
+    )
 
 
 def _asked_for(spoken: Spoken, mention: Mention, judged: Judged) -> bool:
-    """Whether the pathway's own line asks for this very record already, or for one whose date nobody gives."""
-    if spoken.item not in judged.open:
-        return False
-    date = judged.open[spoken.item][1].date
-    return not date or same_time(date, mention.date, 31)
+    """Whether a line of the pathway asks for this very record already, or for one whose date nobody gives."""
+    word = mention.paper.document.page(mention.page).text[mention.at : mention.at + _WORD]
+    for requirement, verdict in judged.open.values():
+        if spoken.only_pending:  # the whole report is asked for, and with it the part that was still to come
+            if requirement.kind == "report" and verdict.mention and has(requirement.mention, word):
+                return True
+            continue
+        papers = {kind for find in requirement.find for kind in find.kinds}
+        same = verdict.mention and requirement.kind == spoken.kind != "image" and bool(papers & set(spoken.kinds))
+        if requirement.item != spoken.item and not same:
+            continue
+        if not verdict.date or same_time(verdict.date, mention.date, 31):
+            return True
+    return False
+
+
+_WORD = 24  # characters that hold the word of a mention
 
 
 def _worth(spoken: Spoken, mention: Mention, shelf: Shelf) -> bool:
-    if mention.paper.kind in _SILENT or has(spoken.not_words, mention.text):
+    if mention.paper.kind in _SILENT or set_aside(spoken.words, spoken.not_words, mention.text):
         return False
     if mention.status == "planned":
         late = not older_than(date_of(mention.paper), shelf.today, _ORDERED_MONTHS)

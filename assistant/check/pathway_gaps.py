@@ -14,6 +14,7 @@ from assistant.check.shelf import Shelf, place_of
 from assistant.check.wording import Words, gap, identity
 from assistant.model.facts import Evidence
 from assistant.model.gaps import Gap, GapState, Need
+from ingest.document import Span
 from knowledge.names import in_language
 from knowledge.schema import Requirement
 
@@ -48,7 +49,7 @@ class Judged:
     asked: list[tuple[Requirement, Applies]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)  # documents that some requirement speaks of
     lone: set[str] = field(default_factory=set)  # of these, those whose other half is still worth asking for
-    quoted: set[tuple[str, str, int, int]] = field(default_factory=set)  # kind of gap and the sentence it rests on
+    quoted: list[tuple[str, Span]] = field(default_factory=list)  # kind of gap and the sentence it rests on
 
 
 def judge_all(shelf: Shelf) -> Judged:
@@ -118,18 +119,24 @@ def _with_reason(requirement: Requirement, verdict: Verdict, known: Applies) -> 
     if verdict.evidence or known.mention is None:
         return verdict
     mention = known.mention
-    date = mention.date if requirement.kind in _DATED_BY_REASON else ""
-    return replace(verdict, evidence=mention.evidence, mention=mention, date=verdict.date or date)
+    if not known.own and requirement.kind not in _DATED_BY_REASON:
+        return replace(verdict, evidence=mention.evidence)
+    return replace(verdict, evidence=mention.evidence, mention=mention, date=verdict.date or mention.date)
 
 
-_DATED_BY_REASON = ("report", "slides", "procedure")  # of the biopsy or operation itself; a scan has a day of its own
+_DATED_BY_REASON = (
+    "report",
+    "slides",
+    "procedure",
+)  # of the biopsy or operation itself; a scan has its own
 
 
 def gaps_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
     """A gap for each open requirement and one question for each circumstance that nobody mentions."""
     order = {r.item: i for i, r in enumerate(shelf.pathway.requirements)}
     for requirement, verdict in judged.open.values():
-        _quote(judged, requirement.kind, verdict.evidence)
+        if verdict.papers or verdict.mention:  # else the sentence only shows that the line applies
+            _quote(judged, requirement.kind, verdict.evidence)
         yield _gap(requirement, verdict, shelf, words, order[requirement.item])
     asked: set[str] = set()
     for requirement, known in judged.asked:
@@ -143,7 +150,7 @@ def gaps_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
 
 
 def _quote(judged: Judged, kind: str, evidence: tuple[Evidence, ...]) -> None:
-    judged.quoted.update((kind, e.span.document, e.span.page, e.span.start) for e in evidence)
+    judged.quoted.extend((kind, one.span) for one in evidence)
 
 
 def _rank(need: Need, state: GapState, kind: str, order: int) -> int:
@@ -160,7 +167,11 @@ def _gap(requirement: Requirement, verdict: Verdict, shelf: Shelf, words: Words,
         found = words.say("dated", title=requirement.label.of(words.language), date=words.date(verdict.date))
     if verdict.note == "partial_tests":
         found = ", ".join(in_language(test, words.language) for test in verdict.detail.split(", "))
-    note = words.say(verdict.note or "none", found=found, missing=verdict.detail)
+    where = place_of(verdict.mention, shelf) if verdict.mention else ""
+    when = ", ".join(part for part in (words.date(verdict.date), where) if part)
+    spoken = verdict.mention is not None and state is GapState.MISSING and verdict.note != "planned"
+    key = "spoken_of_when" if spoken and when else verdict.note or "none"
+    note = words.say(key, found=found, missing=verdict.detail, when=when)
     return gap(
         shelf,
         words,
@@ -174,7 +185,7 @@ def _gap(requirement: Requirement, verdict: Verdict, shelf: Shelf, words: Words,
         rank=_rank(need, state, requirement.kind, order),
         paper=paper,
         found=found,
-        facility=place_of(verdict.mention, shelf) if verdict.mention else "",
+        facility=where,
         evidence=verdict.evidence,
         window=requirement.recency_months,
         date=verdict.date,

@@ -18,10 +18,13 @@ from ingest.document import PageState
 from knowledge.schema import Cues, Pathway
 
 HEAD = 700
-_BORN = 24  # characters before a date in which "born" or "DOB" stands
+_STRANGE = 32  # characters before a date in which "born" or "printed by" stands
+_LONG_SENTENCE = 300  # characters
 _NONE = re.compile(r"\S+(?:\s+\S+)?\s*:?\s+(?:none|ningun[oa]?)\b")  # "pacemaker: none"
+_NAME = r"(?:(?:St|Sta|Sto|Mt)\.|[A-ZÁÉÍÓÚÑ][\w'’.-]+)"
+_JOINED = r"\s+(?:(?:of|the|and|&|de|del|la|las|los|el|y)\s+)*"  # within a name, never at its end
 _PLACED = re.compile(
-    r"\b(?:at|in|from|by|to|en|del?)\s+((?:(?:St\.|Mt\.|[A-ZÁÉÍÓÚÑ][\w'’.-]+)\s*(?:of|the|de|del|and|&)?\s*){1,6})"
+    rf"\b(?:at|in|of|from|by|to|al?|en|por|del?)\s+(?:(?:the|our|el|la|los|las|su)\s+)?({_NAME}(?:{_JOINED}{_NAME}){{0,6}})"
 )
 
 
@@ -39,7 +42,11 @@ class Mention:
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        return (Evidence(self.paper.document.span(self.page, self.start, self.end), "rule:check.mention"),)
+        """The sentence; of a long one without stops (a letterhead runs into it) the lines about the word."""
+        start, end = self.start, self.end
+        if end - start > _LONG_SENTENCE:
+            start, end = _lines_about(self.paper.document.page(self.page).text, start, end, self.at)
+        return (Evidence(self.paper.document.span(self.page, start, end), "rule:check.mention"),)
 
     @property
     def text(self) -> str:
@@ -146,7 +153,7 @@ class Shelf:
         sentence, word = text[start:end], at - start
         known = paper.description.date.date
         dates = dates_in(sentence, self.cues.months, day_first=self._day_first(paper), year=known[:4])
-        dates = [d for d in dates if not has(self.cues.birth, sentence[max(0, d[0] - _BORN) : d[0]])]
+        dates = [d for n, d in enumerate(dates) if not has(self.cues.not_the_day, _leading(sentence, dates, n))]
         near = min(dates, key=lambda d: abs(d[0] - word), default=(0, ""))
         date = near[1]
         before = fold(sentence[max(0, word - 45) : word])
@@ -163,11 +170,16 @@ class Shelf:
             return "planned", date
         if date and 0 <= near[0] - word <= 40:
             return "done", date
-        if has(self.cues.planned, sentence) or self._in_plan(text, start):
+        if self._planned(sentence) or self._in_plan(text, start):
             return "planned", date
         if date or has(self.cues.done, sentence):
             return "done", date
         return "unknown", date
+
+    def _planned(self, sentence: str) -> bool:
+        """Whether words of planning stand there that are no part of words of what is done ("was discussed")."""
+        done = places(self.cues.done, sentence)
+        return any(not any(a <= at < b for a, b in done) for at, _ in places(self.cues.planned, sentence))
 
     def _in_plan(self, text: str, start: int) -> bool:
         """Whether the sentence stands under a heading such as "Plan" or "Recommendations", or begins with one."""
@@ -184,6 +196,21 @@ class Shelf:
     @staticmethod
     def _day_first(paper: Paper) -> bool:
         return paper.description.language.startswith("es")
+
+
+def _lines_about(text: str, start: int, end: int, at: int) -> tuple[int, int]:
+    """Between `start` and `end`, the line of the place with the one before and the one behind it."""
+    first = text.rfind("\n", start, max(start, text.rfind("\n", start, at)))
+    last = text.find("\n", at, end)
+    last = text.find("\n", last + 1, end) if last >= 0 else last
+    return first + 1 if first >= 0 else start, last if last >= 0 else end
+
+
+def _leading(sentence: str, dates: Sequence[tuple[int, str]], number: int) -> str:
+    """What stands close before a date of the sentence and behind the one before it."""
+    at = dates[number][0]
+    before = dates[number - 1][0] + len("1/2/26") if number else 0
+    return sentence[max(before, at - _STRANGE) : at]
 
 
 def date_of(paper: Paper) -> str:

@@ -122,6 +122,13 @@ def has(words: Sequence[str], text: str) -> bool:
     return bool(words) and bool(places(words, text))
 
 
+def set_aside(words: Sequence[str], not_words: Sequence[str], text: str) -> bool:
+    """Whether `not_words` rule the text out; one that holds a word ("surgery center") only rules out that word."""
+    aside, spoken = places(not_words, text), places(words, text)
+    around = [(start, end) for start, end in aside if any(start <= at < end for at, _ in spoken)]
+    return len(around) < len(aside) or bool(aside and all(any(a <= at < b for a, b in around) for at, _ in spoken))
+
+
 _BREAK = re.compile(r"(?<=[.!?;])\s+(?=\S)|\n\s*\n|\n(?=\s*(?:\d{1,2}[.)]\s|[-•*]\s))|\n(?=[^\n:]{2,40}:(?:\s|$))")
 _ABBREVIATED = re.compile(r"(?:\b(?:dr|dra|mr|mrs|ms|st|no|vs|approx|fig|pt|sr|jr)|\b[a-z])\.$", re.IGNORECASE)
 

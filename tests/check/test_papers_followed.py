@@ -2,20 +2,66 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from assistant.model.case import Request
 from assistant.model.gaps import GapState, Need
 from assistant.model.papers import Belongs
 from assistant.model.people import Person
 from ingest.document import Origin, Page, PageState, Patient, Problem
-from tests.check.builders import gaps, items, paper, resolve, study
+from tests.check.builders import gaps, items, paper, resolve, study, with_facts
 
 NOTE = "Consultation"
+SPOKEN = list(csv.DictReader(Path(__file__).with_name("spoken.tsv").open(encoding="utf-8"), delimiter="\t"))
 
 
 def one(found, item):
     return next(gap for gap in found if gap.item == item)
+
+
+@pytest.mark.parametrize("row", SPOKEN, ids=lambda row: f"{row['condition']}-{row['items'].split('|')[0]}")
+def test_a_record_spoken_of_is_named_with_its_day_and_the_place_it_is_in(row) -> None:
+    text = row["text"].replace("\\n", "\n")
+    titles = {
+        "radiology_report": text.split("\n")[0],
+        "pathology_report": "Pathology",
+        "discharge_summary": "Discharge",
+    }
+    title = titles.get(row["kind"], NOTE)
+    made = paper(row["kind"], text, title=title, date="2026-10-20", language=row["language"], facility="Cedar Practice")
+    found = gaps([made], resolve(row["condition"]), language=row["language"])
+    about = [gap for gap in found if any(item in gap.item for item in row["items"].split("|"))]
+    assert any(gap.found_date.startswith(row["day"]) and row["place"] in gap.facility for gap in about)
+
+
+def test_a_walker_is_no_implant_and_a_pacemaker_is_one() -> None:
+    note = with_facts(paper("consult_note", "Uses a walker. Has an IUD.", title=NOTE), ("device", "Walker", None))
+    assert "implant-card" not in [g.item for g in gaps([note], resolve("lupus")) if g.state is GapState.MISSING]
+    note = paper("consult_note", "A pacemaker was placed in 2020.", title=NOTE)
+    assert one(gaps([note], resolve("lupus")), "implant-card").state is GapState.MISSING
+
+
+def test_the_report_of_a_biopsy_is_asked_for_once_even_if_its_result_was_still_to_come() -> None:
+    stay = paper(
+        "discharge_summary",
+        "Kidney biopsy 5/6/2025 without bleeding; final pathology pending at discharge.",
+        title="Discharge summary",
+        date="2025-05-08",
+    )
+    letter = paper("consult_note", "She had a kidney biopsy on May 6, 2025 at Valle Verde Medical Center.", title=NOTE)
+    found = gaps([stay, letter], resolve("lupus"))
+    about = [g.item for g in found if g.item in ("pathology-report", "mentioned-biopsy", "mentioned-awaited-result")]
+    assert about == ["pathology-report"]
+
+
+def test_the_day_a_paper_was_printed_is_no_day_of_an_operation() -> None:
+    head = "Coast Medical Center - Breast Surgery  Printed by LB at 10/26/2026 9:14 AM Page 1\nOffice visit"
+    found = gaps([paper("consult_note", head, title=NOTE)], resolve("breast-cancer"))
+    assert not any(g.item == "operative-report" and g.state is GapState.MISSING for g in found)
 
 
 def test_an_operation_spoken_of_is_looked_for_with_its_date_and_the_words() -> None:
