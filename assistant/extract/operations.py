@@ -193,7 +193,7 @@ def _immunization(work: Work, place: Place) -> Iterator[Fact]:
     if any(name.kind == "vaccine" for name in work.names_in(place)):
         return
     dated = next(iter(work.dates_in(place.start, place.end)), None)
-    words = re.match(r"[\s\-•*]*([A-Za-z][A-Za-z0-9 /,()-]{2,50}?)[\s:,-]*(?=\d)", work.text[place.start : place.end])
+    words = re.match(r"[\s\-•*]*([^\W\d_][\w /,()-]{2,50}?)[\s:,-]*(?=\d)", work.text[place.start : place.end])
     if dated and words:
         when: When = dated.when
         yield work.fact(

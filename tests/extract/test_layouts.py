@@ -151,3 +151,10 @@ def test_a_decimal_comma_is_read_and_kept_as_written() -> None:
         facts("Bilirrubina total 14,2 * H mg/dL 0,3 - 1,2\n", kind="lab_report"), "lab_result", "total bilirubin"
     )
     assert (fact.value, fact.unit, fact.flag) == ("14.2", "mg/dL", "H") and "14,2" in fact.text
+
+
+def test_the_lines_of_a_vaccination_card_are_vaccines_given_and_no_illness() -> None:
+    lines = "Influenza anual 01/10/2026\nNeumocócica conjugada 3ª 20/06/2018\n"
+    found = facts(f"CARTILLA NACIONAL DE VACUNACIÓN\nVacuna Dosis Fecha\n{lines}")
+    assert {f.kind.value for f in found} == {"immunization"}
+    assert [f.name for f in found] == ["influenza anual", "neumocócica conjugada"]

@@ -122,15 +122,14 @@ def say_why(patient: Walker, condition: str) -> None:
 
 
 def add_papers(patient: Walker, shoebox: Path) -> None:
-    """Files first, then the whole disc as a folder; then waits until all of it is read."""
+    """Files, and at once the whole disc as a folder, which waits its turn; then waits until all of it is read."""
     patient.follow("tasks.rows.papers")
     patient.at("papers.title")
     files = sorted(path for path in shoebox.iterdir() if path.is_file())
     disc = next(path for path in shoebox.iterdir() if path.is_dir())
     patient.page.locator("input.pick-files").set_input_files(files)
-    patient.reads(files[0].name)
-    expect(patient.page.locator("h3", has_text=files[-1].name)).to_be_visible(timeout=WAIT)
     patient.page.locator("input.pick-folder").set_input_files(disc)
+    expect(patient.page.locator("h3", has_text=files[-1].name)).to_be_visible(timeout=WAIT)
     expect(patient.page.locator("h3", has_text=disc.name)).to_be_visible(timeout=WAIT)
     expect(patient.page.get_by_text(patient.w("papers.reading"))).to_have_count(0, timeout=3 * WAIT)
 
@@ -262,6 +261,7 @@ def answer(browser, server) -> None:
     rao.page.locator("label").filter(has_text=rao.w("codes.opinions.agree")).first.click()
     rao.fill("reply.technical", "Breast-conserving surgery is reasonable.", number=1)
     rao.fill("reply.plain", "You can keep your breast if you want.", number=1)
+    rao.page.locator("label").filter(has_text=rao.w("codes.how.answered")).first.click()
     rao.press("reply.preview")
     rao.at("sign.title")
     rao.reads("You can keep your breast if you want.")

@@ -1,6 +1,7 @@
 // Sends files and whole folders to our own route in chunks with offsets, so that a lost connection costs nothing.
 // Nothing of a file's name or content is kept in the browser: only the upload's id and a digest of the selection.
 const jobs = (window.soUploads = window.soUploads || new Map());
+const queued = (window.soQueued = window.soQueued || new Map()); // by case: what was chosen while others were sent
 const JUNK = /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$/i;
 const LANES = 3;
 
@@ -155,15 +156,22 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
       tell(job.failed === "cancelled" ? words.cancelled : "");
       complain(job.failed === "cancelled" ? "" : job.failed);
     }
+    const next = queued.get(data.case);
+    queued.delete(data.case);
+    if (next && !job.cancelled) start(next, job.failed);
   }
 
   function attach(job) { job.show = () => show(job); job.ended = () => ended(job); job.show(); }
 
-  function start(files) {
+  function start(files, trouble = "") {
     const good = files.filter(({ path }) => !JUNK.test(path));
-    complain("");
+    complain(trouble);
     if (!good.length) { complain("no-file"); return; }
-    if (jobs.has(data.case)) { complain("busy"); return; }
+    if (jobs.has(data.case)) {
+      queued.set(data.case, [...(queued.get(data.case) || []), ...good]);
+      tell(fill(words.queued, { count: queued.get(data.case).length }));
+      return;
+    }
     const job = { caseId: data.case, files: good, offsets: good.map(() => 0), chunk: 8 * 1024 * 1024, started: Date.now(),
       total: good.reduce((sum, { file }) => sum + file.size, 0), abort: new AbortController() };
     jobs.set(data.case, job); attach(job); run(job);

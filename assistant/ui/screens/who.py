@@ -43,12 +43,14 @@ def _who() -> None:
 def _helper() -> None:
     case = frame.case()
     frame.begin("start.helper.title", back="who", step="helper", to={"step": ""})
+    child = case.goal.for_whom == "child"
     say(t("start.helper.text"))
     with st.form("helper", border=False):
         forms.field("name")
         name = st.text_input(t("start.helper.name"), value=case.goal.helper, max_chars=200, autocomplete="name")
         forms.field("agrees")
-        agrees = forms.radio("agrees", t("start.helper.agrees"), {"yes": t("start.yes"), "no": t("start.no")})
+        asked = t("start.helper.guardian" if child else "start.helper.agrees")
+        agrees = forms.radio("agrees", asked, {"yes": t("start.yes"), "no": t("start.no")})
         if forms.save_button():
             wrong = {} if name.strip() else {"name": "start.helper.error_name"}
             if not agrees:
@@ -58,9 +60,10 @@ def _helper() -> None:
             forms.accept()
             cases.tell(frame.desk(), frame.actor(), case.id, goal=replace(case.goal, helper=name.strip()))
             frame.saved()
-            if agrees == "yes" or case.goal.for_whom == "child":
+            if agrees == "yes":
                 frame.go("consent")
             st.session_state["helper_stop"] = True
     if st.session_state.pop("helper_stop", False):
-        notice(t("start.helper.stop"), "warn")
-        frame.link(label("start.helper.go_on"), "consent")
+        notice(t("start.helper.stop_child" if child else "start.helper.stop"), "warn")
+        if not child:
+            frame.link(label("start.helper.go_on"), "consent")
