@@ -60,15 +60,20 @@ class _File(_Content):
     sides: Mapping[str, tuple[str, ...]]
     positive: tuple[str, ...]
     negative: tuple[str, ...]
+    equivocal: tuple[str, ...]
+    settles: tuple[str, ...]
     amends: tuple[str, ...]
     measured: tuple[MeasuredWords, ...]
     sorts: tuple[SortWords, ...]
     paired: Mapping[str, tuple[str, ...]]
     eyes: Mapping[str, str]
     lesions: Mapping[str, tuple[str, ...]]
+    many: tuple[str, ...]
     common: tuple[str, ...]
     no_side: str
     unclaimed: str
+    healthy: str
+    distance: str
     acts: str
     cites: tuple[str, ...]
     allergy_kin: Mapping[str, tuple[str, ...]]
@@ -76,6 +81,7 @@ class _File(_Content):
     reacted: tuple[str, ...]
     in_change: tuple[str, ...]
     changing_stages: tuple[str, ...]
+    parallel_stages: tuple[str, ...]
     unsaid: str
     had_or_not_days: int
     passing_days: int
@@ -116,15 +122,20 @@ class HistoryWords:
     sides: Mapping[str, str]  # folded word -> left | right | bilateral
     positive: re.Pattern[str]
     negative: re.Pattern[str]
+    equivocal: re.Pattern[str]
+    settles: re.Pattern[str]  # a second test that decides what was equivocal
     amends: re.Pattern[str]
     measured: tuple[Measured, ...]
     sorts: tuple[Measured, ...]
     paired: Mapping[str, re.Pattern[str]]  # a part of the body there are two of -> its words beside a side
     eyes: Mapping[str, str]  # how eye doctors write the side, in capitals
     lesions: Mapping[str, str]  # what was found -> the one word for it
+    many: frozenset[str]  # things of which one body may have many
     common: frozenset[str]  # words that do not tell one thing from another
     no_side: re.Pattern[str]
     unclaimed: re.Pattern[str]  # a sentence with these claims nothing of a part of the body
+    healthy: re.Pattern[str]
+    distance: re.Pattern[str]
     acts: re.Pattern[str]
     cites: re.Pattern[str]
     allergy_kin: Mapping[str, frozenset[str]]  # an allergy -> drugs of its family
@@ -132,6 +143,7 @@ class HistoryWords:
     reacted: re.Pattern[str]
     in_change: re.Pattern[str]
     changing_stages: frozenset[str]
+    parallel_stages: frozenset[str]
     unsaid: re.Pattern[str]  # words in front that leave what follows unsaid
     had_or_not_days: int
     passing_days: int
@@ -162,6 +174,8 @@ def load_history() -> HistoryWords:
         sides={fold(word): side for side, words in file.sides.items() for word in words},
         positive=_any(file.positive),
         negative=_any(file.negative),
+        equivocal=_any(file.equivocal),
+        settles=_any(file.settles),
         amends=_any(file.amends),
         sorts=tuple(
             Measured(s.topic["en"], "", 0, s.days, tuple(map(re.compile, s.patterns)), s.means) for s in file.sorts
@@ -169,9 +183,12 @@ def load_history() -> HistoryWords:
         paired={part: _beside(words, file.sides) for part, words in file.paired.items()},
         eyes=file.eyes,
         lesions={fold(word): name for name, words in file.lesions.items() for word in words},
+        many=frozenset(file.many),
         common=_folded(file.common),
         no_side=re.compile(file.no_side),
         unclaimed=re.compile(file.unclaimed),
+        healthy=re.compile(file.healthy),
+        distance=re.compile(file.distance),
         acts=re.compile(file.acts),
         cites=_any(file.cites),
         allergy_kin={fold(cause): _folded(kin) for cause, kin in file.allergy_kin.items()},
@@ -179,6 +196,7 @@ def load_history() -> HistoryWords:
         reacted=_any(file.reacted),
         in_change=_any(file.in_change),
         changing_stages=_folded(file.changing_stages),
+        parallel_stages=_folded(file.parallel_stages),
         unsaid=re.compile(file.unsaid),
         measured=tuple(
             Measured(m.topic["en"], m.unit, m.apart, m.days, tuple(map(re.compile, m.patterns))) for m in file.measured

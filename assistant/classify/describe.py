@@ -131,6 +131,8 @@ def _date(text: str, found: Sequence[Value], kind: DocumentKind, order: Order) -
 def _preference(kind: DocumentKind) -> tuple[tuple[str, ...], ...]:
     if kind is DocumentKind.DISCHARGE_SUMMARY:
         return ("discharged",), ("happened",), ("dated",), ("reported",)
+    if kind is DocumentKind.HISTORY_PHYSICAL:  # taken on the day of admission
+        return ("happened",), ("dated",), ("admitted",), ("reported",)
     if kind in _COLLECTED_FIRST:
         return ("collected",), ("happened",), ("dated",), ("reported",)
     return ("happened",), ("dated",), ("discharged",), ("collected",), ("reported",)
@@ -165,7 +167,7 @@ def _in_head(rows: Sequence[Line], dates: Sequence[Written], kind: DocumentKind)
     for row in rows[:_HEAD_ROWS]:
         if (named := heading(row.text)) and named in heading_index() and named not in load_kinds().title_labels:
             break
-        if any(mark.field in ("printed", "not_date") for mark in labels(row.text)):
+        if any(mark.field in ("printed", "admitted", "not_date") for mark in labels(row.text)):
             continue
         inside += [item for item in dates if row.start <= item.start < row.end]
     return inside[0] if len({item.readings for item in inside}) == 1 else None

@@ -13,7 +13,9 @@ from assistant.classify.dates import Written, written
 from assistant.classify.names import name_at
 from knowledge.kinds import Kinds, load_kinds, plain
 
-DATES = frozenset({"happened", "collected", "discharged", "dated", "reported", "printed", "not_date", "birth_date"})
+DATES = frozenset(
+    {"happened", "collected", "discharged", "dated", "reported", "printed", "admitted", "not_date", "birth_date"}
+)
 PEOPLE = frozenset({"name", "not_name", "author", "doctor", "not_author"})
 _ENDS = re.compile(r"\s{2,}|\||\s(?:TO|Tel|FAX|Fax|Phone|A)\b.*$")
 _LEADING = re.compile(r"#?\d[\d-]{3,}\s+")

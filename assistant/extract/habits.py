@@ -15,7 +15,7 @@ from knowledge.lexicon import Lexicon
 from knowledge.plain import plain
 
 ANYWHERE = ("smok", "alcohol")
-NOT_HERE = frozenset({"technique", "questions", "medications", "allergies"})
+NOT_HERE = frozenset({"technique", "questions"})
 
 
 @lru_cache(maxsize=2)
@@ -41,7 +41,7 @@ def habits(work: Work) -> Iterator[Fact]:
         anywhere = any(word in rule["name"] for word in ANYWHERE)
         for match in work.anchors.near(rule["name"], pattern):
             start, end = match.span()
-            place = work.place_of(start)
+            place = work.place_of(start) or work.place_of(end - 1)  # a heading may hold its first words
             if place is None or place.section in NOT_HERE or any(start < last and first < end for first, last in taken):
                 continue
             if not (anywhere or _social(work, place)) or _of_relative(work, place, start):

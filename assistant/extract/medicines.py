@@ -57,6 +57,8 @@ def _reach(work: Work, place: Place) -> int:
             break
         if not shapes.said("sig_line").match(work.flat, line.start):
             break
+        if work.reading.section_at(line.start).start == line.start:
+            break  # the heading of another list
         end = line.end
     return end
 
@@ -193,6 +195,10 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         return Assertion.POSSIBLE, "", "?"
     if judged.relation:
         return Assertion.FAMILY, "", judged.because
+    if over := shapes.said("taken_no_more").search(before) or shapes.said("was_taken_then").match(behind):
+        return Assertion.HISTORICAL, "stopped", over[0].strip()
+    if begun := shapes.said("new_in_column").match(behind):
+        return Assertion.PRESENT, "active", begun[0].strip()
     off = re.search(r"\boff (?:of )?$", before) is not None
     if (current := asks("current_after", behind)) and not off and not asks("stopped", behind[: current.end()]):
         return Assertion.PRESENT, "active", current[0]

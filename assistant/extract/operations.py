@@ -104,6 +104,8 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         assertion = Assertion.HISTORICAL
     elif assertion is Assertion.FAMILY:
         assertion = Assertion.PLANNED if place.section == "plan" else assertion
+    if assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and work.ahead(place, name.start, name.end):
+        assertion = Assertion.PLANNED
     asked = work.text[place.start : place.end].rstrip().endswith("?")
     if assertion is Assertion.PRESENT and (asked or _only_named(work, place, name, when)):
         assertion = Assertion.POSSIBLE

@@ -22,6 +22,7 @@ from ingest.document import Document, Page
 from knowledge.lexicon import Found, Lexicon, Term
 
 NO_DATE = When()
+LASTING = frozenset({"discharge_summary", "operative_note", "procedure_note"})  # dated by the day they begin
 APART = re.compile(r"[.;]|, (?!\d)|\band\b.*\b(?:in|on)\b")
 GAP = re.compile(r"[:\s,-]*(?:[\w-]+ ){0,4}")
 PARTS = re.compile(r"[,;.:]")
@@ -202,6 +203,24 @@ class Work:
         if before and GAP.fullmatch(self.flat, before[-1].end, start) and not self._taken(place, before[-1], start):
             return before[-1].when
         return NO_DATE
+
+    def ahead(self, place: Place, start: int, end: int) -> bool:
+        """Whether the sentence gives what stands at `start:end` a day after that of the paper: it has not happened."""
+        said = self.setting.when.date
+        if len(said) != 10 or self.setting.declared in LASTING or not self.dates:
+            return False
+        if shapes.said("done_surely").search(self.flat[place.start : start]):
+            return False
+        for dated in self.dates_in(place.start, place.end):
+            first, last = (end, dated.start) if dated.start >= end else (dated.end, start)
+            later = len(dated.when.date) == 10 and dated.when.date > said
+            if (
+                later
+                and not self.names_at(first, last)
+                and not shapes.said("another_day").search(self.flat, first, last)
+            ):
+                return True
+        return False
 
     def _taken(self, place: Place, dated: Dated, start: int) -> bool:
         """The date before a comma belongs to what stands in front of it ("appendix out 2009, right knee")."""

@@ -20,7 +20,7 @@ from knowledge.history import HistoryWords
 
 NEAR = 120  # days between a study and the letter that tells of it
 LONG = 400  # days within which a side belongs to one illness
-UNLIKE = 1.2  # a length read twice differs less
+UNLIKE = 1.15  # a length read twice differs less
 APART = {"degrees": 5.0, "%": 6.0, "cm2": 0.1, "ml/m2": 5.0}  # what two readings of one study may differ by
 
 
@@ -65,8 +65,7 @@ def _sides(
             told = (left.paper.id, right.paper.id) in known or _places([left, right]) & used
             if told or not _one_illness(left, right):
                 continue
-            certain = name in left.specific & right.specific or left.words & right.words - {name}
-            if (few and certain) or _bound(left, right, words):
+            if (few and name in left.specific & right.specific) or _bound(left, right, words):
                 both = (
                     ("left", [c.fact(name) for c in _once(left, sides["left"])]),
                     ("right", [c.fact(name) for c in _once(right, sides["right"])]),
@@ -111,7 +110,7 @@ def _measures(measured: Sequence[Claim], words: HistoryWords) -> Iterator[Confli
     reports = [claim for claim in measured if claim.paper.kind in REPORTS]
     for letter in (claim for claim in measured if claim.paper.kind not in REPORTS):
         in_time = [c for c in reports if c.unit == letter.unit and days_apart(_day(c), _day(letter)) <= NEAR]
-        if any(_same(c, letter) for c in in_time):
+        if any(c.amount == letter.amount or (_same(c, letter) and c.words & letter.words) for c in in_time):
             continue
         own = [c for c in measured if c.paper == letter.paper and c.unit == letter.unit]
         fitting = [c for c in in_time if _fits(c, letter, words) and not any(_same(c, mine) for mine in own)]

@@ -143,6 +143,8 @@ def _of_measures(read: _Read, start: int, end: int, words: HistoryWords) -> Iter
     for match in _MEASURE.finditer(read.flat, start, end):
         if words.unsaid.search(read.flat, max(start, match.start() - 60), match.start()):
             continue
+        if words.distance.match(read.flat, match.end()):
+            continue
         amount = float(match[1].replace(",", ".")) * (10 if match[2] == "cm" else 1)
         unit = _UNITS.get(match[2], match[2])
         yield _claim(read, start, end, words, amount=amount, unit=unit, written=" ".join(match[0].split()))
@@ -156,6 +158,8 @@ def _claim(read: _Read, start: int, end: int, words: HistoryWords, side: str = "
     things = {
         words.lesions[w[0]] for w in said if w[0] in words.lesions and not words.unsaid.search(flat, start, w.start())
     }
+    if words.healthy.search(flat, start, end):
+        things = set()
     if (named or things or words.acts.search(flat, start, end)) and not words.unclaimed.search(flat, start, end):
         specific |= {part for part, beside in words.paired.items() if beside.search(flat, start, end)}
     return Claim(
@@ -165,7 +169,7 @@ def _claim(read: _Read, start: int, end: int, words: HistoryWords, side: str = "
         end=end,
         words=frozenset(words.lesions.get(w[0]) or root(w[0]) for w in said if w[0] not in words.common),
         things=frozenset(things | specific),
-        specific=frozenset(specific),
+        specific=frozenset(specific | things - words.many),
         names=tuple(fact.name for fact in sided),
         numbers=frozenset(n.replace(",", ".") for n in _NUMBER.findall(flat[start:end]) if len(n) > 1),
         side=side,

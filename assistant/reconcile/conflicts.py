@@ -28,6 +28,7 @@ _YES_NO = frozenset(
         FactKind.SOCIAL_HISTORY,
     }
 )
+SOON = 14  # days in which a class that changes from visit to visit hardly does
 _NO = re.compile(r"\b(?:no|not|none|nka|nkda|denies|niega|sin|ninguna)\b", re.IGNORECASE)
 
 
@@ -100,17 +101,25 @@ def _results(entries: Sequence[Entry], sources: Sources, words: HistoryWords) ->
     for entry in entries:
         if entry.kind is not FactKind.BIOMARKER:
             continue
-        said = {"positive": [], "negative": []}  # type: dict[str, list[Fact]]
+        said = {"positive": [], "negative": [], "equivocal": []}  # type: dict[str, list[Fact]]
         for fact in entry.facts:
             polarity = _polarity(fact, words)
             if polarity and fact.assertion is not Assertion.PLANNED:
                 said[polarity].append(fact)
-        if said["positive"] and said["negative"] and sources.count(said["positive"] + said["negative"]) > 1:
+        doubtful = said.pop("equivocal")
+        sure = [fact for facts in said.values() for fact in facts]
+        if said["positive"] and said["negative"] and sources.count(sure) > 1:
             yield conflict(entry.name, entry.kind, *((f"{k}: {_said(v)}", v) for k, v in said.items()))
+        settled = any(words.settles.search(fold(fact.text)) for fact in sure)
+        if doubtful and sure and not settled and sources.count(doubtful + sure) > 1:
+            sides = (("equivocal", doubtful), (_polarity(sure[0], words), sure))
+            yield conflict(entry.name, entry.kind, *((f"{k}: {_said(v)}", v) for k, v in sides))
 
 
 def _polarity(fact: Fact, words: HistoryWords) -> str:
     text = fold(fact.value or "") or fold(fact.text)
+    if words.equivocal.search(text):
+        return "equivocal"
     if words.negative.search(text):
         return "negative"
     return "positive" if words.positive.search(text) else ""
@@ -122,11 +131,12 @@ def _values(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> 
     for fact in (fact for entry in entries if entry.kind is FactKind.STAGE for fact in entry.facts):
         system = fact.details.get("system", fact.name)
         told = fact.value and fact.assertion is Assertion.PRESENT and REPLACED not in fact.details
-        if told and fold(system) not in words.changing_stages:
+        if told and fold(system) not in words.parallel_stages:
             by_system.setdefault(system, {}).setdefault(fold(fact.value or ""), []).append(fact)
     for system, by_value in by_system.items():
+        days = SOON if fold(system) in words.changing_stages else 60
         for (a, one), (b, other) in combinations(by_value.items(), 2):
-            near = days_apart(sources.date(one[0]), sources.date(other[0])) <= 60
+            near = days_apart(sources.date(one[0]), sources.date(other[0])) <= days
             apart = not {sources.source(f) for f in one} & {sources.source(f) for f in other}
             if near and apart and not (a.startswith(b) or b.startswith(a)):  # "III" says less than "IIIB", not other
                 yield conflict(system, FactKind.STAGE, (_said(one), one), (_said(other), other))

@@ -28,7 +28,9 @@ def unsettled_stop(
 ) -> tuple[list[Fact], list[Fact]] | None:
     """(says active, says stopped) unless every paper that says stopped speaks after all that say active."""
     active = [f for f in facts if taking(f, words) == "active"]
+    lists = {sources.source(f) for f in active}
     stopped = [f for f in facts if taking(f, words) == "stopped"]
+    stopped = [f for f in stopped if f.details.get("status") != "past" or sources.source(f) not in lists]  # a dose then
     if not active or not stopped or {sources.source(f) for f in active} == {sources.source(f) for f in stopped}:
         return None
     last_active = max((sources.date(f) for f in active), default="")

@@ -139,7 +139,8 @@ def _sorts(pages: Sequence[_Read], sources: Sources, words: HistoryWords) -> Ite
             named.setdefault(sources.source(fact), set()).add(fact.value)
         alone = [fact for fact in told if len(named[sources.source(fact)]) == 1]
         for one, other in combinations(alone, 2):
-            if one.value != other.value and days_apart(sources.date(one), sources.date(other)) <= sort.days:
+            dates = sources.date(one), sources.date(other)
+            if one.value != other.value and (not all(dates) or days_apart(*dates) <= sort.days):
                 both = [(str(fact.value), [f for f in alone if f.value == fact.value]) for fact in (one, other)]
                 yield conflict(sort.topic, FactKind.PROBLEM, *both)
                 break

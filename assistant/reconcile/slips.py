@@ -22,6 +22,7 @@ _LENGTH = re.compile(r"(\d+(?:\.\d+)?) ?(mm|cm)?")
 NEAR = 60  # days within which two papers speak of one size
 UNLIKE = 1.2  # a size read twice differs less
 SMOKING_DAYS = 400
+YEARS = 2  # by which the year of one operation is misremembered
 
 
 def slips(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
@@ -35,7 +36,25 @@ def slips(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> It
             yield from _habits(entry, sources, words)
         if entry.kind in (FactKind.LAB_RESULT, FactKind.BIOMARKER, FactKind.IMAGING_FINDING):
             yield from _same_day(entry, sources)
+    yield from _years(entries, sources)
     yield from _tolerated(entries, sources, words)
+
+
+def _years(entries: Sequence[Entry], sources: Sources) -> Iterator[Conflict]:
+    """One operation with one date in each paper, in neighbouring years; a second one is further off or told beside."""
+    by_name: dict[str, list[Fact]] = {}
+    for entry in entries:
+        if entry.kind is FactKind.PROCEDURE and entry.details.get("group") == "operation":
+            done = [f for f in entry.facts if f.assertion in _DONE and f.when.date and f.when.written]
+            by_name.setdefault(thing(entry.facts[0]).name, []).extend(done)
+    for name, facts in by_name.items():
+        years = _grouped(facts, {fact.id: fact.when.date[:4] for fact in facts})
+        if len(years) != 2:
+            continue
+        (early, one), (late, other) = sorted(years.items())
+        coarse = min(len(fact.when.date) for fact in facts) < 10
+        if coarse and int(late) - int(early) <= YEARS and list(_apart(years, sources)):
+            yield conflict(f"{name}: date", FactKind.PROCEDURE, (one[0].when.date, one), (other[0].when.date, other))
 
 
 def _apart(sides: Mapping[str, list[Fact]], sources: Sources) -> Iterator[tuple[str, str]]:

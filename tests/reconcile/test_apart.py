@@ -4,6 +4,7 @@ import pytest
 
 from tests.reconcile.test_slips import topics
 
+PATHOLOGY = "Surgical Pathology Report"
 CT, XRAY, ECHO = "CT Abdomen Report", "X-ray Report", "Echocardiogram Report"
 
 
@@ -107,3 +108,33 @@ def test_another_side_or_size_is_told(topic: str, notes: list) -> None:
 )
 def test_what_grew_is_on_both_sides_or_another_thing_is_no_disagreement(notes: list) -> None:
     assert not topics(*notes)
+
+
+@pytest.mark.parametrize(
+    ("topic", "notes"),
+    [
+        (
+            "margins",
+            [("06/02/2026", "Margins\nPositive, posterior", PATHOLOGY), ("06/20/2026", "pT2 N1a, margins clear.")],
+        ),
+        ("smok", [("06/02/2026", "Tobacco use\nNever smoker"), ("06/20/2026", "She is a current smoker.")]),
+        (
+            "her2",
+            [("06/02/2026", "HER2: equivocal, score 2+", PATHOLOGY), ("06/20/2026", "Her tumor is HER2 positive.")],
+        ),
+        ("NYHA", [("06/02/2026", "Heart failure, NYHA class II."), ("06/10/2026", "Heart failure, NYHA class IV.")]),
+    ],
+    ids=["margins", "smoking", "equivocal", "class of these days"],
+)
+def test_what_excludes_the_other_is_told(topic: str, notes: list) -> None:
+    assert [found for found in topics(*notes) if topic in found]
+
+
+def test_what_a_second_test_settled_or_changed_since_is_no_disagreement() -> None:
+    ihc = ("06/02/2026", "HER2: equivocal, score 2+", PATHOLOGY)
+    assert not topics(ihc, ("06/20/2026", "HER2 FISH: not amplified."))
+    assert not topics(("02/02/2026", "NYHA class IV."), ("06/10/2026", "NYHA class II."))
+    assert not topics(
+        ("06/02/2026", "Left breast, 6 cm from the nipple: mass.", "Mammogram Report"),
+        ("06/10/2026", "Breast MRI showed a left breast mass 46 mm deep."),
+    )
