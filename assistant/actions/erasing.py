@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.actions import staging
 from assistant.actions.desk import Desk
-from assistant.actions.reading import inside, reading_of, readings_of
+from assistant.actions.reading import delete_unheld, inside, reading_of, readings_of
 from assistant.errors import Damaged, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case
@@ -57,8 +57,7 @@ def _bytes(desk: Desk, key: str) -> None:
     for each in (*readings, *others):
         desk.store.forget(each)
     for sha256 in files:
-        if not desk.store.holders(sha256):
-            desk.blobs.delete(sha256)
+        delete_unheld(desk, sha256)
     _remember(desk, key.removeprefix(PREFIX))
     staging.let_go_of_case(desk, key.removeprefix(PREFIX))
     desk.store.forget(key)

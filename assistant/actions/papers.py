@@ -101,9 +101,15 @@ def finish(desk: Desk, actor: Actor, case_id: str, upload_id: str) -> list[Uploa
     if any(done != size for done, size in zip(offsets(desk, upload), upload.sizes, strict=True)):
         raise NotReady("upload-unfinished")
     stored = {}
+    staged = {path: f"{upload.id}/{number}" for number, path in enumerate(upload.paths)}
     with said_when_full():
-        for number, path in enumerate(upload.paths):
-            stored[path] = _commit(desk, f"{upload.id}/{number}", upload.sizes[number])
+        for path, size in zip(upload.paths, upload.sizes, strict=True):
+            if size == 0:
+                desk.blobs.stage(staged[path]).close()
+            stored[path] = desk.blobs.digest(staged[path])
+        desk.store.hold(case_id, sorted(stored.values()))  # first: who erases another case with the same bytes sees it
+        for whole in staged.values():
+            desk.blobs.commit(whole)
     sizes = dict(zip(upload.paths, upload.sizes, strict=True))
     now = desk.clock.now()
     added = [replace(each, at=now, by=actor.id) for each in sort_uploads(desk, stored, sizes)]
@@ -121,12 +127,6 @@ def finish(desk: Desk, actor: Actor, case_id: str, upload_id: str) -> list[Uploa
     for each in added:
         desk.jobs.read(case_id, each.sha256)
     return added
-
-
-def _commit(desk: Desk, staged: str, size: int) -> str:
-    if size == 0:
-        desk.blobs.stage(staged).close()
-    return desk.blobs.commit(staged)[0]
 
 
 def sort_uploads(desk: Desk, stored: Mapping[str, str], sizes: Mapping[str, int]) -> list[Upload]:

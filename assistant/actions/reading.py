@@ -90,7 +90,13 @@ def _let_go(desk: Desk, upload: Upload, ingested: Ingested | None) -> None:
         for key in readings_of(desk, upload.sha256):
             desk.store.forget(key)
     for sha256 in inside(ingested):
-        if not desk.store.holders(sha256):
+        delete_unheld(desk, sha256)
+
+
+def delete_unheld(desk: Desk, sha256: str) -> None:
+    """Deletes a file no case holds. Whoever brings the same bytes now holds them first, and keeps them anew."""
+    with desk.store.unheld(sha256) as free:
+        if free:
             desk.blobs.delete(sha256)
 
 

@@ -62,19 +62,29 @@ class SealedBlobs(ABC):
             return 0
         return offset_of(path, self._seal)
 
-    def commit(self, upload: str) -> tuple[str, int]:
+    def digest(self, upload: str) -> str:
         path, done = self._staged(upload), self._done(upload)
         if done is not None and not path.exists():
-            return done  # a process killed half-way through a finish had got this far
+            return done[0]  # a process killed half-way through a finish had got this far
         digest, size = hashlib.sha256(), 0
         with io.BufferedReader(SealedReader(path.open("rb"), self._seal), PLAIN) as stream:
             while chunk := stream.read(PLAIN):
                 digest.update(chunk)
                 size += len(chunk)
-        sha256 = digest.hexdigest()
-        _marker(path).write_text(f"{sha256} {size}", encoding="ascii")
-        self._keep(path, sha256)
-        return sha256, size
+        _marker(path).write_text(f"{digest.hexdigest()} {size}", encoding="ascii")
+        return digest.hexdigest()
+
+    def commit(self, upload: str) -> tuple[str, int]:
+        path = self._staged(upload)
+        if path.exists():
+            marked = _marked(path)
+            if marked is None or marked[1] != offset_of(path, self._seal):
+                self.digest(upload)
+            self._keep(path, (_marked(path) or ("", 0))[0])
+        done = self._done(upload)
+        if done is None:
+            raise NotFound("no-such-upload")
+        return done
 
     def discard(self, upload: str) -> None:
         path = self._staged(upload)
@@ -150,11 +160,17 @@ class SealedBlobs(ABC):
         return self._incoming / upload
 
     def _done(self, upload: str) -> tuple[str, int] | None:
-        marker = _marker(self._staged(upload))
-        if not marker.exists():
-            return None
-        sha256, size = marker.read_text(encoding="ascii").split()
-        return (sha256, int(size)) if self.has(sha256) else None
+        marked = _marked(self._staged(upload))
+        return marked if marked is not None and self.has(marked[0]) else None
+
+
+def _marked(staged: Path) -> tuple[str, int] | None:
+    """Hash and size of a staged file, once they were computed."""
+    marker = _marker(staged)
+    if not marker.exists():
+        return None
+    sha256, size = marker.read_text(encoding="ascii").split()
+    return sha256, int(size)
 
 
 def _marker(staged: Path) -> Path:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -21,6 +22,7 @@ from assistant.model.line import CaseLine, line_of
 from assistant.ports import ChatLine
 
 OPENED = 48  # cases kept open in memory
+HOLDING = 7333  # PostgreSQL's lock between whoever comes to hold a file and whoever deletes it
 
 
 class StoreSql(AccountsSql):
@@ -60,6 +62,13 @@ class StoreSql(AccountsSql):
     def holders(self, sha256: str) -> list[str]:
         with self._reader.connect() as connection:
             return list(connection.execute(select(FILES.c.case_id).where(FILES.c.sha256 == sha256)).scalars())
+
+    @contextmanager
+    def unheld(self, sha256: str) -> Iterator[bool]:
+        with self._engine.begin() as connection:  # on SQLite the one writer
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({HOLDING})"))
+            yield connection.execute(select(FILES.c.sha256).where(FILES.c.sha256 == sha256)).first() is None
 
     def fill_in(self) -> int:
         """Computes what an upgrade could not know without the keys; how many cases it was done for."""
@@ -251,6 +260,8 @@ def _where(query: Select[Any], where: Mapping[str, str | Sequence[str]]) -> Sele
 def _hold(connection: Connection, case_id: str, files: set[str]) -> None:
     known = set(connection.execute(select(FILES.c.sha256).where(FILES.c.case_id == case_id)).scalars())
     if files - known:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock_shared({HOLDING})"))
         connection.execute(insert(FILES), [{"case_id": case_id, "sha256": sha} for sha in sorted(files - known)])
 
 

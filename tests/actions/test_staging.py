@@ -126,3 +126,21 @@ def test_half_sign_ins_old_sessions_and_lapsed_links_are_thrown_away_and_no_othe
     assert desk.store.keys("pending:") == ["pending:new"] and desk.store.keys("oidc:") == []
     assert helping.offer(desk, token).share is Share.ALL
     assert accounts.actor_of(desk, new) == elena and desk.store.session(accounts.hash_of(old)) is None
+
+
+def test_the_same_bytes_in_another_case_that_is_erased_meanwhile_are_not_lost(desk, elena, case, monkeypatch):
+    tom = add_actor(desk, Role.PATIENT, "tom")
+    his = cases.start(desk, tom, "en")
+    [paper] = send(desk, tom, his, [("scan.txt", b"the same page")])
+    commit, erased = desk.blobs.commit, []
+
+    def erased_just_before(staged):
+        if not erased:
+            erased.append(cases.delete(desk, tom, his.id))
+        return commit(staged)
+
+    monkeypatch.setattr(desk.blobs, "commit", erased_just_before)
+    [added] = send(desk, elena, case, [("mine.txt", b"the same page")])
+    assert erased and added.sha256 == paper.sha256
+    with desk.blobs.open(added.sha256) as stored:
+        assert stored.read() == b"the same page"

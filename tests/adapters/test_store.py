@@ -2,6 +2,8 @@
 
 import sqlite3
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -166,3 +168,16 @@ def test_an_erased_case_is_not_kept_open_in_memory(store):
     store.case("c1")
     store.delete_case("c1", WHO)
     assert store._opened.cache_info().currsize == 0
+
+
+def test_nobody_comes_to_hold_a_file_while_it_is_looked_whether_anybody_does(store):
+    store.add_case(CASE, WHO)
+    with ThreadPoolExecutor(1) as pool:
+        with store.unheld("a" * 64) as free:
+            assert free
+            waiting = pool.submit(store.hold, "c1", ["a" * 64])
+            time.sleep(0.2)
+            assert not waiting.done()
+        waiting.result(10)
+    with store.unheld("a" * 64) as free:
+        assert not free
