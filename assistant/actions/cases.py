@@ -220,12 +220,20 @@ def delete(desk: Desk, actor: Actor, case_id: str) -> None:
         kept.drop()
 
 
+REFUSED = "no "  # before the deed in a trail: it was tried and not done
+
+
 def trail(desk: Desk, actor: Actor, case_id: str) -> list[tuple[str, str, str]]:
-    """Who looked and who changed what: time, role, deed. A patient who acts for this one is their helper."""
+    """Who looked and who changed what: time, role, deed ("no ..." where it was refused). A patient who acts for this
+    one is their helper."""
     allowed(desk, actor, case_id, Deed.TRAIL)
     helping = Role.HELPER.value
     return [
-        (e.at, helping if e.on_behalf and e.role == Role.PATIENT.value else e.role, e.deed)
+        (
+            e.at,
+            helping if e.on_behalf and e.role == Role.PATIENT.value else e.role,
+            f"{REFUSED}{e.deed}" if e.outcome == "refused" else e.deed,
+        )
         for e in desk.store.trail(case_id)
     ]
 

@@ -94,7 +94,7 @@ def _followed(each: FollowUp, number: int, words: dict[str, Any], spoken: Wordin
     return {
         "title": words["question"].format(number=number, text=each.text),
         "lines": _lines(each.reply) or [words["no_reply"]],
-        "note": ". ".join(filter(None, (asked, replied))),
+        "note": "; ".join(filter(None, (asked, replied))),
     }
 
 

@@ -77,6 +77,12 @@ def word(group: str, value: str) -> str:
     return t(key) if has(key) else value.replace("_", " ")
 
 
+def deed(code: str) -> str:
+    """What was done, in words; said to be refused where the trail says so (`actions.cases.REFUSED`)."""
+    done = code.removeprefix("no ")
+    return t("trail.refused", what=word("deeds", done)) if done != code else word("deeds", done)
+
+
 def label(key: str, **values: object) -> str:
     """The message for a widget's label, where the framework reads Markdown: fill-ins are made harmless."""
     return t(key, **{name: plain(str(value)) if isinstance(value, str) else value for name, value in values.items()})

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.model.facts import Assertion, Fact, FactKind, FactOrigin
 from assistant.model.history import Agreement, Entry
 from assistant.model.papers import DocumentKind
-from assistant.model.summary import Absence, Block, Clause, LabSeries, Source
+from assistant.model.summary import Absence, Block, Clause, LabSeries, Mark, Source
 from assistant.view.clauses import Scene, block, clause, cut, display, said, shorten
 from assistant.view.main_problem import is_of_main
 from assistant.view.passages import new, passages
@@ -48,7 +48,7 @@ def plan(scene: Scene, quoted: Sequence[str] = ()) -> Block:
         who = about and calm(about.author or about.facility, name=True)
         label = " · ".join(p for p in (scene.words.when(about.date), who) if p) if about else ""
         made = clause(told.entry, scene, cut(told.text, 36), "" if label == head else label, quoted=True)
-        found.append(replace(made, evidence=(told.place,)))
+        found.append(replace(made, evidence=(told.place,), marks=(*made.marks, Mark.EARLIER)))
         head = label
     advised = scene.dossier.case.goal.advised
     if advised:

@@ -20,6 +20,7 @@ WORRY = re.compile(r"“([^”]+)”")
 SOON = 7  # days to a decision that call for a box of its own
 ITEM_WORDS = 9  # of a missing item in the head; first what stands in brackets behind it goes, then after a comma
 BEHIND, AFTER_COMMA = re.compile(r"\s*\([^()]*\)$"), re.compile(r",[^()]*$")
+JUDGED = ("proof", "stage", "plan")  # parts of the line that are somebody's conclusion
 ALERTS = 4  # boxes at most; the rest is counted
 NOT_ITEMS = ("identity", "conflict", "file")  # kinds of gap that are no line of the list of papers
 
@@ -204,7 +205,8 @@ def _introduced(scene: Scene) -> list[Clause]:
             continue
         key = f"intro.{part.part}" if part.date or part.part in ("with", "tried") else "intro.undated"
         text = words(key, who=who, text=part.text, date=words.date(part.date)).strip()
-        found.append(Clause(text, source_of(part.evidence, scene), spread(part.evidence)))
+        judged = (Mark.EARLIER,) if part.part in JUDGED else ()
+        found.append(Clause(text, source_of(part.evidence, scene), spread(part.evidence), judged))
     return found
 
 

@@ -58,8 +58,8 @@ def _match(report: Paper, studies: list[Paper]) -> Paper | None:
     numbered = [
         s for s in studies if accession and s.document.imaging and s.document.imaging.accession.casefold() == accession
     ]
-    if numbered:
-        return numbered[0]
+    if numbered:  # a number used again, for the scan before: the day decides
+        return max(numbered, key=lambda s: s.document.imaging is not None and s.document.imaging.date == day)
     same_day = [s for s in studies if len(day) == 10 and s.document.imaging and s.document.imaging.date == day]
     words = set(report.description.title.casefold().split())
     return max(same_day, key=lambda study: len(words & _words(study)), default=None)

@@ -138,7 +138,7 @@ def new_uid(uid: str, secret: bytes) -> str:
 
 def _account(made: Removed) -> str:
     lines = [METHOD, f"files: {made.files}", "", "removed, emptied or replaced:"]
-    lines += [f"  {name}: {count}" for name, count in made.elements]
+    lines += [f"  {name}: {count}" for name, count in made.elements if count]
     return "\n".join([*lines, "", "left out:", *(f"  {why}: {count}" for why, count in made.left_out), ""])
 
 

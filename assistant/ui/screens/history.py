@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.actions import cases
 from assistant.ui import dates, frame
 from assistant.ui.parts.markup import put, say, table
+from assistant.ui.words import deed as told
 from assistant.ui.words import t, word
 
 
@@ -15,5 +16,5 @@ def show() -> None:
         say(t("history.empty"))
         return
     head = [t(f"history.{one}") for one in ("when", "who", "what")]
-    body = [(dates.clock(at), word("roles", role), word("deeds", deed)) for at, role, deed in reversed(rows[-500:])]
+    body = [(dates.clock(at), word("roles", role), told(deed)) for at, role, deed in reversed(rows[-500:])]
     put(table(t("history.title"), head, body))

@@ -8,6 +8,7 @@ from itertools import groupby
 from assistant.actions import cases
 from assistant.ui import dates, frame
 from assistant.ui.parts.markup import heading, put, say, tag
+from assistant.ui.words import deed as said_of
 from assistant.ui.words import t, word
 
 SHOWN = 200
@@ -28,5 +29,5 @@ def show() -> None:
 
 
 def _line(minute: str, role: str, deed: str, count: int) -> str:
-    what = word("deeds", deed) if count == 1 else t("trail.times", what=word("deeds", deed), count=count)
+    what = said_of(deed) if count == 1 else t("trail.times", what=said_of(deed), count=count)
     return t("trail.line", time=dates.time_of(minute), who=word("roles", role), what=what)
