@@ -70,9 +70,10 @@ def prepare(
     unique = {paper.id: paper for paper in papers}
     known = identify(list(unique.values()), case.patient, case.decisions)
     known += [statement_paper(statement) for statement in case.statements]
-    history = reconcile(known, case.decisions, case.statements, today)
-    pathways = knowledge.pathways
-    goal = case.goal
+    pathways, goal = knowledge.pathways, case.goal
+    named = goal.pathways or pathways.sure(goal.condition, goal.reason)
+    about = pathways.resolve(named).words if named else ()
+    history = reconcile(known, case.decisions, case.statements, today, about)
     settled = settle(goal, history, known, pathways)
     found = settled.pathways
     words = " ".join((goal.reason, goal.advised, *goal.reasons))

@@ -22,9 +22,16 @@ _ORDER = tuple(FactKind)
 
 
 def reconcile(
-    papers: Sequence[Paper], decisions: Sequence[Decision] = (), statements: Sequence[Statement] = (), today: str = ""
+    papers: Sequence[Paper],
+    decisions: Sequence[Decision] = (),
+    statements: Sequence[Statement] = (),
+    today: str = "",
+    about: Sequence[str] = (),
 ) -> History:
-    """The history of the patient whose papers `identify` has judged; the others are kept out, and said."""
+    """The history of the patient whose papers `identify` has judged; the others are kept out, and said.
+
+    `about`: names of the condition the patient comes for, by which the main problem is told among several.
+    """
     counted = [paper for paper in papers if paper.counts]
     known = sources(counted)
     facts = [marked(fact, known) for paper in counted for fact in paper.facts]
@@ -32,7 +39,7 @@ def reconcile(
     said = verdicts(decisions)
     groups = events(gather(once(facts, known)), known)
     entries = sorted((entry(group, known, said) for group in groups), key=_place)
-    main = main_problem(entries, known)
+    main = main_problem(entries, known, about)
     introduction = introduce(entries, main, known, today) if main else ()
     return History(
         entries=tuple(entries),

@@ -11,13 +11,16 @@ from assistant.reconcile.conclusions import section
 from assistant.reconcile.sources import Sources
 from knowledge.history import load_history
 from knowledge.kinds import fold
+from knowledge.layouts import broad_words
 
 _PROVEN = 4.0  # points for an illness that a pathology report names
+_ASKED = 3.0  # times the points of an illness whose name the patient's own condition shares
 _KIN = 0.4  # of the points of other names that share a word
 
 
-def main_problem(entries: Sequence[Entry], sources: Sources) -> Entry | None:
-    """What the person is seen for: what assessments and diagnoses of most papers name."""
+def main_problem(entries: Sequence[Entry], sources: Sources, about: Sequence[str] = ()) -> Entry | None:
+    """What the person is seen for: what assessments and diagnoses of most papers name, and what they ask `about`."""
+    asked = {word for name in about for word in fold(name).split() if len(word) > 3} - broad_words()
     ill = [e for e in entries if e.kind is FactKind.PROBLEM and e.assertion is Assertion.PRESENT and not is_symptom(e)]
     told = {entry.id: _told(entry.facts, sources) for entry in ill}
     proven = [
@@ -27,7 +30,7 @@ def main_problem(entries: Sequence[Entry], sources: Sources) -> Entry | None:
     for entry in ill:
         kin = sum(told[other.id] for other in ill if other is not entry and words_of(other) & words_of(entry))
         proof = _PROVEN if any(words_of(entry) & words for words in proven) else 0.0
-        scores[entry.id] = told[entry.id] + _KIN * kin + proof
+        scores[entry.id] = (told[entry.id] + _KIN * kin + proof) * (_ASKED if words_of(entry) & asked else 1.0)
     best = max(scores, key=lambda identity: (scores[identity], identity), default=None)
     return next((entry for entry in entries if entry.id == best), None)
 

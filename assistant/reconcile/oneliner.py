@@ -219,6 +219,8 @@ def _plan(entries: Sequence[Entry], sources: Sources) -> Saying:
     dated = [f for f in facts if sources.date(f)]
     if not dated:
         return Saying("plan", "")
+    visits = [f for f in dated if sources.papers[f.span.document].kind is not DocumentKind.PORTAL_SUMMARY]
+    dated = visits or dated
     newest = max(sources.date(fact) for fact in dated)
     now = [f for f in dated if sources.date(f) == newest]
     fact = min(now, key=lambda f: (-_treats(f, sources), f.span.page, f.span.start))

@@ -49,7 +49,7 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
         page.signed(here, counted),
     )
     alerts = page.alerts(here)
-    blocks = tuple(_not_again(block, {alert.target for alert in alerts if alert.target}) for block in blocks)
+    blocks = tuple(_not_again(block, {alert.text for alert in alerts}) for block in blocks)
     strip = page.strip(here, counted)
     usual = Mark.CONFIRMED if counted.confirmed > counted.unconfirmed else Mark.NOT_CONFIRMED
     spent = sum(len(item.text.split()) for item in strip)
@@ -75,7 +75,7 @@ def view(dossier: Dossier, knowledge: Knowledge | None = None, language: str = "
 
 def _not_again(block: Block, told: set[str]) -> Block:
     """The box without what stands in a box of its own above it, unless nothing else is in it."""
-    rest = tuple(clause for clause in block.clauses if not (clause.alert and clause.target in told))
+    rest = tuple(clause for clause in block.clauses if not (clause.alert and clause.text in told))
     return replace(block, clauses=rest or block.clauses)
 
 

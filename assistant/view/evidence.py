@@ -32,6 +32,7 @@ def plan(scene: Scene, quoted: Sequence[str] = ()) -> Block:
     newest = [(entry, max(entry.facts, key=lambda fact: _day(fact, scene))) for entry in unique(entries)]
     newest.sort(key=lambda pair: (not _treats(pair[1], scene), pair[1].span.page, pair[1].span.start))
     newest.sort(key=lambda pair: _day(pair[1], scene), reverse=True)
+    newest.sort(key=lambda pair: _is_listed_only(pair[1], scene))
     found: list[Clause] = []
     seen: list[str] = []
     head, first = "", None
@@ -55,6 +56,12 @@ def plan(scene: Scene, quoted: Sequence[str] = ()) -> Block:
         found.insert(0, Clause(shorten(advised), Source.PATIENT, label=scene.words("advised"), quoted=True))
     shown = block(scene, "plan", found, most=5, budget=60)
     return shown if found else Block("plan", shown.title, (), 0, Absence.NOT_FOUND, scene.words("absence.plan"))
+
+
+def _is_listed_only(fact: Fact, scene: Scene) -> bool:
+    """Whether it stands in a portal's list, which repeats what a visit planned and adds appointments."""
+    paper = scene.papers.get(fact.span.document)
+    return paper is not None and paper.kind is DocumentKind.PORTAL_SUMMARY
 
 
 def unique(entries: Sequence[Entry]) -> list[Entry]:

@@ -81,7 +81,8 @@ def _sentences(page: Page, title: str) -> list[tuple[int, int, int, str]]:
     found = []
     for match in SENTENCE.finditer(page.text):
         text = match.group(0).strip()
-        heading = text[-1:] not in ".!;" and LISTED.match(page.text, match.end())
+        first = not page.text[: match.start()].strip() and page.text[match.end() : match.end() + 1] in ("\n", "")
+        heading = text[-1:] not in ".!;" and (first or LISTED.match(page.text, match.end()))
         if len(text.split()) > 2 and "?" not in text and text != title and not heading:
             start = match.start() + match.group(0).index(text)
             found.append((page.number, start, start + len(text), text))
