@@ -214,3 +214,14 @@ def test_no_drug_allergies_beside_one_to_latex_is_no_claim_that_there_are_none()
     assert "716186003" not in json.dumps(made)
     statuses = [item["verificationStatus"]["coding"][0]["code"] for item in of(made, "AllergyIntolerance")]
     assert statuses == ["confirmed", "refuted"]
+
+
+def test_everything_but_its_provenance_is_reached_from_the_composition():
+    for make in (full, every_kind):
+        entries = {each["fullUrl"]: each["resource"] for each in ips(make(), created=AT)["entry"]}
+        seen, todo = set(), [next(iter(entries))]
+        while todo:
+            if (url := todo.pop()) not in seen:
+                seen.add(url)
+                todo += [found for found in entries if f'"{found}"' in json.dumps(entries[url])]
+        assert {entries[url]["resourceType"] for url in set(entries) - seen} <= {"Provenance"}

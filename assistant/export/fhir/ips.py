@@ -21,7 +21,7 @@ from assistant.export.fhir.build import (
 )
 from assistant.export.fhir.clinical import Scene
 from assistant.export.fhir.papers import document_reference, imaging_study
-from assistant.export.fhir.provenance import provenance
+from assistant.export.fhir.provenance import provenance, sourced
 from assistant.export.fhir.reports import report
 from assistant.export.fhir.sections import Part, each_result, past, required, required_or_empty, section
 from assistant.model.case import Dossier
@@ -57,6 +57,10 @@ def ips(dossier: Dossier, *, created: str, paths: Mapping[str, str] | None = Non
             if item is not None:
                 used = {e.span.document for e in item.evidence if e.span.document in papers}
                 sources |= used
+                origins = [urn(case.id, "document", document) for document in sorted(used)]
+                if not sourced(resources[url], origins):  # its section holds the papers themselves
+                    held = part.section.setdefault("entry", [])
+                    held += [ref(origin) for origin in origins if ref(origin) not in held]
                 mark = urn(case.id, "provenance", url)
                 provenances[mark] = provenance(item, url, scene, device, created, _signer(dossier))
     for place, url in scene.places.items():

@@ -6,7 +6,21 @@ from assistant.export.fhir.build import TERMINOLOGY, Resource, clean, coded, ref
 from assistant.export.fhir.clinical import Scene
 from assistant.model.history import Entry, Verdict
 
+LINKS = {"Observation": "derivedFrom", "MedicationStatement": "derivedFrom", "Procedure": "report"}
 AGENT = f"{TERMINOLOGY}provenance-participant-type"
+
+
+def sourced(resource: Resource, documents: list[str]) -> bool:
+    """Links a resource to the papers it rests on, where its kind has an element for it; whether it has one.
+
+    What is in a document must be reachable from its Composition, and a Provenance points the other way.
+    """
+    links, kind = [ref(url) for url in documents], resource["resourceType"]
+    if kind == "Condition" and links:
+        resource["evidence"] = [{"detail": links}]
+    elif kind in LINKS and links:
+        resource[LINKS[kind]] = [*resource.get(LINKS[kind], ()), *links]
+    return kind == "Condition" or kind in LINKS
 
 
 def provenance(item: Entry, target: str, scene: Scene, device: str, created: str, signer: str = "") -> Resource:
