@@ -18,7 +18,8 @@ _COLOURS = {"urgent": "red", "decision_soon": "red", "waits_on_us": "yellow", "l
 
 
 def show() -> None:
-    rows = review.queue(frame.desk(), frame.actor())
+    searched = bool(str(st.session_state.get("search", "")).strip())  # closed cases are found, not listed
+    rows = review.queue(frame.desk(), frame.actor(), closed=searched)
     frame.begin("queue.title", wide=True)
     counts = {one: sum(row.waiting == one for row in rows) for one in ("us", "patient", "provider")}
     put(tag("p", t("queue.counts", **counts), role="status", class_="so-lead"))
