@@ -226,7 +226,7 @@ def test_a_long_queue_is_drawn_a_page_at_a_time(desk, people, case, open_page):
     many = [replace(line, id=f"{number:032x}", number=f"VSO {number}") for number in range(60)]
     page = open_page("queue", people[Role.LIAISON])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(review, "queue", lambda *_: many)
+        patch.setattr(review, "queue", lambda *_, **__: many)
         assert len(page.run().get("page_link")) < 60
         click(page, "more")
         assert len(page.get("page_link")) > 60

@@ -9,7 +9,7 @@ from assistant.actions.review import QueueRow
 from assistant.ui import dates, frame
 from assistant.ui.parts import forms
 from assistant.ui.parts.markup import Html, chip, join, notice, put, say, tag
-from assistant.ui.words import LANGUAGES, label, plain, said, t, word
+from assistant.ui.words import LANGUAGES, label, said, t, word
 
 AT_ONCE = 40  # cases drawn at once: five hundred boxes take a browser seconds
 LONG = 7  # days without a step of the patient
@@ -46,7 +46,8 @@ def show() -> None:
 
 def _remind(rows: list[QueueRow]) -> None:
     """One message to the patients who have not answered for long; each name can be taken out."""
-    quiet = {row.id: row for row in rows if row.waiting == "patient" and row.days >= LONG}
+    waiting = sorted((row for row in rows if row.waiting == "patient" and row.days >= LONG), key=lambda row: -row.days)
+    quiet = {row.id: row for row in waiting[: team.MOST]}  # as many as are written to at once, the longest quiet first
     if not quiet:
         return
     with st.expander(t("queue.remind.title", count=len(quiet))), st.form("remind", border=False):
@@ -55,7 +56,7 @@ def _remind(rows: list[QueueRow]) -> None:
             t("queue.remind.who"),
             list(quiet),
             list(quiet),
-            format_func=lambda one: plain(f"{quiet[one].name or t('start.unnamed')}, {quiet[one].number}"),
+            format_func=lambda one: f"{quiet[one].name or t('start.unnamed')}, {quiet[one].number}",
             key="remind_who",
         )
         written = {
