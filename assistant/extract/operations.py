@@ -143,7 +143,7 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
 
 def _only_named(work: Work, place: Place, name: Mention, when: When) -> bool:
     """An operation in running prose of which nothing says that it was done: its name alone is no event."""
-    if when.date or work.setting.kind in ("procedure", "pathology") or not work.prose(place):
+    if when.date or place.section in DONE or work.setting.kind in ("procedure", "pathology") or not work.prose(place):
         return False
     before, behind = work.flat[place.start : name.start], work.flat[name.end : place.end]
     return not (shapes.said("was_done_before").search(before) or shapes.said("was_done_behind").match(behind))

@@ -62,3 +62,13 @@ def test_a_medicine_whose_time_is_told_as_over_is_past(text: str, name: str, kin
 def test_a_list_of_medicines_ends_at_the_heading_of_the_next() -> None:
     text = "Current Medications\nrizatriptan 10 mg\nas needed\nDiscontinued this visit\ntranexamic acid 650 mg"
     assert assertions(text, "rizatriptan") == {"present"}
+
+
+def test_operations_listed_under_their_heading_were_done() -> None:
+    text = "PROCEDURES:\n1. Laparotomy, right hemicolectomy, cholecystectomy, splenectomy.\nHOSPITAL COURSE: ok."
+    assert assertions(text, "splenectomy", "discharge_summary") == {"historical"}
+
+
+def test_a_weight_at_birth_is_no_weight_of_today() -> None:
+    found = told("He was born at 33 weeks with a birth weight of 5 pounds.")
+    assert [fact.name for fact in found if fact.kind == "vital"] == ["birth weight"]
