@@ -88,7 +88,10 @@ class DimseCourier:
             entity.add_requested_context(kind, syntax)
         association = self._associate(entity)
         if not association.is_established:
-            failed.update(dict.fromkeys(group, "refused" if association.is_rejected else "unreachable"))
+            answered = (
+                "not-accepted" if association.rejected_contexts else "unreachable"
+            )  # it takes none of these kinds
+            failed.update(dict.fromkeys(group, "refused" if association.is_rejected else answered))
             return
         try:
             for sha, (original, _) in group.items():

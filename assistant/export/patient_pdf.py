@@ -80,11 +80,11 @@ def _item(text: str, more: str = "") -> Item:
 def _statements(here: Scene, words: dict[str, Any], kind: FactKind) -> list[Item]:
     """Entries in plain words: what it is, how it is taken, in how many papers, and what the patient said of it."""
     entries = [entry for entry in here.entries(kind) if entry.assertion != Assertion.FAMILY]
-    return [_item(_plain(entry, words), _sources(entry, here, words)) for entry in entries]
+    return [_item(_plain(entry, words, here.words.language), _sources(entry, here, words)) for entry in entries]
 
 
-def _plain(entry: Entry, words: dict[str, Any]) -> str:
-    name = display(entry)
+def _plain(entry: Entry, words: dict[str, Any], language: str) -> str:
+    name = in_language(display(entry), language)
     if entry.assertion == Assertion.ABSENT:
         return str(words["none_of"]).format(name=name.removeprefix("no "))
     if entry.assertion in (Assertion.POSSIBLE, Assertion.CONDITIONAL):

@@ -18,7 +18,7 @@ from knowledge.layouts import is_severe
 
 WORRY = re.compile(r"“([^”]+)”")
 SOON = 7  # days to a decision that call for a box of its own
-ITEM_WORDS = 9  # of a missing item in the head; first what stands in brackets behind it goes, then after a comma
+ITEM_WORDS = 10  # of a missing item in the head; first what stands in brackets behind it goes, then after a comma
 BEHIND, AFTER_COMMA = re.compile(r"\s*\([^()]*\)$"), re.compile(r",[^()]*$")
 JUDGED = ("proof", "stage", "plan")  # parts of the line that are somebody's conclusion
 ALERTS = 4  # boxes at most; the rest is counted

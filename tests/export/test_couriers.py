@@ -89,6 +89,21 @@ def test_a_wrong_title_or_a_file_that_is_no_dicom_is_said_and_not_tried_again(sl
     assert len(mixed.delivered) == 1 and list(mixed.failed.values()) == ["not-dicom"]
 
 
+def test_a_receiver_that_takes_none_of_these_kinds_of_file_is_not_said_to_be_silent(slices, receiver):
+    from pydicom import dcmread
+    from pydicom.encaps import encapsulate
+
+    with slices[0].open() as stream:
+        squeezed = dcmread(stream)
+    squeezed.PixelData = encapsulate([b"\0" * 8])
+    squeezed["PixelData"].is_undefined_length = True
+    squeezed.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.90"  # JPEG 2000, which this receiver does not offer
+    out = io.BytesIO()
+    squeezed.save_as(out, enforce_file_format=True)
+    receipt = courier(receiver().port).send([original(out.getvalue())])
+    assert list(receipt.failed.values()) == ["not-accepted"]
+
+
 def test_a_destination_that_is_not_there_fails_after_three_tries(slices):
     pauses = []
     receipt = courier(1, pauses=pauses).send(slices[:1])
