@@ -195,7 +195,7 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         return Assertion.POSSIBLE, "", "?"
     if judged.relation:
         return Assertion.FAMILY, "", judged.because
-    if over := shapes.said("taken_no_more").search(before) or shapes.said("was_taken_then").match(behind):
+    if over := shapes.said("taken_no_more").search(before[-24:]) or shapes.said("was_taken_then").match(behind):
         return Assertion.HISTORICAL, "stopped", over[0].strip()
     if begun := shapes.said("new_in_column").match(behind):
         return Assertion.PRESENT, "active", begun[0].strip()

@@ -209,8 +209,6 @@ class Work:
         said = self.setting.when.date
         if len(said) != 10 or self.setting.declared in LASTING or not self.dates:
             return False
-        if shapes.said("done_surely").search(self.flat[place.start : start]):
-            return False
         for dated in self.dates_in(place.start, place.end):
             first, last = (end, dated.start) if dated.start >= end else (dated.end, start)
             later = len(dated.when.date) == 10 and dated.when.date > said
