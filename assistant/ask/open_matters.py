@@ -19,6 +19,8 @@ MOST = 3  # named in the question
 _RECORDS = ("report", "image", "slides", "lab", "genetic", "procedure")
 _QUOTED = re.compile(r"[“«].+[”»]")
 _MEANINGFUL = 4  # letters: shorter words say nothing about the topic
+_SHORTEST = 3  # letters of the name of a test
+_ABOUT = 2  # telling words beside those of advice: "Follow-up in 6 weeks" names nothing to ask about
 _LONGEST = 18  # words of a quotation of what is planned
 _ALIKE = 0.75
 
@@ -60,8 +62,9 @@ def _planned(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Iterator[O
         if gap.state is not GapState.UNCONFIRMED or not gap.evidence or gap.kind not in _RECORDS or cues is None:
             continue
         quote = " ".join(gap.evidence[0].span.quote.split()).strip(" .;,|-•*")
-        denied = Finder.spoken(quote, ("not", "no", "if not"))
-        if "?" in quote or denied or not 1 < len(quote.split()) <= _LONGEST:
+        denied = Finder.spoken(quote, ("not", "no", "if", "si"))
+        told = Finder.spoken_start(quote, (*cues.planned, *cues.ordered))
+        if "?" in quote or denied or not told or not 1 < len(quote.split()) <= _LONGEST:
             continue
         yield Open("planned", _quoted(quote, pathway, language), gap.evidence, key=f"gap|{gap.id}")
 
@@ -77,7 +80,9 @@ def _advised(history: History, pathway: Pathway, language: str) -> Iterator[Open
         if not Finder.spoken_start(fact.text, cues.advice) or Finder.spoken_start(fact.text, cues.not_advice):
             continue
         words = [w for w in tokens(entry.name) if len(w) >= _MEANINGFUL]
-        if words and sum(w in done for w in words) <= len(words) / 2:
+        advice = {w for phrase in cues.advice for w in tokens(phrase) if len(w) >= _MEANINGFUL}
+        about = [w for w in tokens(fact.text) if len(w) >= _SHORTEST and not any(w.startswith(a) for a in advice)]
+        if len(about) >= _ABOUT and words and sum(w in done for w in words) <= len(words) / 2:
             quote = " ".join(fact.text.split())[:160].strip(" .;,|-•*")
             yield Open("advised", _quoted(quote, pathway, language), entry.evidence[:2], key=f"advice|{entry.id}")
 

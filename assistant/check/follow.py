@@ -12,7 +12,7 @@ from assistant.check.dates import older_than
 from assistant.check.pathway_gaps import Judged
 from assistant.check.pictures import modalities, shown
 from assistant.check.shelf import Mention, Shelf, date_of, place_of, same_time
-from assistant.check.text import has, set_aside
+from assistant.check.text import has, places, set_aside
 from assistant.check.wording import Words, gap
 from assistant.model.gaps import Gap, GapState, Need
 from assistant.model.papers import DocumentKind, Paper
@@ -150,7 +150,7 @@ def _gap(key: str, spoken: Spoken, mention: Mention, shelf: Shelf, words: Words)
     state, note = _STATES.get(mention.status, (GapState.MISSING, "spoken_of"))
     label, date = spoken.label.of(words.language), words.date(mention.date)
     if spoken.only_pending:
-        label, date = words.say("awaited_label", label=label, quote=_clause(mention)), ""
+        label, date = words.say("awaited_label", label=label, quote=_clause(mention, shelf)), ""
     return gap(
         shelf,
         words,
@@ -169,14 +169,20 @@ def _gap(key: str, spoken: Spoken, mention: Mention, shelf: Shelf, words: Words)
     )
 
 
-def _clause(mention: Mention) -> str:
-    """The words that say what is awaited: the sentence, from near the word on when it is long."""
-    sentence = " ".join(mention.text.split())
-    if len(sentence.split()) <= _CLAUSE:
-        return sentence.rstrip(".;")
+def _clause(mention: Mention, shelf: Shelf) -> str:
+    """The words that say what is awaited. Of a long sentence (a table runs into it) from the line that says so on; of
+    one that only says "addendum to follow", the words before it too."""
     page = mention.paper.document.page(mention.page).text
-    words = page[mention.at : mention.end].split()
+    start, end = mention.start, mention.end
+    if len(mention.text.split()) > _CLAUSE:
+        said = places(shelf.cues.pending, mention.text)
+        line = page.rfind("\n", start, start + said[0][0]) if said else -1
+        start = line + 1 if line >= 0 else mention.at
+    words = page[start:end].split()
+    before = page[:start].split() if len(words) < _TELLING else []
+    words = [*before[-_TELLING:], *words]
     return " ".join(words[:_CLAUSE]).rstrip(".;") + (" …" if len(words) > _CLAUSE else "")
 
 
 _CLAUSE = 14  # words
+_TELLING = 4  # words, with fewer nobody knows what is meant

@@ -38,6 +38,15 @@ def test_a_record_spoken_of_is_named_with_its_day_and_the_place_it_is_in(row) ->
     assert any(gap.found_date.startswith(row["day"]) and row["place"] in gap.facility for gap in about)
 
 
+def test_words_that_only_say_that_something_follows_are_quoted_with_what_they_follow() -> None:
+    text = "DIAGNOSIS: papillary carcinoma. BRAF testing was requested. ADDENDUM TO FOLLOW"
+    report = paper("pathology_report", text, title="Pathology")
+    assert (
+        "BRAF testing was requested. ADDENDUM TO FOLLOW"
+        in one(gaps([report], resolve("lupus")), "mentioned-awaited-result").label
+    )
+
+
 def test_a_walker_is_no_implant_and_a_pacemaker_is_one() -> None:
     note = with_facts(paper("consult_note", "Uses a walker. Has an IUD.", title=NOTE), ("device", "Walker", None))
     assert "implant-card" not in [g.item for g in gaps([note], resolve("lupus")) if g.state is GapState.MISSING]
