@@ -15,12 +15,14 @@ from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed, share_of
 from assistant.actions.sharing import shown_dossier
 from assistant.chat import Turn, chat
+from assistant.chat.plainer import plainer
+from assistant.chat.values import BUILT_IN
 from assistant.errors import BadInput
 from assistant.model import changes
 from assistant.model.case import Case, Message
 from assistant.model.helping import Share
 from assistant.model.people import Actor
-from assistant.ports import ChatLine
+from assistant.ports import ChatLine, Model
 
 LIMIT = 2_000  # characters of one message
 BUDGET = 200_000  # characters of one case that may go to a model; a new conversation does not start it anew
@@ -38,7 +40,7 @@ def ask(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> Tur
     case = allowed(desk, actor, case_id, Deed.CHAT)
     dossier = shown_dossier(assemble(desk, case, language), actor)
     lines = desk.store.chat(case_id)
-    model = desk.model if case.consented("model") and _sent(desk, case_id) < BUDGET else None
+    model = _model(desk, case)
     earlier = [(line.by, line.text) for line in _shown(lines, actor, case)[-8:]]
     turn = chat(text, dossier=dossier, knowledge=desk.knowledge, language=language, model=model, history=earlier)
     now = desk.clock.now()
@@ -52,6 +54,23 @@ def ask(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> Tur
         message = Message(new_id(), actor.id, actor.role.value, text, now, urgent=urgent)
         change(desk, actor, case_id, Deed.CHAT, lambda case: changes.with_message(case, message), name="chat_told")
     return turn
+
+
+def plainer_of(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> str:
+    """A question in simpler words, for its writer to keep or not; the same text without a model, consent or budget."""
+    case = allowed(desk, actor, case_id, Deed.CHAT)
+    model = _model(desk, case)
+    if model is None or not text.strip() or len(text) > LIMIT:
+        return text
+    said = plainer(text.strip(), language, model, assemble(desk, case, language))
+    told = f"plainer {said.backend or BUILT_IN} sent={said.sent}"
+    desk.store.add_chat(case_id, (), event(desk, actor, "chat", case, told))
+    return said.text
+
+
+def may_be_plainer(desk: Desk, case: Case) -> bool:
+    """Whether a model may be asked for this case now."""
+    return _model(desk, case) is not None
 
 
 def thread(desk: Desk, actor: Actor, case_id: str) -> Sequence[ChatLine]:
@@ -77,6 +96,11 @@ def _told(turn: Turn) -> str:
     """What the audit keeps of a turn: its kind, who worded it, sizes; never a word of it."""
     told = f"{turn.kind} {turn.backend} sent={turn.sent} cut={turn.cut}"
     return f"{told} tell" if turn.tell else told
+
+
+def _model(desk: Desk, case: Case) -> Model | None:
+    """The model, when there is one, the patient agreed and the case has budget left."""
+    return desk.model if desk.model and case.consented("model") and _sent(desk, case.id) < BUDGET else None
 
 
 def _sent(desk: Desk, case_id: str) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import knowledge
 from assistant.chat.asked import Asked, Found, entries_of, named_in, reading, said_words
 from assistant.chat.case_papers import newest
 from assistant.chat.explain import terms_in
@@ -94,9 +95,7 @@ def other_drug(asked: Asked) -> bool:
 
 
 def _in_lexicon(asked: Asked, kind: str, letters: int) -> bool:
-    from knowledge.lexicon import load_lexicon
-
-    lexicon = load_lexicon()
+    lexicon = knowledge.load().lexicon
     words = [word for word in said_words(asked) if len(word) >= letters and word not in asked.talk.lookup_ignore]
     return any(lexicon.look_up(form, kind) for word in words for form in {word, word.upper()})
 

@@ -124,12 +124,13 @@ def _ask(
     sent = len(system) + sum(len(text) for _, text in turns)
     try:
         answer = model.propose(system, turns, Proposal, TIMEOUT)
-        proposal = Proposal.model_validate(_json(answer))
+        proposal = Proposal.model_validate(json_of(answer))
     except (OSError, ValueError, ValidationError):
         return None, sent
     return [Sentence(show(each.text, stand_ins), tuple(each.sources)) for each in proposal.sentences], sent
 
 
-def _json(answer: str) -> object:
+def json_of(answer: str) -> object:
+    """The object in a model's answer, whatever stands around it; ValueError when there is none."""
     start, end = answer.find("{"), answer.rfind("}")
     return json.loads(answer[start : end + 1])

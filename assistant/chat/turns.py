@@ -17,6 +17,7 @@ from assistant.chat.values import Turn
 from assistant.chat.wording import shorten
 from assistant.model.case import Dossier
 from knowledge import Knowledge
+from knowledge.judging import Judging, judging, own_part
 from knowledge.library import Passage
 from knowledge.patterns import plain
 from knowledge.searching import search
@@ -32,6 +33,7 @@ CLOSE = 0.07  # two passages so near each other are both shown
 MEANT = 0.2  # likeness to questions for a meaning from which a word of the glossary goes before a weak article
 WORDED = 0.30  # by how much preparing must be likelier than advice before its words are not believed
 ALIKE = 0.30  # likeness to advice that is declined without its words; 0.2 to 0.4 tell much the same
+CANDID = 0.15  # the same when the message asks to be told the truth
 LIKELY = 0.40  # an example's likeness that needs no pattern to be believed
 OWN = ("medicines", "allergies", "labs", "diagnosis", "family", "team", "conflicts")
 
@@ -45,7 +47,7 @@ def asking(
     history: Sequence[tuple[str, str]] = (),
 ) -> Asking:
     """The message with the language it was asked in, and what it leans on when it goes on from an earlier one."""
-    known = load_talk()
+    text, known = own_part(text), load_talk()
     before = asked_before(text, history, known) if dossier is not None else ""
     return Asking(text, dossier, knowledge, language_of(text, language), region, known, before)
 
@@ -56,9 +58,10 @@ def alarm(message: Asking) -> Turn | None:
     if result.kind in ("emergency", "crisis"):
         return Turn(result.kind, result.text, result.language, tell=True, intent=result.rule)
     if result.ask:
-        return Turn(
-            "handover", result.text, result.language, suggestions=(talk(message),), tell=True, intent=result.ask
-        )
+        asks_care = _put(message).advice
+        text = f"{result.text} {message.say('advice_too')}" if asks_care else result.text
+        more = (add(message), talk(message)) if asks_care else (talk(message),)
+        return Turn("handover", text, result.language, suggestions=more, tell=True, intent=result.ask)
     return None
 
 
@@ -72,7 +75,11 @@ def settled(message: Asking, wishes: Wishes) -> Turn | None:
     kind = small_talk(message.text, message.talk)
     if kind:
         return turn_of(message, "answer", kind)
+    if _put(message).steering:
+        return turn_of(message, "out_of_scope", "steering", add(message), talk(message))
     for key in ("steering", "other_person"):
+        if key == "steering" and _put(message).others:
+            continue
         if wishes.says(key) or wishes.weight(key) >= LIKELY + 0.1:
             return turn_of(message, "out_of_scope", key, talk(message))
     if wishes.says("person") or wishes.weight("person") >= LIKELY + 0.1:
@@ -85,8 +92,14 @@ def settled(message: Asking, wishes: Wishes) -> Turn | None:
 
 
 def _wants_advice(message: Asking, wishes: Wishes) -> bool:
-    """By the words, unless the message is clearly about preparing; without them, when it is clearly alike to such."""
-    like = wishes.like.get("advice", 0.0)
+    """By how it is put; by the words, unless the message is clearly about preparing; by a clear likeness to such."""
+    like, put = wishes.like.get("advice", 0.0), _put(message)
+    if put.others or (wishes.like.get("explain", 0.0) > max(LIKELY, like) and not put.candid):
+        return False
+    if put.advice and not _of_the_past(message):
+        return True
+    if put.candid and like >= max(CANDID, wishes.prepare / 2):
+        return True
     if wishes.says("advice"):
         about_care = message.talk.care.search(plain(message.text).replace("|", " "))
         return not wishes.like or wishes.prepare < like + (LIKELY if about_care else WORDED)
@@ -94,6 +107,10 @@ def _wants_advice(message: Asking, wishes: Wishes) -> bool:
     if _of_the_past(message):
         return False
     return like >= ALIKE and like > others
+
+
+def _put(message: Asking) -> Judging:
+    return judging(own_words(message.text))
 
 
 def _of_the_past(message: Asking) -> bool:

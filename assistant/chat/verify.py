@@ -58,6 +58,12 @@ def supported(sentence: Sentence, sources: Mapping[str, str], language: str, tal
     return _stands(sentence.text, cited, language, talk)
 
 
+def same_claims(one: str, other: str, talk: Talk) -> bool:
+    """The same numbers in figures and in words, and as many denials."""
+    same = _numbers(one) == _numbers(other) and _negations(one, talk) == _negations(other, talk)
+    return same and _spelled(plain(one), talk) == _spelled(plain(other), talk)
+
+
 def _numbers(text: str) -> set[str]:
     return {number.replace(",", ".").rstrip(".") for number in _NUMBER.findall(text)}
 

@@ -10,13 +10,14 @@ from string import ascii_uppercase
 import streamlit as st
 
 from assistant.actions import cases
+from assistant.actions.chatting import may_be_plainer, plainer_of
 from assistant.model.case import Case, Dossier
 from assistant.model.gaps import Question, QuestionOrigin
 from assistant.ui import frame
 from assistant.ui.parts import forms
 from assistant.ui.parts.markup import chip, heading, notice, put, say, tag
 from assistant.ui.parts.sources import sources
-from assistant.ui.words import t
+from assistant.ui.words import language, t
 
 LIMIT, BEST = 300, 5
 
@@ -42,8 +43,13 @@ def show() -> None:
 def _save(case: Case, questions: Sequence[Question]) -> None:
     ranked = [replace(question, rank=n, top=n <= 3) for n, question in enumerate(questions, 1)]
     cases.set_questions(frame.desk(), frame.actor(), case.id, ranked)
-    st.session_state.pop("editing", None)
+    _close()
     frame.saved()
+
+
+def _close() -> None:
+    for key in ("editing", "plainer"):
+        st.session_state.pop(key, None)
 
 
 def _mine(case: Case, mine: list[Question], place: int, question: Question) -> None:
@@ -63,6 +69,7 @@ def _mine(case: Case, mine: list[Question], place: int, question: Question) -> N
                 _save(case, mine)
                 st.rerun()
             if st.button(t("questions.edit", number=place + 1), key=f"edit_{question.id}"):
+                _close()
                 st.session_state["editing"] = question.id
                 st.rerun()
             if st.button(t("questions.remove", number=place + 1), key=f"drop_{question.id}"):
@@ -74,12 +81,21 @@ def _mine(case: Case, mine: list[Question], place: int, question: Question) -> N
 def _edit(case: Case, mine: list[Question], place: int, question: Question) -> None:
     with st.form(f"edit_{question.id}", border=False):
         forms.field("edit")
-        text = st.text_area(t("questions.label"), value=question.text, key=f"edit_text_{question.id}")
+        offered = str(st.session_state.get("plainer", ""))
+        if offered:
+            notice(t("questions.plainer_same" if offered == question.text else "questions.plainer_look"))
+        words = offered or question.text
+        text = st.text_area(t("questions.label"), value=words, key=f"edit_text_{question.id}_{bool(offered)}")
         with st.container(horizontal=True):
             kept = st.form_submit_button(t("questions.save"), type="primary")
+            simpler = may_be_plainer(frame.desk(), case) and st.form_submit_button(t("questions.plainer"))
             stopped = st.form_submit_button(t("questions.stop"))
+    if simpler:
+        with st.spinner(t("questions.plainer_wait")):
+            st.session_state["plainer"] = plainer_of(frame.desk(), frame.actor(), case.id, question.text, language())
+        st.rerun()
     if stopped:
-        st.session_state.pop("editing", None)
+        _close()
         st.rerun()
     if kept:
         _right(text, "edit")
