@@ -93,8 +93,8 @@ def _texts(root: Path) -> None:
 
 
 def _in_one_piece(row: dict[str, Any], got: str) -> bool:
-    """Whether the cells of a row follow each other, nothing of another row between them; a cell may have two lines."""
-    cells = [_plain(str(cell)) for key, cell in row.items() if key != "page" and cell not in (None, "")]
+    """Whether the cells of a row follow each other, only a flag between them; a cell may have two lines."""
+    cells = [_plain(str(cell)) for key, cell in row.items() if key not in ("page", "Flag") and cell not in (None, "")]
     return re.search(r"\s(?:\S{1,2}\s)?".join(map(re.escape, cells)), _plain(got)) is not None
 
 
