@@ -3,6 +3,7 @@
 import os
 import shutil
 
+import httpx
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -18,6 +19,13 @@ def server(tmp_path_factory):
     server = Server(folder / "data", folder / "log").start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def sampled(server):
+    """The server with the sample patient and one account for each role."""
+    httpx.post(f"{server.url}/welcome", data={"what": "sample"}, timeout=60)
+    return server
 
 
 @pytest.fixture(scope="module")

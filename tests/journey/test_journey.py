@@ -9,12 +9,11 @@ from playwright.sync_api import expect
 
 from assistant.actions.review import CHECKS
 from assistant.sample import sample, write_sample
-from tests.journey.walker import WAIT, Walker
+from tests.journey.walker import DESK, PHONE, WAIT, Walker
 from tests.support import PASSWORD
 
 OUT = Path(__file__).parent / "out"
 SCREENS = Path(__file__).parent / "screens" if "KEEP_SCREENS" in os.environ else OUT  # the README's pictures
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 1000}
 STAFF = (("dana", "liaison", "Dana"), ("rao", "provider", "Dr. Rao"))
 
 

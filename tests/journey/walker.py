@@ -1,11 +1,13 @@
 """A person at a browser: finds things by the words on the screen, in their language, and waits as people do."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from assistant.ui.words import said
 
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 1000}
 WAIT = 45_000  # ms; a slow shared machine, never a measure
 
 
@@ -82,3 +84,20 @@ class Walker:
         self.page.wait_for_timeout(700)
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path)
+
+
+def enter(browser, server, who: str, language: str = "en", viewport=DESK) -> Walker:
+    """One of the sample's people, signed in by the button with their name."""
+    page = browser.new_context(viewport=viewport, locale=f"{language}-US").new_page()
+    walker = Walker(page, server.url, language)
+    walker.go(f"/sign-in?lang={language}")
+    page.get_by_role("button", name=re.compile(who)).click()
+    page.locator("h1").first.wait_for()
+    walker.settle()
+    return walker
+
+
+def case_of(walker: Walker) -> str:
+    """The case that the links of the screen lead to."""
+    links = " ".join(walker.page.eval_on_selector_all("a", "all => all.map(a => a.href)"))
+    return re.search(r"case=([\w-]+)", links)[1]

@@ -87,7 +87,7 @@ async function run(job) {
     job.failed = error.reason || "failed";
     if (job.cancelled && job.upload) fetch(job.upload, { method: "DELETE" }).catch(() => {});
   }
-  if (job.done || job.cancelled) localStorage.removeItem(job.mark);
+  if (job.mark) localStorage.removeItem(job.mark); // only a tab that was closed leaves it
   jobs.delete(job.caseId);
   job.show(); job.ended();
 }
@@ -194,5 +194,6 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   window.addEventListener("beforeunload", leave);
   const job = jobs.get(data.case);
   if (job) attach(job); else show(null);
+  if (!job && localStorage.getItem("so-upload-" + data.case)) tell(words.cut);
   return () => window.removeEventListener("beforeunload", leave);
 }
