@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from anyio import to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from assistant.actions import accounts
@@ -49,6 +49,8 @@ def signed_in(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         except Refusal as refusal:
             status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 400)
             return JSONResponse({"reason": refusal.reason}, status, PRIVATE)
+        except ClientDisconnect:  # a lost line is no fault of ours: what came is dropped, nobody hears the answer
+            return Response(status_code=400)
 
     return route
 

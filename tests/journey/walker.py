@@ -92,7 +92,8 @@ def enter(browser, server, who: str, language: str = "en", viewport=DESK) -> Wal
     walker = Walker(page, server.url, language)
     walker.go(f"/sign-in?lang={language}")
     page.get_by_role("button", name=re.compile(who)).click()
-    page.locator("h1").first.wait_for()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    page.locator("[data-testid='stApp'] h1").first.wait_for()
     walker.settle()
     return walker
 

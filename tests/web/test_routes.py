@@ -177,6 +177,22 @@ def test_an_upload_goes_on_after_a_lost_connection(http, desk, elena, case):
     assert len(cases.load(desk, elena, case.id).uploads) == 1
 
 
+def test_a_line_lost_in_the_middle_of_a_chunk_is_no_fault_of_the_server(http, elena, case, monkeypatch):
+    from starlette.requests import ClientDisconnect, Request
+
+    async def cut(self):
+        yield b"half"
+        raise ClientDisconnect
+
+    sign_in(http, "elena")
+    begun = http.post(f"/upload/{case.id}", json={"files": [{"path": "a", "size": 100}]})
+    where = f"/upload/{case.id}/{begun.json()['upload']}"
+    with monkeypatch.context() as lost:
+        lost.setattr(Request, "stream", cut)
+        assert http.patch(f"{where}/0", content=b"half a chunk", headers={"Upload-Offset": "0"}).status_code == 400
+    assert http.get(where).json() == {"offsets": [0]}
+
+
 def test_a_chunk_larger_than_allowed_is_refused_with_its_limit(http, elena, case, monkeypatch):
     from assistant.actions import papers
 
