@@ -1,4 +1,5 @@
-"""How one person's name may be written (`words/people.yml`): short forms, and letters that reading confuses."""
+"""How one person's name may be written (`words/people.yml`): short forms, letters that reading confuses, and how a
+paper says that a name was changed."""
 
 from __future__ import annotations
 
@@ -20,6 +21,8 @@ class PeopleWords(BaseModel):
     reviewed: object
     same_first_name: tuple[tuple[str, ...], ...]
     confused_letters: tuple[tuple[str, str], ...]
+    renamed: tuple[str, ...]
+    renamed_label: tuple[str, ...]
 
 
 @cache

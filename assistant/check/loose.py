@@ -14,6 +14,7 @@ from assistant.model.case import Request
 from assistant.model.gaps import Gap, GapState, Need
 from assistant.model.history import History
 from assistant.model.papers import Belongs, DocumentKind, Paper
+from assistant.reconcile.identify import Reason
 from ingest.document import PageState, Problem
 from knowledge.names import in_language, side_in_language
 from knowledge.schema import Requirement
@@ -28,6 +29,8 @@ def not_this_person(shelf: Shelf, words: Words) -> Iterator[Gap]:
     for paper in shelf.papers:
         if paper.belongs not in (Belongs.OTHER, Belongs.UNSURE):
             continue
+        renamed = paper.belongs_because == Reason.NAME_SHARED.value
+        named = paper.description.patient.name
         yield gap(
             shelf,
             words,
@@ -35,8 +38,8 @@ def not_this_person(shelf: Shelf, words: Words) -> Iterator[Gap]:
             subject=paper.id,
             state=GapState.WRONG_PATIENT,
             need=Need.REQUIRED,
-            label=words.say("wrong_label", file=paper.document.name),
-            why=words.say("wrong_why"),
+            label=words.say("renamed_label" if renamed else "wrong_label", file=paper.document.name),
+            why=words.say("renamed_why", name=named) if renamed else words.say("wrong_why"),
             who=words.say("wrong_who"),
             kind="identity",
             rank=-100,

@@ -16,6 +16,7 @@ from assistant.model.papers import Belongs, Paper
 from assistant.model.people import Person
 from assistant.reconcile.dates import settle_dates
 from assistant.reconcile.people import Likeness, birth_dates_swapped, compare, one_slip
+from assistant.reconcile.renamed import other_names
 from ingest.document import Origin, Patient
 
 
@@ -33,6 +34,8 @@ class Reason(StrEnum):
     ONE_DIGIT = "birth date differs in one digit"
     OTHER_SUFFIX = "same name with or without Jr, no birth date given"
     NAME_NEAR = "a similar name, no birth date given"
+    NAME_CHANGED = "same birth date, and a paper says the name was changed"
+    NAME_SHARED = "same birth date, and only a part of the name"
     NAME_DIFFERS = "same birth date, another name"
     BIRTH_DIFFERS = "same name, another birth date"
     NUMBER_CONTRADICTS = "record number agrees but the name or birth date does not"
@@ -58,6 +61,8 @@ def identify(papers: Sequence[Paper], patient: Person, decisions: Sequence[Decis
     heads = {(paper.description.patient, _was_scanned(paper)) for paper in papers}
     verdicts = {head: verdict_of(head[0], known.names, known.births, known.mrns, head[1]) for head in heads}
     judged = [_judge(paper, verdicts, undecided, said.get(paper.id)) for paper in papers]
+    told = tuple(name for p in judged if p.belongs is Belongs.YES for name in other_names(p))
+    judged = [_renamed(paper, known, told) for paper in judged]
     return settle_dates(judged, known.births)
 
 
@@ -72,6 +77,17 @@ def _judge(paper: Paper, verdicts: _Verdicts, undecided: bool, said: str | None)
         return replace(paper, belongs=Belongs.UNSURE, belongs_because=Reason.NO_MAJORITY.value)
     verdict, reason = verdicts[(stated, _was_scanned(paper))]
     return replace(paper, belongs=verdict, belongs_because=reason.value)
+
+
+def _renamed(paper: Paper, known: _Known, told: Sequence[str]) -> Paper:
+    """A paper under another name with the same birth date is theirs when it, or one of theirs, tells of both names."""
+    if paper.belongs_because not in (Reason.NAME_SHARED.value, Reason.NAME_DIFFERS.value):
+        return paper
+    stated = paper.description.patient
+    pairs = [(stated.name, told), *((name, known.names) for name in other_names(paper))]
+    if any(_likeness(name, names) is Likeness.SAME for name, names in pairs):
+        return replace(paper, belongs=Belongs.YES, belongs_because=Reason.NAME_CHANGED.value)
+    return paper
 
 
 def verdict_of(
@@ -91,7 +107,8 @@ def verdict_of(
         return Belongs.UNSURE, Reason.NUMBER_CONTRADICTS
     if likeness in (Likeness.DIFFERENT, Likeness.SURNAME):
         if birth in ("same", "swapped"):
-            return Belongs.UNSURE, Reason.NAME_DIFFERS
+            shared = likeness is Likeness.SURNAME
+            return Belongs.UNSURE, Reason.NAME_SHARED if shared else Reason.NAME_DIFFERS
         return Belongs.OTHER, Reason.SOMEONE_ELSE if birth == "differs" else Reason.ANOTHER_NAME
     return _named_alike(likeness, birth, number, scanned)
 

@@ -17,6 +17,7 @@ from knowledge.kinds import load_kinds, plain
 from knowledge.people import load_people
 
 _LOST = "?"  # what a wrong character set leaves of a letter
+_HYPHENATED = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})+")
 _SPLIT = re.compile(r"[\s^,/_-]+")
 
 
@@ -35,6 +36,7 @@ class _Parts:
     words: tuple[str, ...]  # full words, folded
     initials: tuple[str, ...]
     suffix: str
+    joined: frozenset[str]  # the parts of a hyphenated surname: no initial stands for one
 
 
 def compare(one: str, other: str) -> Likeness:
@@ -76,8 +78,9 @@ def _pair(small: _Parts, large: _Parts) -> tuple[int, int, list[str], list[str]]
 def _initials_agree(small: _Parts, large: _Parts, rest: Sequence[str], left: Sequence[str]) -> bool:
     """An initial must stand for a word the other name has left, or for nothing at all there."""
     mine = set(small.initials)
+    given = [word for word in left if word not in large.joined]
     theirs = set(large.initials) | {word[0] for word in left}
-    if mine and (large.initials or left):
+    if mine and (large.initials or given):
         return bool(mine & theirs)
     others = {word[0] for word in rest} | mine
     return not (large.initials and others) or bool(set(large.initials) & others)
@@ -110,6 +113,7 @@ def _parts(name: str) -> _Parts:
         tuple(word for word in words if len(word) > 1),
         tuple(word for word in words if len(word) == 1),
         "" if suffix in ("sr", "padre") else suffix,
+        frozenset(plain(part) for whole in _HYPHENATED.findall(name) for part in whole.split("-")),
     )
 
 

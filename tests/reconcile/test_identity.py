@@ -51,6 +51,41 @@ def test_a_letter_misread_by_a_scan_is_forgiven_and_in_print_is_not() -> None:
     assert scan.belongs is YES
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Patient: Ana Ruiz (formerly Soto)",
+        "Ana Ruiz, née Soto, DOB 03/09/1970",
+        "Maiden name: Soto",
+        "Paciente: Ana Ruiz, antes Ana Soto",
+        "Apellido de soltera: SOTO",
+    ],
+)
+def test_a_change_of_name_that_a_paper_tells_makes_the_older_papers_hers(told: str) -> None:
+    old = Patient("SOTO, ANA M", "1970-03-09")
+    papers = [paper("a", text=told, patient=ANA), paper("b", patient=ANA), paper("c", patient=old)]
+    assert identify(papers, Person("Ana Ruiz", "1970-03-09"))[2].belongs is YES
+    itself = [*papers[1:2], paper("d", text="SOTO, ANA (now Ruiz)", patient=Patient("SOTO, ANA", "1970-03-09"))]
+    assert identify(itself, Person("Ana Ruiz", "1970-03-09"))[1].belongs is YES
+
+
+@pytest.mark.parametrize(
+    "told", ["Mother's maiden name: Soto", "Dr. Carla Vega, formerly Soto", "Ana Ruiz, formerly a smoker", ""]
+)
+def test_without_it_the_paper_is_asked_about_and_kept_out(told: str) -> None:
+    papers = [paper("a", text=told, patient=ANA), paper("c", patient=Patient("SOTO, ANA", "1970-03-09"))]
+    assert identify(papers, Person("Ana Ruiz", "1970-03-09"))[1].belongs is UNSURE
+    elsewhere = paper("d", text="Ana Ruiz (formerly Soto)", patient=ANA)
+    other = paper("e", patient=Patient("SOTO, ANA", "1991-04-04"))
+    assert identify([elsewhere, other], Person("Ana Ruiz", "1970-03-09"))[1].belongs is OTHER
+
+
+def test_one_surname_of_a_hyphenated_pair_with_a_middle_initial_is_the_same_person() -> None:
+    person = Person("Teresa Obuya-Lind", "1963-10-04")
+    assert judged(Patient("OBUYA, TERESA M", "1963-10-04"), person=person).belongs is YES
+    assert judged(Patient("Obuya, Maria", "1963-10-04"), person=person).belongs is UNSURE
+
+
 def test_a_number_that_agrees_under_another_name_is_a_contradiction() -> None:
     papers = [
         paper("a", patient=Patient("Ana Ruiz", "1970-03-09", "77-1234")),
