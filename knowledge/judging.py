@@ -23,7 +23,7 @@ _STANDS_FOR = {
     "problem": "zill",
     "symptom": "zill",
 }
-_LISTS = ("advice", "candid", "for_doctor", "tells", "steering", "planted")
+_LISTS = ("advice", "candid", "keeps", "for_doctor", "tells", "steering", "planted")
 _SAYS_SOMETHING = 4  # words
 _SPELLED = re.compile(r"\b(?:\w ){3,}\w\b")
 
@@ -31,11 +31,13 @@ _SPELLED = re.compile(r"\b(?:\w ){3,}\w\b")
 @dataclass(frozen=True, slots=True)
 class Judging:
     """`advice`: a judgement on care is wanted. `candid`: it may be. `others`: papers or the visit are meant, or it is
-    a question for the doctor. `steering`: the program is told what to be or to give away."""
+    a question for the doctor. `keeps`: the program is asked to put it on the list of questions. `steering`: the program
+    is told what to be or to give away."""
 
     advice: bool = False
     candid: bool = False
     others: bool = False
+    keeps: bool = False
     steering: bool = False
 
 
@@ -43,6 +45,7 @@ class Judging:
 class _Ways:
     advice: tuple[Pattern, ...]
     candid: tuple[Pattern, ...]
+    keeps: tuple[Pattern, ...]
     for_doctor: tuple[Pattern, ...]
     tells: tuple[Pattern, ...]
     steering: tuple[Pattern, ...]
@@ -75,6 +78,7 @@ def judging(text: str) -> Judging:
         advice=wanted and not for_doctor,
         candid=_any(ways.candid, said),
         others=for_doctor or (any(about_papers) and not about_care),
+        keeps=_any(ways.keeps, said),
         steering=_any(ways.steering, said),
     )
 

@@ -31,10 +31,15 @@ class Wishes:
 
     said: Sequence[Intent] = ()
     like: Mapping[str, float] = field(default_factory=dict)
+    not_meant: frozenset[str] = frozenset()  # the wishes that a way of putting it speaks against
     about_case: frozenset[str] = frozenset()  # the wishes that are answered from the person's own papers
 
     def says(self, wish: str) -> bool:
         return any(intent.id == wish for intent in self.said)
+
+    def excused(self, wish: str) -> bool:
+        """Whether its words are there in a way that means something else, and nothing else says it."""
+        return wish in self.not_meant and not self.says(wish)
 
     def weight(self, wish: str) -> float:
         return max(0.0, self.like.get(wish, 0.0)) + (LOOSE.get(wish, BY_WORDS) if self.says(wish) else 0.0)
@@ -70,7 +75,9 @@ def understand(text: str, talk: Talk, earlier: str = "") -> Wishes:
         before = weigh(own_words(earlier))
         like = {wish: max(like.get(wish, 0.0), 0.8 * before.get(wish, 0.0)) for wish in like.keys() | before.keys()}
     about = frozenset(wish.id for wish in talk.wishes if wish.case)
-    return Wishes(tuple(intents(text, talk)), like, about)
+    parts = sentences(plain(own_words(text)))
+    against = (wish.id for wish in talk.wishes if any(line.find(part) for line in wish.unless for part in parts))
+    return Wishes(tuple(intents(text, talk)), like, frozenset(against), about)
 
 
 def intents(text: str, talk: Talk) -> list[Intent]:

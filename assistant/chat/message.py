@@ -9,6 +9,7 @@ from assistant.chat.intent import own_words
 from assistant.chat.values import Suggestion, Turn
 from assistant.model.case import Dossier
 from knowledge import Knowledge
+from knowledge.judging import judging
 from knowledge.record import load_reading
 from knowledge.talk import Talk
 
@@ -46,4 +47,8 @@ def talk(message: Asking) -> Suggestion:
 
 
 def add(message: Asking) -> Suggestion:
-    return Suggestion("add_question", message.say("add_question"), message.text.strip())
+    """The question in the person's words, without their asking to keep it ("put this on my list: ...")."""
+    asked = message.text.strip()
+    if judging(asked).keeps:
+        asked = asked.partition(":")[2].strip() or asked
+    return Suggestion("add_question", message.say("add_question"), asked)

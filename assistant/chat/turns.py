@@ -34,6 +34,7 @@ MEANT = 0.2  # likeness to questions for a meaning from which a word of the glos
 WORDED = 0.30  # by how much preparing must be likelier than advice before its words are not believed
 ALIKE = 0.30  # likeness to advice that is declined without its words; 0.2 to 0.4 tell much the same
 CANDID = 0.15  # the same when the message asks to be told the truth
+STEERED = 0.7  # likeness to orders to the program that is believed although papers are named
 LIKELY = 0.40  # an example's likeness that needs no pattern to be believed
 OWN = ("medicines", "allergies", "labs", "diagnosis", "family", "team", "conflicts")
 
@@ -77,11 +78,12 @@ def settled(message: Asking, wishes: Wishes) -> Turn | None:
         return turn_of(message, "answer", kind)
     if _put(message).steering:
         return turn_of(message, "out_of_scope", "steering", add(message), talk(message))
-    for key in ("steering", "other_person"):
-        if key == "steering" and _put(message).others:
-            continue
-        if wishes.says(key) or wishes.weight(key) >= LIKELY + 0.1:
-            return turn_of(message, "out_of_scope", key, talk(message))
+    if _put(message).keeps:
+        return turn_of(message, "answer", "question_ready", add(message))
+    if _steers(message, wishes):
+        return turn_of(message, "out_of_scope", "steering", talk(message))
+    if wishes.says("other_person") or wishes.weight("other_person") >= LIKELY + 0.1:
+        return turn_of(message, "out_of_scope", "other_person", talk(message))
     if wishes.says("person") or wishes.weight("person") >= LIKELY + 0.1:
         key = "person" if message.dossier else "person_no_case"
         return replace(turn_of(message, "handover", key, talk(message)), tell=message.dossier is not None)
@@ -89,6 +91,17 @@ def settled(message: Asking, wishes: Wishes) -> Turn | None:
     if quoted is not None:
         return quoted
     return _declined(message) if _wants_advice(message, wishes) else None
+
+
+def _steers(message: Asking, wishes: Wishes) -> bool:
+    """By the words, unless the message is clearly about preparing; by likeness, which must be great when papers or a
+    question for the doctor are named."""
+    like = wishes.like.get("steering", 0.0)
+    if _put(message).others:
+        return wishes.weight("steering") >= STEERED
+    if wishes.says("steering"):
+        return wishes.prepare < like + LIKELY
+    return like >= LIKELY + 0.1
 
 
 def _wants_advice(message: Asking, wishes: Wishes) -> bool:
@@ -106,7 +119,7 @@ def _wants_advice(message: Asking, wishes: Wishes) -> bool:
     others = max(wishes.prepare, wishes.like.get("explain", 0.0))
     if _of_the_past(message):
         return False
-    return like >= ALIKE and like > others
+    return like >= ALIKE and like > others and not wishes.excused("advice")
 
 
 def _put(message: Asking) -> Judging:
