@@ -172,6 +172,7 @@ class Cues(Strict):
     plan_headings: tuple[str, ...]
     advice: tuple[str, ...]  # what reports advise
     not_advice: tuple[str, ...]
+    operations: tuple[str, ...]  # endings
     months: dict[str, int]
     facility: tuple[str, ...]  # words in the names of places
     here: tuple[str, ...]  # the writer's own place

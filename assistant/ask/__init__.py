@@ -20,6 +20,7 @@ from assistant.ask.sources import (
     from_pictures,
     from_told,
 )
+from assistant.ask.together import together
 from assistant.model.gaps import Gap, Question
 from assistant.model.history import History
 from knowledge.finder import Finder, likeness, tokens
@@ -31,6 +32,7 @@ _STEM = 4  # letters
 _FIRST = 3  # the patient's own that are marked as top
 _PLACES = {"told": 1, "conflict": 2, "open": 1, "pictures": 1, "background": 1, "coach": 1}
 _STRONG = 80  # weight from which what the papers ask goes before a condition's second question
+_OWN = 4  # places for the patient's own; where there are more, short ones stand together in one
 _OTHERS = 2  # places kept for what the papers and the condition ask, however many questions the patient has
 
 
@@ -53,7 +55,9 @@ def ask(
         *from_background(history, pathway, language),
         *from_pathway(history, pathway, language, worries),
     ]
-    chosen = _chosen(_distinct(pool), pathway, limit)
+    distinct = _distinct(pool)
+    own = together([one for one in distinct if one.source == "own"], min(_OWN, limit))
+    chosen = _chosen([*own, *(one for one in distinct if one.source != "own")], pathway, limit)
     return [
         replace(one.question, rank=rank, top=rank <= min(3, limit))
         for rank, one in enumerate(sorted(chosen, key=lambda c: c.weight, reverse=True)[:limit], start=1)

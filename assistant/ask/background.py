@@ -35,8 +35,10 @@ def background(history: History, pathway: Pathway, language: str) -> tuple[str, 
 
 
 def _named(allergies: Sequence[Entry], language: str) -> list[str]:
-    """Each substance once, in whatever order its parts are written; none is left out for being a part of another."""
+    """Each substance once, in whatever order its parts are written; "natural rubber latex" says "latex" as well."""
     once = {frozenset(tokens(e.name)): e.name for e in reversed(allergies)}
+    said = [f" {name.casefold()}" for name in once.values()]
+    once = {k: name for k, name in once.items() if sum(one.endswith(f" {name.casefold()}") for one in said) == 1}
     return [in_language(name, language) for name in reversed(once.values())]
 
 

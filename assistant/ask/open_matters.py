@@ -13,7 +13,7 @@ from assistant.model.facts import Assertion, Evidence, FactKind
 from assistant.model.gaps import Gap, GapState, Need
 from assistant.model.history import History
 from knowledge.finder import Finder, likeness, tokens
-from knowledge.schema import Pathway
+from knowledge.schema import Cues, Pathway
 
 MOST = 3  # named in the question
 _RECORDS = ("report", "image", "slides", "lab", "genetic", "procedure")
@@ -23,6 +23,7 @@ _SHORTEST = 3  # letters of the name of a test
 _ABOUT = 2  # telling words beside those of advice: "Follow-up in 6 weeks" names nothing to ask about
 _LONGEST = 18  # words of a quotation of what is planned
 _ALIKE = 0.75
+_OBJECT = 5  # words behind "recommend" in which what is recommended stands
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,11 @@ def _advised(history: History, pathway: Pathway, language: str) -> Iterator[Open
         fact = entry.facts[0]
         if fact.assertion in (Assertion.ABSENT, Assertion.FAMILY) or cues is None:
             continue
-        if not Finder.spoken_start(fact.text, cues.advice) or Finder.spoken_start(fact.text, cues.not_advice):
+        if (
+            _operation(fact.text, cues)
+            or not Finder.spoken_start(fact.text, cues.advice)
+            or Finder.spoken_start(fact.text, cues.not_advice)
+        ):
             continue
         words = [w for w in tokens(entry.name) if len(w) >= _MEANINGFUL]
         advice = {w for phrase in cues.advice for w in tokens(phrase) if len(w) >= _MEANINGFUL}
@@ -85,6 +90,13 @@ def _advised(history: History, pathway: Pathway, language: str) -> Iterator[Open
         if len(about) >= _ABOUT and words and sum(w in done for w in words) <= len(words) / 2:
             quote = " ".join(fact.text.split())[:160].strip(" .;,|-•*")
             yield Open("advised", _quoted(quote, pathway, language), entry.evidence[:2], key=f"advice|{entry.id}")
+
+
+def _operation(text: str, cues: Cues) -> bool:
+    """Whether what is advised is itself an operation: that is what the second opinion is about, not a loose end."""
+    words = tokens(text)
+    first = next((at for at, word in enumerate(words) if any(word.startswith(a) for a in cues.advice)), len(words))
+    return any(word.endswith(cues.operations) for word in words[first + 1 : first + 1 + _OBJECT])
 
 
 def _quoted(text: str, pathway: Pathway, language: str) -> str:

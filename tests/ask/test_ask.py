@@ -162,3 +162,26 @@ def test_a_treated_patient_is_not_asked_whether_treatment_is_needed() -> None:
     treated = entry(FactKind.PROCEDURE, "Bortezomib, cycle 3 of 4")
     assert "Do I need treatment now?" in texts(ask([], History(), pathway, limit=20))
     assert "Do I need treatment now?" not in texts(ask([], History((treated,)), pathway, limit=20))
+
+
+def test_an_operation_that_is_advised_is_what_the_opinion_is_about_and_no_loose_end() -> None:
+    advice = entry(FactKind.RECOMMENDATION, "Recommend total abdominal hysterectomy with removal of both tubes")
+    assert not any(
+        "hysterectomy with" in text for text in texts(ask([], History((advice,)), resolve("uterine-fibroids")))
+    )
+    scan = entry(FactKind.RECOMMENDATION, "Recommend pelvic ultrasound in six months after the hysterectomy")
+    assert any("pelvic ultrasound" in text for text in texts(ask([], History((scan,)), resolve("uterine-fibroids"))))
+
+
+def test_more_than_four_of_ones_own_stand_together_and_none_is_dropped() -> None:
+    own = ["Will my old scar itch?", "Why two cuts?", "When can I drive?", "Can I swim?", "Is it slow?", "Can I fly?"]
+    found = ask([], History(), resolve("breast-cancer"), worries=["\n".join(own)])
+    asked = [q.text for q in found if q.text.split("?")[0] + "?" in own]
+    assert asked[0] == own[0] and len(asked) == 4 and all(any(one in text for text in asked) for one in own)
+    assert len(found) == 8 and sum(q.origin is QuestionOrigin.KNOWLEDGE for q in found) >= 3
+
+
+def test_long_questions_stay_alone() -> None:
+    own = [f"{letter * 6} {'word ' * 30}?" for letter in "abcdef"]
+    found = ask([], History(), resolve("breast-cancer"), worries=["\n".join(own)])
+    assert not any(q.text.count("?") > 1 for q in found if q.origin is QuestionOrigin.PATIENT)
