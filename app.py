@@ -22,6 +22,7 @@ from assistant.actions import desk as desks  # noqa: E402
 from assistant.actions.erasing import bury  # noqa: E402
 from assistant.actions.resuming import resume  # noqa: E402
 from assistant.actions.tidying import tidy  # noqa: E402
+from assistant.chat import chat  # noqa: E402
 from assistant.settings import from_environment  # noqa: E402
 from assistant.web import door, files, helping, metrics, oidc, shared, uploads  # noqa: E402
 from assistant.web.assets import Assets, framework_files  # noqa: E402
@@ -30,6 +31,7 @@ from assistant.web.sockets import answer_at_once  # noqa: E402
 from assistant.wiring import wire  # noqa: E402
 
 AGAIN = 300.0  # seconds
+WARMING = "how do I get my papers"  # a turn of the chat about no case: nobody waits for its lists
 _log = logging.getLogger("second-opinion")
 
 
@@ -44,6 +46,7 @@ def _begin_work(desk: desks.Desk, ended: threading.Event) -> None:
     resume(desk)
     _ = desk.knowledge.pathways
     _ = desk.knowledge.lexicon
+    chat(WARMING, knowledge=desk.knowledge)
     gc.collect()
     gc.freeze()  # knowledge lives as long as the process: no later collection need look through it again
     while not ended.wait(AGAIN):

@@ -10,6 +10,13 @@ from assistant.ui.words import said
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 1000}
 WAIT = 45_000  # ms; a slow shared machine, never a measure
 
+# What the control is called that the focus stands on.
+FOCUSED = """() => {
+    const e = document.activeElement, named = e.labels && e.labels[0];
+    if (!e.matches('a, button, input, textarea, summary')) return '';
+    return e.ariaLabel || (named && named.innerText) || e.innerText || '';
+}"""
+
 
 class Walker:
     """One tab. `log` collects what the browser's console and network had to say."""
@@ -75,6 +82,16 @@ class Walker:
         """A radio button or a checkbox, by its words."""
         self.settle()
         self.page.locator("label").filter(has_text=self.w(key, **values)).first.click()
+
+    def tab_to(self, words: str, most: int = 40) -> None:
+        """Moves the focus with the Tab key until it stands on what is called so; no mouse."""
+        seen = []
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            seen.append(self.page.evaluate(FOCUSED))
+            if words in seen[-1]:
+                return
+        raise AssertionError(f"no Tab leads to {words!r}, only to {seen}")
 
     def save(self) -> None:
         self.press("frame.save")

@@ -112,8 +112,6 @@ def _offer(dossier: Dossier, last: dict[str, Any], asked: str) -> None:
     """What can be done after this answer: the question becomes one of the patient's own, a person, what is missing."""
     offered = {str(one.get("deed", "")): one for one in last.get("suggestions", ())}
     deeds, asked = set(offered), str(offered.get("add_question", {}).get("text") or asked)
-    if last.get("kind") in ("out_of_scope", "handover"):
-        deeds |= {"add_question", "talk"}
     known = any(question.text == asked for question in dossier.case.questions)
     with st.container(horizontal=True):
         if (
