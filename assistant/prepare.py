@@ -9,9 +9,12 @@ from assistant.ask import ask
 from assistant.check import settle, weigh
 from assistant.classify import describe, split
 from assistant.extract import extract
+from assistant.extract.proposed import proposed
 from assistant.model.case import Case, Dossier, Goal, Statement
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind, FactOrigin, When
+from assistant.model.history import History
 from assistant.model.papers import Belongs, Description, DocumentKind, Kind, Paper
+from assistant.model.proposals import Proposal
 from assistant.model.whose import person_of
 from assistant.reconcile import identify, reconcile
 from ingest.document import Document, Origin, Page, Problem
@@ -19,13 +22,22 @@ from knowledge import Knowledge
 from knowledge.pathways import suited
 
 
-def papers_of(document: Document, knowledge: Knowledge) -> tuple[Paper, ...]:
-    """What a document is and says: one paper, or several where a file holds several reports."""
+def papers_of(
+    document: Document, knowledge: Knowledge, proposals: Sequence[Proposal] = (), model: str = ""
+) -> tuple[Paper, ...]:
+    """What a document is and says: one paper, or several where a file holds several reports.
+
+    `proposals`: what `model` proposed for its pages; of them only what the rules read alike becomes facts.
+    """
     papers = []
     for part in split(document, knowledge):
         description = describe(part, knowledge)
         searched = replace(part, pages=tuple(page for page in part.pages if document.searched(page.number)))
-        papers.append(Paper(part, description, tuple(extract(searched, knowledge, description))))
+        facts = extract(searched, knowledge, description)
+        own = [each for each in proposals if each.document == part.id]
+        if own:
+            facts += proposed(searched, knowledge, description, facts, own, model)
+        papers.append(Paper(part, description, tuple(facts)))
     return tuple(papers)
 
 
@@ -74,14 +86,15 @@ def prepare(
     named = goal.pathways or pathways.sure(goal.condition, goal.reason)
     about = pathways.resolve(named).words if named else ()
     history = reconcile(known, case.decisions, case.statements, today, about)
-    settled = settle(goal, history, known, pathways)
+    firm, read = _without_proposed(history, known)
+    settled = settle(goal, firm, read, pathways)
     found = settled.pathways
     words = " ".join((goal.reason, goal.advised, *goal.reasons))
     person, _ = person_of(case.patient, known)
     pathway = suited(pathways.resolve(found, words), person.sex, person.age(today))
     gaps, here = weigh(
-        history,
-        known,
+        firm,
+        read,
         pathway,
         today,
         language=language,
@@ -91,7 +104,7 @@ def prepare(
         problems=problems,
         settled=settled,
     )
-    suggested = ask(gaps, history, pathway, language=language, worries=_told(goal, known))
+    suggested = ask(gaps, firm, pathway, language=language, worries=_told(goal, known))
     return Dossier(
         case=case,
         papers=tuple(known),
@@ -107,6 +120,15 @@ def prepare(
         told=tuple(one.id for one in settled.told),
         reviews=tuple((review.title.of(language), review.by) for review in pathway.reviews),
     )
+
+
+def _without_proposed(history: History, papers: Sequence[Paper]) -> tuple[History, Sequence[Paper]]:
+    """What records are weighed and questions asked by: no model's word closes a gap, names a condition or asks."""
+    if all(fact.origin is not FactOrigin.MODEL for paper in papers for fact in paper.facts):
+        return history, papers
+    firm = replace(history, entries=tuple(entry for entry in history.entries if not entry.proposed))
+    own = (tuple(f for f in paper.facts if f.origin is not FactOrigin.MODEL) for paper in papers)
+    return firm, [replace(paper, facts=facts) for paper, facts in zip(papers, own, strict=True)]
 
 
 def _told(goal: Goal, papers: Sequence[Paper]) -> tuple[str, ...]:

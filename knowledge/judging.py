@@ -23,7 +23,7 @@ _STANDS_FOR = {
     "problem": "zill",
     "symptom": "zill",
 }
-_LISTS = ("advice", "candid", "keeps", "for_doctor", "tells", "steering", "planted")
+_LISTS = ("advice", "candid", "keeps", "for_doctor", "tells", "steering", "planted", "program")
 _SAYS_SOMETHING = 4  # words
 _SPELLED = re.compile(r"\b(?:\w ){3,}\w\b")
 
@@ -50,6 +50,7 @@ class _Ways:
     tells: tuple[Pattern, ...]
     steering: tuple[Pattern, ...]
     planted: tuple[Pattern, ...]
+    program: tuple[Pattern, ...]
     papers: re.Pattern[str]
 
 
@@ -89,6 +90,12 @@ def own_part(text: str) -> str:
     parts = re.split(r"(?<=[.!?;])\s+|\n+", text)
     kept = " ".join(part for part in parts if not _any(_ways().planted, sentences(plain(part))))
     return kept if len(kept.split()) >= _SAYS_SOMETHING else text
+
+
+def orders(text: str) -> bool:
+    """Whether a text, of a paper say, holds a sentence that tells a program what to do."""
+    said = sentences(plain(joined(text)))
+    return _any(_ways().program, said)
 
 
 def joined(text: str) -> str:

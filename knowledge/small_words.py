@@ -26,5 +26,5 @@ def same_words(language: str) -> Mapping[str, str]:
 
 @cache
 def small_words(kind: str) -> Mapping[str, frozenset[str]]:
-    """`stop` or `tells`: language -> words."""
+    """`stop`, `inside` or `tells`: language -> words."""
     return {language: frozenset(str(words).split()) for language, words in _data()[kind].items()}

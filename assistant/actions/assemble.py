@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assistant.actions.desk import Desk
+from assistant.actions.proposing import proposals_of
 from assistant.actions.reading import reading_of
-from assistant.model.case import Case, Dossier, PaperState
+from assistant.model.case import Case, Dossier, PaperState, Upload
 from assistant.model.papers import Paper
 from assistant.model.summary import Summary
 from ingest.document import Problem
@@ -46,18 +47,23 @@ def problems(desk: Desk, case: Case) -> list[Problem]:
 
 def papers(desk: Desk, case: Case) -> list[Paper]:
     """Every paper of the case that has been read."""
+    read = [u for u in case.uploads if not u.removed and u.state in (PaperState.READ, PaperState.PARTIAL)]
+    return [paper for upload in read for paper in papers_in(desk, case, upload)]
+
+
+def papers_in(desk: Desk, case: Case, upload: Upload) -> tuple[Paper, ...]:
+    """The papers of one upload that has been read, with what a model proposed for them in this case."""
     from assistant.prepare import papers_of
 
-    found: list[Paper] = []
-    for upload in case.uploads:
-        if upload.removed or upload.state not in (PaperState.READ, PaperState.PARTIAL):
-            continue
-        key = f"{upload.sha256}{upload.lock}/{upload.name}"
-        known = desk.papers.get(key)
-        if known is None:
-            ingested = reading_of(desk, upload)
-            documents = ingested.documents if ingested else ()
-            known = tuple(paper for document in documents for paper in papers_of(document, desk.knowledge))
-            desk.papers.put(key, known)
-        found.extend(known)
-    return found
+    proposals = proposals_of(desk, case, upload)
+    key = f"{upload.sha256}{upload.lock}/{upload.name}"
+    if proposals and proposals.items:
+        key = f"{case.id}/{key}"
+    known = desk.papers.get(key)
+    if known is not None:
+        return known
+    ingested = reading_of(desk, upload)
+    documents = ingested.documents if ingested else ()
+    told = (proposals.items, proposals.model) if proposals else ((), "")
+    found = tuple(paper for document in documents for paper in papers_of(document, desk.knowledge, *told))
+    return desk.papers.put(key, found)

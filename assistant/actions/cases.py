@@ -169,12 +169,16 @@ def set_questions(
 
 
 def consent(desk: Desk, actor: Actor, case_id: str, what: str, given: bool, version: str, language: str) -> Case:
-    """Agrees, or takes it back. Only the patient can."""
+    """Agrees, or takes it back. Only the patient can. A model agreed to is asked about what is there."""
 
     def step(case: Case) -> Case:
         return changes.with_consent(case, Consent(what, given, actor.id, desk.clock.now(), version, language))
 
-    return change(desk, actor, case_id, Deed.CONSENT, step, f"{what}:{given}")
+    agreed = change(desk, actor, case_id, Deed.CONSENT, step, f"{what}:{given}")
+    if what == "model" and given and desk.model:
+        for upload in agreed.uploads:
+            desk.jobs.read(case_id, upload.sha256)
+    return agreed
 
 
 def say(desk: Desk, actor: Actor, case_id: str, text: str) -> Case:

@@ -5,11 +5,11 @@ What a helper may not see of the case is not in the answer, nor in the thread th
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.actions.assemble import assemble
+from assistant.actions.budget import model_of
 from assistant.actions.change import allowed, change, event, new_id
 from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed, share_of
@@ -22,12 +22,10 @@ from assistant.model import changes
 from assistant.model.case import Case, Message
 from assistant.model.helping import Share
 from assistant.model.people import Actor
-from assistant.ports import ChatLine, Model
+from assistant.ports import ChatLine
 
 LIMIT = 2_000  # characters of one message
-BUDGET = 200_000  # characters of one case that may go to a model; a new conversation does not start it anew
 ASSISTANT = "assistant"
-_SENT = re.compile(r"\bsent=(\d+)")
 
 
 def ask(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> Turn:
@@ -40,7 +38,7 @@ def ask(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> Tur
     case = allowed(desk, actor, case_id, Deed.CHAT)
     dossier = shown_dossier(assemble(desk, case, language), actor)
     lines = desk.store.chat(case_id)
-    model = _model(desk, case)
+    model = model_of(desk, case)
     earlier = [(line.by, line.text) for line in _shown(lines, actor, case)[-8:]]
     turn = chat(text, dossier=dossier, knowledge=desk.knowledge, language=language, model=model, history=earlier)
     now = desk.clock.now()
@@ -59,7 +57,7 @@ def ask(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> Tur
 def plainer_of(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> str:
     """A question in simpler words, for its writer to keep or not; the same text without a model, consent or budget."""
     case = allowed(desk, actor, case_id, Deed.CHAT)
-    model = _model(desk, case)
+    model = model_of(desk, case)
     if model is None or not text.strip() or len(text) > LIMIT:
         return text
     said = plainer(text.strip(), language, model, assemble(desk, case, language))
@@ -70,7 +68,7 @@ def plainer_of(desk: Desk, actor: Actor, case_id: str, text: str, language: str)
 
 def may_be_plainer(desk: Desk, case: Case) -> bool:
     """Whether a model may be asked for this case now."""
-    return _model(desk, case) is not None
+    return model_of(desk, case) is not None
 
 
 def thread(desk: Desk, actor: Actor, case_id: str) -> Sequence[ChatLine]:
@@ -96,14 +94,3 @@ def _told(turn: Turn) -> str:
     """What the audit keeps of a turn: its kind, who worded it, sizes; never a word of it."""
     told = f"{turn.kind} {turn.backend} sent={turn.sent} cut={turn.cut}"
     return f"{told} tell" if turn.tell else told
-
-
-def _model(desk: Desk, case: Case) -> Model | None:
-    """The model, when there is one, the patient agreed and the case has budget left."""
-    return desk.model if desk.model and case.consented("model") and _sent(desk, case.id) < BUDGET else None
-
-
-def _sent(desk: Desk, case_id: str) -> int:
-    """Characters of the case that went to a model so far, by the trail, which outlives the conversation."""
-    told = [_SENT.search(each.target) for each in desk.store.trail(case_id) if each.deed == "chat"]
-    return sum(int(found.group(1)) for found in told if found)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.actions import staging
 from assistant.actions.desk import Desk
+from assistant.actions.proposing import key_of
 from assistant.actions.reading import delete_unheld, inside, reading_of, readings_of
 from assistant.errors import Damaged, NotFound
 from assistant.model.audit import AuditEvent
@@ -30,7 +31,7 @@ def erase(desk: Desk, case: Case, event: AuditEvent) -> None:
     kept |= {f"link:{link.token_hash}" for link in case.links}
     kept |= {f"invitation:{invitation.token_hash}" for invitation in case.invitations}
     kept |= {key for delivery in case.deliveries for key in desk.store.keys(f"{LEFT}:{delivery.id}")}
-    kept |= set(desk.store.keys(f"{WAITING}:{case.id}:"))
+    kept |= set(desk.store.keys(f"{WAITING}:{case.id}:")) | set(desk.store.keys(key_of(case.id)))
     key = PREFIX + case.id
     desk.store.keep(key, json.dumps([uploads, sorted(files), sorted(kept)]).encode())
     desk.store.delete_case(case.id, event)

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from assistant.actions.arrivals import arrivals
 from assistant.actions.change import TRIES
 from assistant.actions.desk import Desk
+from assistant.actions.proposing import propose
 from assistant.errors import Changed, Damaged, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import PaperState, Upload
@@ -81,6 +82,7 @@ def read_upload(desk: Desk, case_id: str, sha256: str) -> None:
             desk.store.keep(_key(upload), dump_ingested(ingested))
         desk.store.hold(case_id, sorted(inside(ingested)))
         _note(desk, case_id, sha256, STATES[ingested.status])
+        propose(desk, case_id, sha256)
     except NotFound:  # the case was deleted meanwhile: what reading made goes as the rest of it went
         _let_go(desk, upload, ingested)
 

@@ -55,7 +55,7 @@ def entries(asked: Asked) -> list[Entry]:
     words = meanings(asked)
     scored = []
     for number, entry in enumerate(asked.dossier.history.entries):
-        if entry.verdict in HIDDEN:
+        if entry.verdict in HIDDEN or entry.proposed:
             continue
         text = " ".join((entry.name, entry.facts[0].text, entry.code.display if entry.code else ""))
         share = max(_share(words, text), _share(words, entry.name) + 0.01)

@@ -25,7 +25,7 @@ Keys of `details` (all text, absent when not said):
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from assistant.extract.advice import impressions, recommendations, rows
 from assistant.extract.allergies import allergies
@@ -67,8 +67,16 @@ SILENT = frozenset({"form", "study"})
 REPORTS = frozenset({"imaging", "pathology", "laboratory"})  # they speak of what was found, never to teach
 
 
-def extract(document: Document, knowledge: Knowledge, description: Description | None = None) -> list[Fact]:
-    """The facts of one document, in reading order. Forms and image headers state nothing about the patient's health."""
+def extract(
+    document: Document,
+    knowledge: Knowledge,
+    description: Description | None = None,
+    given: Mapping[int, tuple[Mention, ...]] | None = None,
+) -> list[Fact]:
+    """The facts of one document, in reading order. Forms and image headers state nothing about the patient's health.
+
+    `given`: names by page that no rule finds (see `proposed`); what is said of them is read like that of any other.
+    """
     lexicon = knowledge.lexicon
     coded = list(entries(document, lexicon))
     about = setting(document, lexicon, description)
@@ -81,7 +89,7 @@ def extract(document: Document, knowledge: Knowledge, description: Description |
             continue
         reading = read(page.text, lexicon, carried)
         carried = reading.sections[-1] if reading.sections else None
-        work = Work(about, page, reading)
+        work = Work(about, page, reading, (given or {}).get(page.number, ()))
         spoken = teaching(reading, lexicon) if about.kind not in REPORTS else []
         if (0, len(page.text)) in spoken:
             continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.extract.abbreviations import abbreviations
@@ -41,13 +41,13 @@ PLACE = re.compile(r"[A-Z][a-z]+,\s*$")
 WORD = re.compile(r"[a-z0-9][a-z0-9'-]*")
 
 
-def find(text: str, flat: str, lexicon: Lexicon) -> list[Mention]:
-    """All names of a page, left to right, not overlapping."""
+def find(text: str, flat: str, lexicon: Lexicon, given: Sequence[Mention] = ()) -> list[Mention]:
+    """All names of a page, left to right, not overlapping; `given` are names that somebody else found on it."""
     rules = grammar(lexicon)
     hits = lexicon.find(text, flat)
     found = [mention for hit in hits for mention in _of_hit(text, flat, hit, rules)]
     found += [_drug_first(mention, found) for mention in _built(flat, found, rules)]
-    chosen = _choose(found)
+    chosen = _choose([*found, *given])
     short = [
         mention._replace(start=start, end=end, rule="abbreviation", also=())
         for start, end, mention in abbreviations(text, flat, chosen)

@@ -50,6 +50,7 @@ class Work:
     setting: Setting
     page: Page
     reading: Reading
+    given: tuple[Mention, ...] = ()  # names on it that no rule finds
     _sentences: dict[int, Sentence] = field(default_factory=dict)
 
     @cached_property
@@ -76,7 +77,7 @@ class Work:
     @cached_property
     def names(self) -> list[Mention]:
         """Every name on the page."""
-        return outside(find(self.text, self.flat, self.lexicon), self.text, self.long_rows)
+        return outside(find(self.text, self.flat, self.lexicon, self.given), self.text, self.long_rows)
 
     @cached_property
     def long_rows(self) -> list[Row]:

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from assistant.model.case import Case
 from assistant.model.line import CaseLine
+from assistant.model.proposals import Proposals
 from ingest.document import Ingested
 
 
@@ -44,3 +45,13 @@ def load_ingested(data: bytes) -> Ingested:
     ingested = _adapter(Ingested).validate_json(data)
     assert isinstance(ingested, Ingested)
     return ingested
+
+
+def dump_proposals(proposals: Proposals) -> bytes:
+    return _adapter(Proposals).dump_json(proposals)
+
+
+def load_proposals(data: bytes) -> Proposals:
+    proposals = _adapter(Proposals).validate_json(data)
+    assert isinstance(proposals, Proposals)
+    return proposals

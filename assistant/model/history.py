@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assistant.model.facts import Assertion, Code, Evidence, Fact, FactKind, When
+from assistant.model.facts import Assertion, Code, Evidence, Fact, FactKind, FactOrigin, When
 
 
 class Agreement(StrEnum):
@@ -46,6 +46,11 @@ class Entry:
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         return tuple(evidence for fact in self.facts for evidence in fact.evidence)
+
+    @property
+    def proposed(self) -> bool:
+        """Whether only a language model has found it."""
+        return all(fact.origin is FactOrigin.MODEL for fact in self.facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def entry(group: Group, sources: Sources, decisions: Mapping[str, Decision]) -> 
     """The entry of one group of facts."""
     words = load_history()
     standing = [fact for fact in group.facts if REPLACED not in fact.details] or list(group.facts)
+    standing = [fact for fact in standing if fact.origin is not FactOrigin.MODEL] or standing  # rules go first
     assertion = _assertion(standing, sources)
     status = _status(standing, group.thing.kind, sources, words)
     is_open = group.thing.kind is FactKind.MEDICATION and unsettled_stop(standing, sources, words)
@@ -183,7 +184,7 @@ def _ordered(facts: Sequence[Fact], assertion: Assertion, sources: Sources) -> l
     def key(fact: Fact) -> tuple[bool, bool, bool, str, str]:
         said = sources.date(fact)
         newest = "".join(chr(ord("9") - int(d) + ord("0")) if d.isdigit() else d for d in fact.when.date or said)
-        told = fact.origin in (FactOrigin.PATIENT, FactOrigin.LIAISON)
+        told = fact.origin in (FactOrigin.PATIENT, FactOrigin.LIAISON, FactOrigin.MODEL)
         return REPLACED in fact.details, fact.assertion is not assertion, told, newest or "~", fact.id
 
     return sorted(facts, key=key)

@@ -21,7 +21,8 @@ _KIN = 0.4  # of the points of other names that share a word
 def main_problem(entries: Sequence[Entry], sources: Sources, about: Sequence[str] = ()) -> Entry | None:
     """What the person is seen for: what assessments and diagnoses of most papers name, and what they ask `about`."""
     asked = {word for name in about for word in fold(name).split() if len(word) > 3} - broad_words()
-    ill = [e for e in entries if e.kind is FactKind.PROBLEM and e.assertion is Assertion.PRESENT and not is_symptom(e)]
+    problems = [e for e in entries if e.kind is FactKind.PROBLEM and e.assertion is Assertion.PRESENT]
+    ill = [e for e in problems if not (is_symptom(e) or e.proposed)]
     told = {entry.id: _told(entry.facts, sources) for entry in ill}
     proven = [
         words_of(e) for e in entries if e.kind is FactKind.PATHOLOGY_DIAGNOSIS and e.assertion is Assertion.PRESENT

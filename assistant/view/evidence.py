@@ -112,7 +112,7 @@ def _is_symptom(entry: Entry) -> bool:
 
 def _is_listed(entry: Entry) -> bool:
     """Whether a paper lists the problem among those the person has, or a coded entry or the person tells of it."""
-    if any(fact.origin is not FactOrigin.RULE for fact in entry.facts):
+    if any(fact.origin not in (FactOrigin.RULE, FactOrigin.MODEL) for fact in entry.facts):
         return True
     return any(item.method.rpartition(".")[2] in LISTS for item in entry.evidence)
 

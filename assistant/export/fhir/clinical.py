@@ -80,7 +80,8 @@ def sure(entry: Entry, scene: Scene) -> str:
         return "unconfirmed"
     if entry.assertion in (Assertion.POSSIBLE, Assertion.CONDITIONAL):
         return "provisional"
-    return "unconfirmed" if all(fact.origin == FactOrigin.PATIENT for fact in entry.facts) else "confirmed"
+    told = (FactOrigin.PATIENT, FactOrigin.MODEL)
+    return "unconfirmed" if all(fact.origin in told for fact in entry.facts) else "confirmed"
 
 
 def note(entry: Entry) -> Resource:

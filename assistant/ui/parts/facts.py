@@ -81,4 +81,6 @@ def chips_of(entry: Entry) -> Html:
         found.append(chip(word("statuses", entry.status), "grey"))
     if entry.agreement is Agreement.DIFFER:
         found.append(chip(t("facts.differ"), "red"))
+    if entry.proposed:
+        found.append(chip(word("marks", "proposed"), "yellow"))
     return join(found)
