@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.actions import cases, chatting, copies, demo, handing, opinion, papers, pictures, review
+from assistant.actions import budget, cases, chatting, copies, demo, handing, opinion, papers, pictures, review
 from assistant.actions.permit import Deed
 from assistant.errors import BadInput, NotFound, NotReady
 from assistant.model.case import Answer, PaperState, Response, Stage
@@ -264,6 +264,6 @@ def test_a_new_conversation_does_not_give_a_case_a_new_budget_for_the_model(desk
     chatting.ask(desk, elena, case_id, question, "en")
     assert model.asked == 1
     chatting.forget(desk, elena, case_id)
-    monkeypatch.setattr(chatting, "BUDGET", 1)
+    monkeypatch.setattr(budget, "BUDGET", 1)
     chatting.ask(desk, elena, case_id, question, "en")
     assert model.asked == 1
