@@ -80,6 +80,9 @@ class _File(_Content):
     tolerated: tuple[str, ...]
     reacted: tuple[str, ...]
     in_change: tuple[str, ...]
+    given_once: tuple[str, ...]
+    denies_more: tuple[str, ...]
+    denies_earlier: tuple[str, ...]
     changing_stages: tuple[str, ...]
     parallel_stages: tuple[str, ...]
     unsaid: str
@@ -142,6 +145,9 @@ class HistoryWords:
     tolerated: re.Pattern[str]
     reacted: re.Pattern[str]
     in_change: re.Pattern[str]
+    given_once: frozenset[str]  # first words that say a treatment was given, not that it was stopped
+    denies_more: re.Pattern[str]
+    denies_earlier: re.Pattern[str]
     changing_stages: frozenset[str]
     parallel_stages: frozenset[str]
     unsaid: re.Pattern[str]  # words in front that leave what follows unsaid
@@ -195,6 +201,9 @@ def load_history() -> HistoryWords:
         tolerated=_any(file.tolerated),
         reacted=_any(file.reacted),
         in_change=_any(file.in_change),
+        given_once=_folded(file.given_once),
+        denies_more=_any(file.denies_more),
+        denies_earlier=_any(file.denies_earlier),
         changing_stages=_folded(file.changing_stages),
         parallel_stages=_folded(file.parallel_stages),
         unsaid=re.compile(file.unsaid),

@@ -64,7 +64,7 @@ RULES = (
 )
 ADVICE = frozenset({FactKind.RECOMMENDATION, FactKind.APPOINTMENT})
 SILENT = frozenset({"form", "study"})
-REPORTS = frozenset({"imaging", "pathology", "laboratory"})  # they speak of what was found, never to teach
+REPORTS = frozenset({"imaging", "pathology", "laboratory"})  # they teach on whole pages only (a leaflet behind)
 
 
 def extract(
@@ -90,9 +90,11 @@ def extract(
         reading = read(page.text, lexicon, carried)
         carried = reading.sections[-1] if reading.sections else None
         work = Work(about, page, reading, (given or {}).get(page.number, ()))
-        spoken = teaching(reading, lexicon) if about.kind not in REPORTS else []
+        spoken = teaching(reading, lexicon)
         if (0, len(page.text)) in spoken:
             continue
+        if about.kind in REPORTS:
+            spoken = []
         found = [fact for rule in RULES for fact in rule(work)]
         told += [fact for fact in found if fact.kind in ADVICE or not within(spoken, fact.span.start)]
     if coded:

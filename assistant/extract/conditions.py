@@ -39,7 +39,11 @@ def conditions(work: Work) -> Iterator[Fact]:
 
 
 def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
-    if _too_general(work, name) or _other_use(work, place, name) or _unticked(work, name):
+    if (
+        (_too_general(work, name) and not _size(work, place, name))
+        or _other_use(work, place, name)
+        or _unticked(work, name)
+    ):
         return
     judged = work.judge(place, name.start, name.end)
     if judged.relation:

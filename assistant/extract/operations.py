@@ -57,7 +57,7 @@ def _in_title(work: Work, name: Mention, title: int) -> bool:
 
 
 def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
-    """An operation always counts. A test counts in a title, with a date, or when it is asked for."""
+    """An operation always counts. A test counts in a title, with a date, when it is asked for or told to be done."""
     behind = work.flat[name.end : name.end + 24]
     if shapes.said("facility_behind").match(behind):
         return False
@@ -80,8 +80,17 @@ def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
     return (
         judged.assertion in (Assertion.PLANNED, Assertion.CONDITIONAL)
         or place.section in ("plan", "surgical_history")
+        or _told_done(work, place, name)
         or bool(work.date_near(place, name.start, name.end).date)
     )
+
+
+def _told_done(work: Work, place: Place, name: Mention) -> bool:
+    """What a note says was done or what it showed; a report cites older studies so, which have their own papers."""
+    if work.setting.kind in ("imaging", "pathology", "laboratory", "patient"):
+        return False
+    before, behind = work.flat[place.start : name.start], work.flat[name.end : min(place.end, name.end + 80)]
+    return bool(shapes.said("test_done_behind").match(behind) or shapes.said("test_done_before").search(before))
 
 
 def _letterhead(work: Work, name: Mention) -> bool:
@@ -157,13 +166,15 @@ def _device(work: Work, place: Place, name: Mention) -> Fact:
         assertion = Assertion.PRESENT
     if place.section == "plan" and assertion is Assertion.PRESENT:
         assertion = Assertion.PLANNED
-    if assertion is Assertion.HISTORICAL:
-        assertion = Assertion.PRESENT
+    stopped = shapes.said("device_stopped").match(work.flat[name.end : place.end]) is not None
+    if assertion in (Assertion.PRESENT, Assertion.HISTORICAL):
+        assertion = Assertion.HISTORICAL if stopped else Assertion.PRESENT
     when = work.date_near(place, name.start, name.end)
     near = work.text[name.end : name.end + 160]
     model = shapes.said("device_model").search(near)
     serial = shapes.said("device_serial").search(near)
     details = {"model": model[1] if model else "", "serial": serial[1] if serial else "", "because": judged.because}
+    details["status"] = "stopped" if stopped else ""
     return work.fact(
         FactKind.DEVICE,
         name.name,

@@ -77,6 +77,8 @@ BRACKETS_BEHIND = re.compile(r"\s*\([^)]*\)$")
 ARRIVAL_BEHIND = re.compile(r" (?:on|at) (?:discharge|admission|arrival|presentation)$")
 LABEL = re.compile(r"(?:^|(?<=[.;] )|(?<=\n))([A-Z][A-Za-zÀ-ÿ/&,() -]{1,45}):(?=\s)")
 MIDDLE = re.compile(r"([A-Z](?<=[.;)\]] [A-Z])[A-Za-zÀ-ÿ/& ]{2,45}):(?=\s|$)")
+SOAP = re.compile(r"^[ \t]*([SOAP]):(?=\s)", re.MULTILINE)
+SOAP_PARTS = {"S": "history_present", "O": "exam", "A": "assessment", "P": "plan"}
 BULLET = re.compile(r"\s*(?:[-*•●▪◦‣·☐☒☑]|\(?\d{1,2}[.)]\s|\[[ xX]?\]|[A-H][.)]\s)")
 CAPITAL_LABEL = re.compile(r"\s*([A-Z][A-Z /&-]{2,30}):(?:\s|$)")
 DATE_BEHIND = re.compile(r"[\s(,-]*\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?\)?$")
@@ -149,15 +151,29 @@ def _title(line: str) -> tuple[str, str, int] | None:
     return ("other", named, len(line)) if said("title_line").search(named) else None
 
 
+def _soap(text: str) -> dict[int, tuple[str, str, int]]:
+    """Start of a line -> heading, where a note's parts are lettered S, O, A and P; other letters name specimens."""
+    marks = list(SOAP.finditer(text))
+    letters = {mark[1] for mark in marks}
+    if not {"A", "P"} <= letters or not letters & {"S", "O"}:
+        return {}
+    return {mark.start(): (SOAP_PARTS[mark[1]], mark[1].lower(), mark.end() - mark.start()) for mark in marks}
+
+
 def _sections(text: str, flat: str, lines: Lines, lexicon: Lexicon, carried: Section | None) -> tuple[Section, ...]:
     marks: list[tuple[int, int, str, str]] = []
     capitals = sum(text[line.start : line.end].isupper() for line in lines)
     shouted = text[: 4 * READ].isupper() or capitals * 2 > len(lines)
     if carried is not None:
         marks.append((0, 0, carried.kind, carried.title))
+    parts = _soap(text)
     for line in lines:
         written, quiet = text[line.start : line.end], flat[line.start : line.end]
-        found = _heading(written, quiet, lexicon) or (None if shouted or line is lines[0] else _title(written))
+        found = (
+            parts.get(line.start)
+            or _heading(written, quiet, lexicon)
+            or (None if shouted or line is lines[0] else _title(written))
+        )
         if found:
             kind, title, body = found
             if _field(title, written, marks, lexicon):

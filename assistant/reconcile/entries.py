@@ -145,6 +145,9 @@ def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> b
     """Whether neither a later beginning or end nor another specimen explains that one says yes and another no."""
     if yes.kind is FactKind.PATHOLOGY_DIAGNOSIS:
         return False
+    because = fold(no.details.get("because", ""))
+    if words.denies_more.search(because) or (words.denies_earlier.search(because) and not yes.when.written):
+        return False
     if yes.kind in _LASTING:
         began, denied = yes.when.date or sources.date(yes), sources.date(no)
         if not began or not denied:

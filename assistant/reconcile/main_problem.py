@@ -30,10 +30,15 @@ def main_problem(entries: Sequence[Entry], sources: Sources, about: Sequence[str
     scores: dict[str, float] = {}
     for entry in ill:
         kin = sum(told[other.id] for other in ill if other is not entry and words_of(other) & words_of(entry))
-        proof = _PROVEN if any(words_of(entry) & words for words in proven) else 0.0
+        proof = _PROVEN * max((_share(words_of(entry), words) for words in proven), default=0.0)
         scores[entry.id] = (told[entry.id] + _KIN * kin + proof) * (_ASKED if words_of(entry) & asked else 1.0)
     best = max(scores, key=lambda identity: (scores[identity], identity), default=None)
     return next((entry for entry in entries if entry.id == best), None)
+
+
+def _share(named: set[str], proven: set[str]) -> float:
+    """How much of a name a diagnosis proves: a cancer of the thyroid proves no nodule of it."""
+    return len(named & proven) / len(named) if named else 0.0
 
 
 def words_of(entry: Entry) -> set[str]:

@@ -68,9 +68,16 @@ def _ended(fact: Fact, sources: Sources) -> str:
     return told if len(told) == 10 else sources.date(fact)
 
 
-_DOSE = re.compile(r"(\d+(?:,\d{3}\b)?(?:[.,]\d+)?) ?(mg|mcg|ug|g|units?|iu|ml|meq)\b(/day|/d\b| (?:a|per) day)?")
+_DOSE = re.compile(r"(\d+(?:,\d{3}\b)?(?:[.,]\d+)?) ?(mg|mcg|mci|ug|g|units?|iu|ml|meq)\b(/day|/d\b| (?:a|per) day)?")
 _THOUSANDS = re.compile(r",(?=\d{3}\b)")
 NEAR = 120  # days within which two lists speak of one time
+
+
+def _given_once(facts: Sequence[Fact]) -> list[Fact]:
+    """What is told with a dose as given, where all who give a day give the same one."""
+    given = [f for f in facts if f.details.get("status") in ("past", "given") and f.details.get("dose")]
+    days = {fact.when.date for fact in given if len(fact.when.date) == 10}
+    return given if len(days) == 1 and len(given) == len(facts) - sum(not f.details.get("dose") for f in facts) else []
 
 
 def unlike_doses(
@@ -78,11 +85,12 @@ def unlike_doses(
 ) -> tuple[tuple[str, list[Fact]], tuple[str, list[Fact]]] | None:
     """Two strengths of one medicine as taken now, in papers of one time; a tablet's strength and form are no dose."""
     said: dict[tuple[float, str], list[Fact]] = {}
+    once = _given_once(facts)
     for fact in facts:
         amounts = _DOSE.findall(fact.details.get("dose", "").lower())
         if words.in_change.search(_line(fact, sources)):
             return None  # a course that changes by plan
-        if len(amounts) == 1 and taking(fact, words) == "active":
+        if len(amounts) == 1 and (fact in once or taking(fact, words) == "active"):
             number, unit = float(_THOUSANDS.sub("", amounts[0][0]).replace(",", ".")), amounts[0][1].rstrip("s")
             if unit == "g":
                 number, unit = number * 1000, "mg"

@@ -108,7 +108,8 @@ def _proof(entries: Sequence[Entry], main: Entry, sources: Sources) -> Saying:
     said = [item for item in said if not of_the_head(item[1])]
     if not said:
         return Saying("proof", "")
-    named = [item for item in said if words_of(main) & set(fold(item[1]).split())]
+    alike = [len(words_of(main) & set(fold(f"{item[0].name} {item[1]}").split())) for item in said]
+    named = [item for item, count in zip(said, alike, strict=True) if count and count == max(alike)]
     days = [sources.date(fact) for fact, _, _ in named or said]
     day = min(days) if named else max(days)
     first = min(
@@ -181,6 +182,8 @@ def _was_tried(fact: Fact, sources: Sources) -> bool:
     paper = sources.papers.get(fact.span.document)
     if section(fact) == "past_treatments":
         return True
+    if fact.details.get("because", "").split(" ")[0] in load_history().given_once:
+        return False  # a treatment that was given is none that was tried and stopped
     return section(fact) in _TOLD_IN and paper is not None and paper.kind not in _STAYS
 
 

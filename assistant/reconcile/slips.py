@@ -32,6 +32,8 @@ def slips(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> It
             yield from _days(entry, sources)
         if entry.kind in (FactKind.PROCEDURE, FactKind.MEDICATION):
             yield from _side_of_a_day(entry, sources, words)
+        if entry.kind is FactKind.DEVICE:
+            yield from _worn(entry, sources)
         if entry.kind is FactKind.SOCIAL_HISTORY:
             yield from _habits(entry, sources, words)
         if entry.kind in (FactKind.LAB_RESULT, FactKind.BIOMARKER, FactKind.IMAGING_FINDING):
@@ -97,6 +99,17 @@ def _side_of_a_day(entry: Entry, sources: Sources, words: HistoryWords) -> Itera
         if set(sides) == {"left", "right"} and list(_apart(sides, sources)):
             topic = f"side of {entry.name}, {day}: left or right"
             yield conflict(topic, entry.kind, ("left", sides["left"]), ("right", sides["right"]))
+
+
+def _worn(entry: Entry, sources: Sources) -> Iterator[Conflict]:
+    """Given up by one paper, in use by another that speaks on that day or later."""
+    off = [fact for fact in entry.facts if fact.details.get("status") == "stopped"]
+    ended = min((day for fact in off if (day := fact.when.date or sources.date(fact))), default="")
+    off_papers = {sources.source(fact) for fact in off}
+    on = [f for f in entry.facts if f.assertion is Assertion.PRESENT and sources.source(f) not in off_papers]
+    on = [fact for fact in on if ended and sources.date(fact) >= ended]
+    if off and on:
+        yield conflict(f"{entry.name}: in use or stopped", entry.kind, ("in use", on), ("stopped", off))
 
 
 def _side_beside(fact: Fact, sources: Sources, words: HistoryWords) -> str:

@@ -22,6 +22,13 @@ from tests.extract.builders import facts, said
         ("POAG suspect OU.", "problem", "primary open-angle glaucoma", "possible"),
         ("Celebrex they took away in Sept.", "medication", "celecoxib", "historical"),
         ("They gave me Ancef at surgery in 2017.", "medication", "cefazolin", "historical"),
+        ("Clipping is a good alternative in her case.", "procedure", "aneurysm clipping", "possible"),
+        ("The wrist brace was discontinued in June.", "device", "brace", "historical"),
+        ("A CT scan showed no change at all.", "procedure", "ct scan", "present"),
+        ("Gastric bypass is what she wants.", "procedure", "gastric bypass", "possible"),
+        ("Graves disease 2018, treated for eighteen months, remission.", "problem", "graves disease", "historical"),
+        ("Crohn disease (2018) Inactive", "problem", "crohn disease", "historical"),
+        ("There was a 4 cm mass in the antrum.", "problem", "mass", "present"),
         ("Everolimus-eluting stent 3.0 x 18 mm.", "device", "coronary stent", "present"),
     ],
 )
@@ -116,3 +123,17 @@ def test_only_words_that_say_so_make_a_name_in_prose_an_event(sentence: str, kin
 def test_an_infection_treated_out_is_past_and_a_lasting_illness_treated_is_not() -> None:
     found = facts("Secondary: urinary tract infection, treated. Hypertension, treated.", kind="discharge_summary")
     assert said(found, "problem") == {"urinary tract infection": "historical", "hypertension": "present"}
+
+
+def test_a_note_lettered_as_soap_has_its_plan() -> None:
+    found = facts("S: Hoarse voice.\nO: BP 118/74.\nA: Vocal fold weakness.\nP:\n1. Laryngoscopy by ENT.")
+    assert said(found, "procedure") == {"laryngoscopy": "planned"}
+    assert (
+        said(facts("A: colon, biopsy\nB: rectum, biopsy\nP: 3 pieces, colonoscopy"), "procedure").get("colonoscopy")
+        is None
+    )
+
+
+def test_a_result_phoned_through_and_a_foot_of_a_page_are_no_impressions() -> None:
+    text = "IMPRESSION: Small left aneurysm.\nCritical result phoned to Dr. Hale 23:20.\nLI-884021 Page 1"
+    assert list(said(facts(text, kind="radiology_report"), "impression")) == ["Small left aneurysm"]

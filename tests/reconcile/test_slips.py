@@ -10,6 +10,7 @@ from assistant.prepare import papers_of
 from assistant.reconcile import identify, reconcile
 from ingest.document import Document, Origin, Page
 from knowledge import load
+from tests.reconcile.builders import paper, says, told
 
 HEAD = "Springfield Clinic\nPatient: Ana Ruiz   DOB: 03/09/1970\nDate of service: {date}\n\n"
 
@@ -114,3 +115,34 @@ def test_a_slip_between_papers_is_told(topic: str, notes: list) -> None:
 )
 def test_what_only_looks_like_a_slip_is_not_told(notes: list) -> None:
     assert topics(*notes) == []
+
+
+def test_a_brace_given_up_by_one_paper_and_worn_in_a_later_one() -> None:
+    off = says(
+        "device", "brace", "Brace stopped", assertion="historical", when="2025-09-28", details={"status": "stopped"}
+    )
+    worn = says("device", "brace", "wears her brace")
+    told_so = told(paper("a", "progress_note", "2025-10-05", off), paper("b", "progress_note", "2025-10-21", worn))
+    assert [one.topic for one in told_so.conflicts] == ["brace: in use or stopped"]
+    assert not told(
+        paper("a", "progress_note", "2025-10-05", off), paper("b", "progress_note", "2025-02-01", worn)
+    ).conflicts
+
+
+def test_one_treatment_of_one_day_in_two_doses() -> None:
+    def gave(dose: str) -> dict[str, object]:
+        details = {"dose": dose, "status": "given"}
+        return says("medication", "radioactive iodine", f"I-131 {dose}", "historical", "2025-07-15", details=details)
+
+    both = told(
+        paper("a", "other", "2025-07-15", gave("30 mCi")), paper("b", "progress_note", "2025-10-19", gave("100 mCi"))
+    )
+    assert [one.topic for one in both.conflicts] == ["radioactive iodine: dose"]
+
+
+def test_no_other_and_no_prior_deny_nothing_that_is_named() -> None:
+    named = says("problem", "aneurysm", "aneurysm")
+    other = says("problem", "aneurysm", "no other aneurysm", "absent", details={"because": "no other"})
+    assert not told(
+        paper("a", "progress_note", "2025-05-01", named), paper("b", "progress_note", "2025-05-02", other)
+    ).conflicts
