@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.chat.values import Citation, Suggestion, Turn
@@ -27,6 +28,7 @@ def chat(
 ) -> Turn:
     """One answer, in the language of the question. A model only adds fluency; rules decide, and check what it says."""
     from assistant.chat import turns
+    from assistant.chat.wording import marked
 
     if knowledge is None:
         from knowledge import load
@@ -38,11 +40,11 @@ def chat(
         return turn
     wishes = turns.understood(message)
     turn = turns.settled(message, wishes) or turns.built_in(message, wishes)
-    if model is None:
-        return turn
-    from assistant.chat.fluent import reworded
+    if model is not None:
+        from assistant.chat.fluent import reworded
 
-    return reworded(turn, message, model, history)
+        turn = reworded(turn, message, model, history)
+    return replace(turn, text=marked(turn.text, turn.language))
 
 
 __all__ = ["Citation", "Suggestion", "Turn", "chat"]

@@ -40,10 +40,19 @@ def missing(asked: Asked) -> Found:
     if not gaps:
         return Found(asked.say("missing_none") + reading(asked))
     shown = fit([_gap(gap) for gap in gaps], 40)
-    who = gaps[0].facility or gaps[0].who_has_it
-    step = asked.say("who_known", who=_lower(who)) if who and len(who.split()) <= 14 else asked.say("who_default")
+    step = _step(asked, gaps[0])
     text = asked.say("missing", items=asked.list(shown), more=asked.more(len(gaps), len(shown)), who=step.rstrip("."))
     return Found(text + reading(asked), _gap_cites(asked, gaps[: len(shown)]))
+
+
+def _step(asked: Asked, gap: Gap) -> str:
+    """Whom to ask for it; where the person themself can say or write it, that."""
+    who = _lower(gap.who_has_it)
+    if gap.facility:
+        return asked.say("who_known", who=gap.facility)
+    if who.startswith(asked.talk.word("yourself", asked.language)):
+        return who
+    return asked.say("who_known", who=who) if who and len(who.split()) <= 14 else asked.say("who_default")
 
 
 def _lower(text: str) -> str:

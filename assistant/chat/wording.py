@@ -13,6 +13,12 @@ from knowledge.talk import Talk
 
 QUOTE = 160  # characters of a quotation in a citation
 LIMIT = 90  # words of an answer
+_GUILLEMETS = str.maketrans("“”", "«»")
+
+
+def marked(text: str, language: str) -> str:
+    """The text with the quotation marks of its language."""
+    return text.translate(_GUILLEMETS) if language.startswith("es") else text
 
 
 def day(when: When, language: str, talk: Talk) -> str:

@@ -150,3 +150,16 @@ def test_the_json_is_that_of_the_contract():
     data = ask("which medicines do i take").as_dict()
     assert {"kind", "text", "language", "citations", "backend"} <= set(data)
     assert {"source", "id", "title", "page", "quote"} <= set(data["citations"][0])
+
+
+def test_what_is_missing_names_the_place_as_written_and_asks_nobody_for_what_one_can_say_oneself() -> None:
+    gap = CASE.gaps[0]
+    at_lab = ask("what am i missing", dossier(gaps=(replace(gap, facility="Hill Lab"),)))
+    assert "ask Hill Lab" in at_lab.text
+    own = ask("que me falta", dossier(gaps=(replace(gap, who_has_it="usted puede decirnos"),)), language="es")
+    assert "pídalo a usted" not in own.text and "usted puede decirnos" in own.text
+
+
+def test_a_spanish_answer_quotes_with_spanish_marks() -> None:
+    said = ask("que dicen mis papeles sobre la anemia o los alergenos, a que soy alergica", language="es").text
+    assert "«" in said and "“" not in said
