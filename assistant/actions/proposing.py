@@ -10,7 +10,7 @@ from assistant.actions.desk import Desk
 from assistant.errors import Changed, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case, PaperState, Stage, Upload
-from assistant.model.codec import dump_proposals, load_proposals
+from assistant.model.codec import dump, load
 from assistant.model.proposals import Proposals
 
 PREFIX = "proposals/1"  # raise it when a model is asked in another way
@@ -25,7 +25,7 @@ def key_of(case_id: str, upload: Upload | None = None) -> str:
 def proposals_of(desk: Desk, case: Case, upload: Upload) -> Proposals | None:
     """What a model proposed for an upload, as long as the patient agrees to a model."""
     kept = desk.store.kept(key_of(case.id, upload)) if case.consented("model") else None
-    return load_proposals(kept) if kept else None
+    return load(Proposals, kept) if kept else None
 
 
 def propose(desk: Desk, case_id: str, sha256: str) -> None:
@@ -60,7 +60,7 @@ def _asked(desk: Desk, case: Case, upload: Upload) -> Proposals | None:
     sent = sum(request.size for request in asked)
     desk.store.record(_event(desk, case.id, "propose", f"{model.name} sent={sent} pages={len(asked)}"))
     found = Proposals(model.name, tuple(propose(asked, model)))
-    desk.store.keep(key_of(case.id, upload), dump_proposals(found))
+    desk.store.keep(key_of(case.id, upload), dump(found))
     return found
 
 

@@ -17,7 +17,7 @@ from assistant.errors import Changed, Damaged, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import PaperState, Upload
 from assistant.model.changes import with_paper_state
-from assistant.model.codec import dump_ingested, load_ingested
+from assistant.model.codec import dump, load
 from ingest.document import Ingested, Problem, Status
 
 LONGEST = 120  # characters of one part of a path
@@ -43,7 +43,7 @@ def password_of(desk: Desk, upload: Upload) -> str | None:
 def reading_of(desk: Desk, upload: Upload) -> Ingested | None:
     """What reading gave for an upload, or None while it has not been read."""
     kept = desk.store.kept(_key(upload))
-    return None if kept is None else _as_called(load_ingested(kept), upload.name)
+    return None if kept is None else _as_called(load(Ingested, kept), upload.name)
 
 
 def _as_called(ingested: Ingested, name: str) -> Ingested:
@@ -79,7 +79,7 @@ def read_upload(desk: Desk, case_id: str, sha256: str) -> None:
             if ingested is None:  # not kept: the same paper added again is read again
                 _note(desk, case_id, sha256, PaperState.REJECTED)
                 return
-            desk.store.keep(_key(upload), dump_ingested(ingested))
+            desk.store.keep(_key(upload), dump(ingested))
         desk.store.hold(case_id, sorted(inside(ingested)))
         _note(desk, case_id, sha256, STATES[ingested.status])
         propose(desk, case_id, sha256)

@@ -15,7 +15,7 @@ from assistant.actions.reading import reading_of, safe_relative
 from assistant.actions.sharing import shown_case
 from assistant.errors import NotFound
 from assistant.model.case import Case
-from assistant.model.codec import dump_case, dump_ingested
+from assistant.model.codec import dump
 from assistant.model.people import Actor
 
 BLOCK = 1 << 20
@@ -70,13 +70,13 @@ def _written(desk: Desk, actor: Actor, case: Case) -> Iterator[bytes]:
 
 
 def _texts(desk: Desk, actor: Actor, case: Case) -> Iterator[tuple[str, bytes]]:
-    yield "case.json", dump_case(shown_case(case, actor))
+    yield "case.json", dump(shown_case(case, actor))
     yield "conversation.json", _json([asdict(line) for line in desk.store.chat(case.id)])
     yield "who-looked.json", _json([asdict(each) for each in desk.store.trail(case.id)])
     for upload in case.uploads:
         ingested = reading_of(desk, upload)
         if ingested is not None and not upload.removed:
-            yield f"read/{upload.sha256[:16]}.json", dump_ingested(ingested)
+            yield f"read/{upload.sha256[:16]}.json", dump(ingested)
 
 
 def _json(value: object) -> bytes:

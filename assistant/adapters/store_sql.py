@@ -17,7 +17,7 @@ from assistant.adapters.seal import Seal
 from assistant.errors import Changed, NotFound
 from assistant.model.audit import AuditEvent
 from assistant.model.case import Case
-from assistant.model.codec import dump_case, dump_line, load_case, load_line
+from assistant.model.codec import dump, load
 from assistant.model.line import CaseLine, line_of
 from assistant.ports import ChatLine
 
@@ -55,7 +55,7 @@ class StoreSql(AccountsSql):
         with self._reader.connect() as connection:
             rows = connection.execute(query).all()
         return [
-            load_line(self._seal.open(row.line, f"line:{row.id}")) if row.line else line_of(self.case(row.id))
+            load(CaseLine, self._seal.open(row.line, f"line:{row.id}")) if row.line else line_of(self.case(row.id))
             for row in rows
         ]
 
@@ -196,12 +196,12 @@ class StoreSql(AccountsSql):
             "created": case.created,
             "updated": case.updated,
             "version": case.version,
-            "sealed": self._seal.seal(dump_case(case), f"case:{case.id}"),
-            "line": self._seal.seal(dump_line(line_of(case)), f"line:{case.id}"),
+            "sealed": self._seal.seal(dump(case), f"case:{case.id}"),
+            "line": self._seal.seal(dump(line_of(case), brief=True), f"line:{case.id}"),
         }
 
     def _open(self, case_id: str, sealed: bytes) -> Case:
-        return load_case(self._seal.open(sealed, f"case:{case_id}"))
+        return load(Case, self._seal.open(sealed, f"case:{case_id}"))
 
     @staticmethod
     def _index(connection: Connection, case: Case) -> None:

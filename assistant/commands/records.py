@@ -60,7 +60,7 @@ def prepare(options: Namespace) -> int:
     from assistant.adapters.clock import SystemClock
     from assistant.export.package import write
     from assistant.handoff import handoff
-    from assistant.model.codec import dump_case, dump_ingested
+    from assistant.model.codec import dump
     from assistant.view import view
 
     knowledge, clock = load(from_environment(options.data).knowledge), SystemClock()
@@ -75,7 +75,7 @@ def prepare(options: Namespace) -> int:
         originals += _originals(source, ingested)
         lines.append(_line(ingested, source, found, options.language))
         problems += ingested.problems
-        readings.append(json.loads(dump_ingested(ingested)))
+        readings.append(json.loads(dump(ingested)))
     dossier = _with_questions(
         assemble(case, papers, knowledge, today, options.language, problems=problems), options.question
     )
@@ -84,7 +84,7 @@ def prepare(options: Namespace) -> int:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write(package, options.out)
     (options.out / "read.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    kept = {"case": json.loads(dump_case(dossier.case)), "today": today, "readings": readings}
+    kept = {"case": json.loads(dump(dossier.case)), "today": today, "readings": readings}
     (options.out / READINGS).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     print(
         f"{len(dossier.papers)} papers, {len(dossier.gaps)} gaps, {len(dossier.questions)} questions", file=sys.stderr
@@ -147,11 +147,11 @@ def chat(options: Namespace) -> int:
     language = options.language or language_of(options.text)
     dossier = None
     if options.case:
-        from assistant.model.codec import load_case, load_ingested
+        from assistant.model import codec
 
         kept = json.loads((options.case / READINGS).read_text(encoding="utf-8"))
-        case = load_case(json.dumps(kept["case"]).encode())
-        documents = [d for each in kept["readings"] for d in load_ingested(json.dumps(each).encode()).documents]
+        case = codec.load(Case, json.dumps(kept["case"]).encode())
+        documents = [d for each in kept["readings"] for d in codec.load(Ingested, json.dumps(each).encode()).documents]
         papers = [paper for document in documents for paper in papers_of(document, knowledge)]
         dossier = assemble(case, papers, knowledge, kept["today"], language)
     model = open_model_of(from_environment(options.data)) if dossier is None else None
