@@ -90,6 +90,11 @@ def named_in(asked: Asked, *names: str) -> bool:
     return False
 
 
+def name_of(asked: Asked, entry: Entry) -> str:
+    """The entry's name in the language of the answer; as the papers have it where we do not know another."""
+    return in_language(entry.name, asked.language)
+
+
 def entries_of(asked: Asked, *kinds: FactKind) -> list[Entry]:
     return [entry for entry in asked.dossier.history.of(*kinds) if entry.verdict not in HIDDEN]
 

@@ -14,6 +14,7 @@ from assistant.chat.asked import (
     dated,
     entries_of,
     listing,
+    name_of,
     named_in,
     reading,
     short,
@@ -56,7 +57,8 @@ def _step(asked: Asked, gap: Gap) -> str:
 
 
 def _lower(text: str) -> str:
-    return text[0].lower() + text[1:] if text[:1].isupper() and not text[:2].isupper() else text
+    first = text.split(" ")[0]
+    return text[:1].lower() + text[1:] if len(first) == 1 or not first.isupper() else text
 
 
 def _gap(gap: Gap) -> str:
@@ -101,11 +103,11 @@ def medicines(asked: Asked) -> Found:
     active = [e for e in entries if e not in stopped and e not in planned]
     found = Found("")
     if active:
-        texts = [" ".join((entry.name, entry.details.get("dose", ""))).strip() for entry in active]
+        texts = [" ".join((name_of(asked, entry), entry.details.get("dose", ""))).strip() for entry in active]
         found = listing(asked, "medicines", active, texts, n=len(active))
     for key, some in (("planned", planned), ("stopped", stopped)):
         if some:
-            text = asked.say(key, items=asked.list(fit([e.name for e in some], 12)))
+            text = asked.say(key, items=asked.list(fit([name_of(asked, e) for e in some], 12)))
             found = Found(f"{found.text} {text}".strip(), found.citations + cited(asked, some[:2]))
     return found
 
@@ -151,7 +153,7 @@ def operations(asked: Asked) -> Found:
     entries.sort(key=lambda e: e.when.date, reverse=True)
     if not entries:
         return Found(asked.say("not_found") + reading(asked), empty=True)
-    return listing(asked, "operations", entries, [dated(asked, entry.name, entry) for entry in entries])
+    return listing(asked, "operations", entries, [dated(asked, name_of(asked, entry), entry) for entry in entries])
 
 
 def family(asked: Asked) -> Found:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.chat.asked import Asked, Found, entries_of, named_in, reading, with_conflicts
+from assistant.chat.asked import Asked, Found, entries_of, name_of, named_in, reading, with_conflicts
 from assistant.chat.case_facts import conflicts, diagnosis, named_conflicts
 from assistant.chat.case_results import abnormal, also_called, other_drug
 from assistant.chat.case_sayings import maker, named_pages, page, said, strangers
@@ -179,7 +179,7 @@ def sizes(asked: Asked) -> Found | None:
         rows.setdefault((_size(entry), entry.when.date, entry.evidence[0].span.document), entry)
     shown = list(rows.values())[:5]
     texts = [
-        f"{_size(e)}, {e.name} ({_place(asked, e)})"
+        f"{_size(e)}, {name_of(asked, e)} ({_place(asked, e)})"
         if e.kind is not FactKind.IMPRESSION
         else f"{_size(e)} ({_place(asked, e)})"
         for e in shown

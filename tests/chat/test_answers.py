@@ -163,3 +163,9 @@ def test_what_is_missing_names_the_place_as_written_and_asks_nobody_for_what_one
 def test_a_spanish_answer_quotes_with_spanish_marks() -> None:
     said = ask("que dicen mis papeles sobre la anemia o los alergenos, a que soy alergica", language="es").text
     assert "«" in said and "“" not in said
+
+
+def test_a_spanish_answer_names_medicines_in_spanish_and_a_label_goes_on_in_small_letters() -> None:
+    assert "metformina 500 mg" in ask("que medicinas tomo", language="es").text
+    gaps = (replace(CASE.gaps[0], label="A file we could not read: x.pdf"),)
+    assert "missing: a file we could not read" in ask("what am i missing", dossier(gaps=gaps)).text
