@@ -23,6 +23,7 @@ class PeopleWords(BaseModel):
     confused_letters: tuple[tuple[str, str], ...]
     renamed: tuple[str, ...]
     renamed_label: tuple[str, ...]
+    mothers: tuple[str, ...]
 
 
 @cache

@@ -14,7 +14,6 @@ from knowledge.kinds import load_kinds, plain
 from knowledge.people import load_people
 
 _PART = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
-_MOTHER = re.compile(r"\b(?:mother|madre|mom|mam[aá])\b", re.IGNORECASE)
 _NEAR = 40  # characters before a label in which a mother may be named
 _BEHIND = 2  # words of the patient's name that must stand right before "formerly"
 
@@ -26,7 +25,7 @@ def other_names(paper: Paper) -> tuple[str, ...]:
     for text in (page.text for page in paper.document.pages if name):
         for match in _told().finditer(text):
             before = text[max(0, match.start() - _NEAR) : match.start()]
-            if not (_MOTHER.search(before) is None if match["label"] else _ends_in(before, name)):
+            if not (_mother().search(before) is None if match["label"] else _ends_in(before, name)):
                 continue
             if told := _whole(match["name"], name):
                 found.setdefault(told)
@@ -39,6 +38,11 @@ def _told() -> re.Pattern[str]:
     name = rf"(?P<name>{_PART}(?:,?[ \t]+{_PART}){{0,3}})"
     label = rf"(?P<label>\b(?i:{_any(words.renamed_label)}))[ \t]*:[ \t]*"
     return re.compile(rf"(?:{label}|[ \t,;(\[-]+(?i:{_any(words.renamed)})[:,]?[ \t]+){name}")
+
+
+@cache
+def _mother() -> re.Pattern[str]:
+    return re.compile(rf"\b(?i:{_any(load_people().mothers)})\b")
 
 
 def _any(words: Sequence[str]) -> str:
