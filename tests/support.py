@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assistant.actions import accounts, delivering, reading
+from assistant.actions import accounts, cases, delivering, reading
 from assistant.actions import desk as desks
 from assistant.actions.desk import Desk
 from assistant.adapters.blobs_folder import BlobsFolder
@@ -12,7 +12,8 @@ from assistant.adapters.keys import keys_of
 from assistant.adapters.schema_sql import open_engine
 from assistant.adapters.seal import Seal
 from assistant.adapters.store_sql import StoreSql
-from assistant.model.people import Actor, Role
+from assistant.model.case import Case
+from assistant.model.people import Actor, Person, Role
 from knowledge import load
 
 PASSWORD = "a long enough password"
@@ -57,6 +58,17 @@ def make_desk(folder: Path, *, jobs=None, url: str = "") -> Desk:
 
 def add_actor(desk: Desk, role: Role, name: str = "") -> Actor:
     return accounts.add(desk, None, name or role.value, role, PASSWORD).actor
+
+
+ELENAS_SCAN = b"CT CHEST\nPatient: Elena Marsh\nDate: 2026-05-14\nImpression: 8 mm nodule in the right upper lobe.\n"
+
+
+def case_of_elena(desk: Desk, elena: Actor) -> Case:
+    """A case with a name and one paper, for others to try and get at."""
+    case = cases.start(desk, elena, "en")
+    cases.tell(desk, elena, case.id, patient=Person(name="Elena Marsh"))
+    add_files(desk, elena, case.id, {"ct.txt": ELENAS_SCAN})
+    return desk.store.case(case.id)
 
 
 def add_files(desk: Desk, actor: Actor, case_id: str, files: dict[str, bytes]) -> list:

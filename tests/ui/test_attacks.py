@@ -6,13 +6,12 @@ import pytest
 from assistant.actions import cases, helping
 from assistant.model.case import SentPackage, Stage
 from assistant.model.helping import Share
-from assistant.model.people import Person, Role
+from assistant.model.people import Role
 from assistant.ui import routes
 from assistant.ui.words import t
-from tests.support import add_files, make_desk
+from tests.support import case_of_elena, make_desk
 from tests.ui.conftest import add_person, body, force, titles
 
-TEXT = b"CT CHEST\nPatient: Elena Marsh\nDate: 2026-05-14\nImpression: 8 mm nodule in the right upper lobe.\n"
 SECRETS = ("elena", "marsh", "nodule", "upper lobe", "my secret worry")
 
 
@@ -28,10 +27,7 @@ def elena(desk):
 
 @pytest.fixture(scope="module")
 def hers(desk, elena):
-    case = cases.start(desk, elena, "en")
-    cases.tell(desk, elena, case.id, patient=Person(name="Elena Marsh"))
-    add_files(desk, elena, case.id, {"ct.txt": TEXT})
-    return desk.store.case(case.id)
+    return case_of_elena(desk, elena)
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,11 @@ from starlette.testclient import TestClient
 
 from assistant.actions import accounts, cases, chatting, delivering, helping, linking, papers, review, second
 from assistant.errors import NotAllowed, Refusal
-from assistant.model.people import Person, Role
+from assistant.model.people import Role
 from assistant.web import door, files, shared, uploads
 from assistant.web.guard import COOKIE
 from assistant.web.shield import Shield
-from tests.support import PASSWORD, add_actor, add_files, make_desk
-
-TEXT = b"CT CHEST\nPatient: Elena Marsh\nImpression: 8 mm nodule in the right upper lobe.\n"
+from tests.support import PASSWORD, add_actor, add_files, case_of_elena, make_desk
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +36,7 @@ def tom(desk):
 
 @pytest.fixture(scope="module")
 def hers(desk, elena):
-    case = cases.start(desk, elena, "en")
-    cases.tell(desk, elena, case.id, patient=Person(name="Elena Marsh"))
-    add_files(desk, elena, case.id, {"ct.txt": TEXT})
-    return desk.store.case(case.id)
+    return case_of_elena(desk, elena)
 
 
 @pytest.fixture(scope="module")
