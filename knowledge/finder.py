@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
@@ -29,6 +30,15 @@ class _Phrase:
     pathway: str
     tokens: tuple[str, ...]
     weight: float
+
+
+class _Hit(NamedTuple):
+    """One phrase of a condition in the text: how well, how long, as written, and at which words."""
+
+    score: float
+    length: int
+    because: str
+    places: frozenset[int]
 
 
 def plain(text: str) -> str:
@@ -104,7 +114,7 @@ class Finder:
 
     def _matches(self, words: str, context: str) -> list[Match]:
         have = tokens(words)
-        found: dict[str, tuple[float, int, str, frozenset[int]]] = {}
+        found: dict[str, list[_Hit]] = {}
         near: dict[str, dict[int, float]] = {}  # of this call only: a person's words are not kept
         for phrase in self._phrases:
             for word in phrase.tokens:
@@ -113,10 +123,9 @@ class Finder:
             hit = _best(phrase, have, near) if all(near[word] for word in phrase.tokens) else None
             if hit is None:
                 continue
-            score, places = hit
-            candidate = (score, len(phrase.tokens), " ".join(have[i] for i in sorted(places)), frozenset(places))
-            if phrase.pathway not in found or candidate[:2] > found[phrase.pathway][:2]:
-                found[phrase.pathway] = candidate
+            score, at = hit
+            said = " ".join(have[i] for i in sorted(at))
+            found.setdefault(phrase.pathway, []).append(_Hit(score, len(phrase.tokens), said, frozenset(at)))
         for pathway, short, short_tokens, support in self._short:
             raw = tuple(_WORD.findall(plain(words)))
             place = _inside(short_tokens, raw)
@@ -124,34 +133,35 @@ class Finder:
                 continue
             backed = not support or any(_inside(s, tokens(context)) is not None for s in support)
             score = 0.95 if backed else 0.5
-            if pathway not in found or score > found[pathway][0]:
-                found[pathway] = (score, 1, short, frozenset(range(place, place + len(short_tokens))))
+            places = range(place, place + len(short_tokens))
+            found.setdefault(pathway, []).append(_Hit(score, 1, short, frozenset(places)))
         return _ranked(found)
 
 
-def _ranked(found: dict[str, tuple[float, int, str, frozenset[int]]]) -> list[Match]:
+def _ranked(found: dict[str, list[_Hit]]) -> list[Match]:
     """Best first; a phrase that lies within a longer one of another condition gives way to it."""
-    rows = sorted(found.items(), key=lambda row: (-row[1][0], -row[1][1]))
-    kept: list[Match] = []
-    for pathway, (score, length, because, places) in rows:
-        shadowed = any(
-            other != pathway
-            and (
-                (places < theirs and their_score >= score - 0.1)
-                or (places == theirs and their_score > score)
-                or (places & theirs and their_score >= score + 0.05)
-            )
-            for other, (their_score, _, _, theirs) in found.items()
-        )
-        if not shadowed or length == 0:
-            kept.append(Match(pathway, round(score, 3), because))
-    return kept
+    best = {pathway: max(hits, key=lambda hit: hit[:2]) for pathway, hits in found.items()}
+    rows = sorted(best.items(), key=lambda row: (-row[1].score, -row[1].length))
+    return [
+        Match(pathway, round(hit.score, 3), hit.because)
+        for pathway, hit in rows
+        if not any(other != pathway and any(_shadows(o, hit) for o in hits) for other, hits in found.items())
+    ]
+
+
+def _shadows(other: _Hit, hit: _Hit) -> bool:
+    if hit.places < other.places:
+        return other.score >= hit.score - 0.1
+    if hit.places == other.places:
+        return other.score > hit.score
+    return bool(hit.places & other.places) and not other.places < hit.places and other.score >= hit.score + 0.05
 
 
 def _phrases(file: PathwayFile, growths: Sequence[str]) -> list[_Phrase]:
-    """Its names; and each growth in one of its parts of the body, which says a little less."""
+    """Its names; and each of its signs, else each growth, in one of its parts of the body, which says a little less."""
     names = [file.title.en, file.title.es, *file.synonyms.en, *file.synonyms.es]
-    placed = [f"{growth} {site}" for site in (*file.sites.en, *file.sites.es) for growth in growths]
+    pairs = ((file.sites.en, file.signs.en or growths), (file.sites.es, file.signs.es or growths))
+    placed = [f"{sign} {site}" for sites, signs in pairs for site in sites for sign in signs]
     seen: dict[tuple[str, ...], float] = {}
     for name, weight in (*((name, 1.0) for name in names), *((name, _PLACED) for name in placed)):
         if telling := tuple(word for word in tokens(name) if word not in _LITTLE):

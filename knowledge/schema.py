@@ -99,7 +99,8 @@ class PathwayFile(Strict):
     synonyms: Names = Names()
     # short form -> words one of which must stand with it; none: alone
     abbreviations: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    sites: Names = Names()  # parts of the body where a growth (see cues.yml) is this condition
+    sites: Names = Names()  # parts of the body where one of the signs is this condition
+    signs: Names = Names()  # what people say is wrong with them there; none: a growth (see cues.yml)
     icd10: tuple[str, ...] = ()
     fallback: bool = False  # a catch-all: counts only where nothing more specific is found
     specialty: Text | None = None

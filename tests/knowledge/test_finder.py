@@ -70,6 +70,20 @@ def test_a_match_shows_the_words_that_led_to_it() -> None:
     assert match.because == "need bypass"
 
 
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [
+        ("bad kidneys", "chronic-kidney-disease"),
+        ("a bulging artery in the head", "brain-aneurysm-avm"),
+        ("se me sale una bola en la ingle", "hernia"),
+        ("mass on head of pancrease", "pancreatic-cancer"),
+        ("mass on head of pancrease, whipple surgery", "pancreatic-cancer"),
+    ],
+)
+def test_what_is_wrong_with_a_part_of_the_body_tells_of_one_condition_only(words: str, condition: str) -> None:
+    assert PATHWAYS.sure(words) == (condition,)
+
+
 def test_the_reason_finds_the_condition_only_when_the_condition_says_nothing() -> None:
     assert PATHWAYS.find("", "they say I have lupus")[0].id == "lupus"
     assert [m.id for m in PATHWAYS.find("gallstones", "my sister had lupus")] == ["gallbladder-disease"]
