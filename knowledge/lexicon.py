@@ -86,14 +86,15 @@ class Automaton:
 
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:
         """(wording, start, end) of every match that begins and ends at a border, with a plural s allowed behind it."""
-        text, places = squeeze(text)
+        squeezed = squeeze(text)
+        text, wordings, same = squeezed.text, self.wordings, self._same
         size = len(text)
         bare = self._words.find_matches_as_indexes(b" " + _bare(text) + b" ", overlapping=True)
-        hits = [(index, start) for number, start, _ in bare for index in self._same[number]]
+        hits = [(index, start) for number, start, _ in bare for index in same[number]]
         marks = self._marks.find_matches_as_indexes(text, overlapping=True)
         hits += [(self._marked[number], start) for number, start, _ in marks]
         for index, start in hits:
-            wording = self.wordings[index]
+            wording = wordings[index]
             if not text.startswith(wording, start) or (start and text[start - 1].isalnum() and text[start].isalnum()):
                 continue
             end = start + len(wording)
@@ -105,10 +106,10 @@ class Automaton:
                     end += 2
                 else:
                     continue
-            if places is None:
-                yield index, start, end
+            if squeezed.behind:
+                yield index, squeezed.place(start), squeezed.place(end - 1) + 1
             else:
-                yield index, places[start], places[end - 1] + 1
+                yield index, start, end
 
 
 class Meanings(NamedTuple):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from typing import NamedTuple
 
 _ODD = {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"}
 _ODD |= {"µ": "u", "μ": "u", "ﬀ": "f", "¿": "?", "\u00ad": "-", "⁄": "/", "∕": "/", "≤": "≤", "≥": "≥"}
@@ -34,16 +36,32 @@ def plain(text: str) -> str:
     return text.translate(_TABLE)
 
 
-def squeeze(flat: str) -> tuple[str, list[int] | None]:
-    """`flat` with runs of spaces made one, and for each character its place in `flat` (None when nothing changed)."""
+class Squeezed(NamedTuple):
+    """A text with runs of spaces made one, which knows where its characters stood."""
+
+    text: str
+    behind: list[int]  # places in `text` behind each shortened run
+    lost: list[int]  # how many characters were left out up to there
+
+    def place(self, at: int) -> int:
+        """Where the character at `at` stood before."""
+        run = bisect_right(self.behind, at)
+        return at + self.lost[run - 1] if run else at
+
+
+def squeeze(flat: str) -> Squeezed:
+    """`flat` with runs of spaces made one."""
     if "  " not in flat:
-        return flat, None
-    places: list[int] = []
+        return Squeezed(flat, [], [])
+    behind: list[int] = []
+    lost: list[int] = []
     pieces: list[str] = []
-    last = 0
+    last = gone = 0
     for run in _RUNS.finditer(flat):
-        places.extend(range(last, run.start() + 1))
-        pieces.append(flat[last : run.start() + 1])
-        last = run.end()
-    places.extend(range(last, len(flat) + 1))
-    return "".join((*pieces, flat[last:])), places
+        start, end = run.span()
+        pieces.append(flat[last : start + 1])
+        behind.append(start + 1 - gone)
+        gone += end - start - 1
+        lost.append(gone)
+        last = end
+    return Squeezed("".join((*pieces, flat[last:])), behind, lost)

@@ -90,7 +90,7 @@ def extract(
         reading = read(page.text, lexicon, carried)
         carried = reading.sections[-1] if reading.sections else None
         work = Work(about, page, reading, (given or {}).get(page.number, ()))
-        spoken = teaching(reading, lexicon)
+        spoken = teaching(reading, work.anchors, lexicon)
         if (0, len(page.text)) in spoken:
             continue
         if about.kind in REPORTS:

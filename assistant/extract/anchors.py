@@ -25,6 +25,7 @@ def _machine(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[tuple[str, ...], ...]
     waiting: dict[str, Iterable[object]] = dict(patterns["hints"])
     waiting |= {rule["name"]: rule["hints"] for rule in (*patterns["stages"], *patterns["social"])}
     waiting |= {key: forms[key] for key in ("severity", "change", "side")}
+    waiting |= {"voices": lexicon.words["teaching"]["voices"], "teaching": lexicon.words["teaching"]["hints"]}
     waiting["relatives"] = lexicon.words["family"]["relations"]
     rules: dict[str, list[str]] = {}
     for rule, hints in waiting.items():
@@ -52,6 +53,10 @@ class Anchors:
 
     def __contains__(self, rule: str) -> bool:
         return rule in self._places
+
+    def count(self, rule: str) -> int:
+        """How often a hint of the rule stands on the page."""
+        return len(self._places.get(rule, ()))
 
     def within(self, rule: str, first: int, last: int) -> bool:
         """Whether a hint of the rule begins in `first:last`."""

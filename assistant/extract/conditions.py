@@ -22,6 +22,7 @@ LISTS = frozenset({"medications", "discharge_medications"})
 
 PAST = frozenset({"surgical_history"})
 
+SIDE = 30  # the word of a side and the space beside it are not longer
 APART = re.compile(r"[.;:]|, (?!\d)")
 JOINED = re.compile(r"[.;]|\bwith\b|\band\b")
 
@@ -52,23 +53,26 @@ def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
         return
     kind = _kind(work, place, name)
     assertion, when = _settled(work, place, name, judged, kind)
+    span = _with_side(work, place, name)
     yield work.fact(
         kind,
         name.name,
-        _with_side(work, place, name),
+        span,
         f"conditions.{place.section or 'text'}",
         assertion,
         term=name.term,
         when=when,
-        details=_details(work, place, name, judged),
+        details=_details(work, place, name, judged, span[1]),
     )
 
 
 def _with_side(work: Work, place: Place, name: Mention) -> tuple[int, int]:
     """The name with the word of its side beside it, so that the fact's own words say which side."""
-    before = shapes.said("side_before").search(work.flat[place.start : name.start])
-    behind = shapes.said("side_behind").match(work.flat, name.end, place.end)
-    return place.start + before.start() if before else name.start, behind.end() if behind else name.end
+    first = max(place.start, name.start - SIDE)
+    sided = work.anchors.within("side", first, name.end + SIDE)
+    before = shapes.said("side_before").search(work.flat, first, name.start) if sided else None
+    behind = shapes.said("side_behind").match(work.flat, name.end, place.end) if sided else None
+    return before.start() if before else name.start, behind.end() if behind else name.end
 
 
 def _too_general(work: Work, name: Mention) -> bool:
@@ -94,7 +98,10 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
         shapes.said("other_use_behind").match(behind) is not None
         or (led and shapes.said("other_use_before").search(work.flat[first : name.start]) is not None)
         or (work.text[name.start : name.end] == "CA" and re.match(r"\s*\d", behind) is not None)  # a calcium salt
-        or shapes.said("room_air").search(work.flat, first, name.end) is not None
+        or (
+            work.flat.endswith("ra", first, name.end)
+            and shapes.said("room_air").search(work.flat, first, name.end) is not None
+        )
     )
 
 
@@ -113,7 +120,8 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
     when = work.date_near(place, name.start, name.end)
     listed = _lasting(name) or "medical history" in judged.because  # a list of illnesses, not of the past
     told = name.kind == "symptom" and "history of" in judged.because and place.section != "past_history"
-    told = told or shapes.said("found_now").match(work.flat[name.end : place.end]) is not None
+    if not told and work.anchors.within("found_now", name.end, place.end):
+        told = shapes.said("found_now").match(work.flat[name.end : place.end]) is not None
     if assertion is Assertion.HISTORICAL and (listed or told) and not shapes.said("ended_cue").search(judged.because):
         assertion = Assertion.PRESENT
     if assertion is Assertion.PRESENT:
@@ -193,9 +201,10 @@ def _clause(place: Place, name: Mention) -> tuple[int, int]:
     return name.start, name.end
 
 
-def _details(work: Work, place: Place, name: Mention, judged: Judgement) -> dict[str, str]:
+def _details(work: Work, place: Place, name: Mention, judged: Judgement, last: int) -> dict[str, str]:
+    """What is said beside it; `last` is where its words end, with that of its side."""
     first, near = max(place.start, name.start - 40), work.anchors.within
-    before, last = work.flat[first : name.start], _with_side(work, place, name)[1]
+    before = work.flat[first : name.start]
     words = shapes.degree(work.lexicon)
     details = {
         "side": words.side(work.flat[first:last]) if near("side", first, last) else "",

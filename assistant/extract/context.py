@@ -6,9 +6,10 @@ except for the heading it stands under, and never decides what a mention is.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from assistant.extract import kin, shapes
 from assistant.extract.framing import answer, openings
@@ -22,8 +23,7 @@ NEAR_WORDS = 3
 REACH = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What the sentence says, and which words made it so."""
 
     assertion: Assertion
@@ -132,7 +132,8 @@ class Sentence:
                 return False
         if self._clauses is None:
             self._clauses = [match.start() for match in shapes.said("new_clause").finditer(self.flat)]
-        return all(not first <= place < last for place in self._clauses)
+        at = bisect_left(self._clauses, first)
+        return at == len(self._clauses) or self._clauses[at] >= last
 
     def _opens(self, first: int, stop: Cue, meaning: str) -> bool:
         """The colon of "negative for: …" does not end what it opens, nor does "then" what is planned."""

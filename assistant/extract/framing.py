@@ -44,12 +44,18 @@ def leads(text: str, sentences: Sequence[Place]) -> dict[int, Place]:
     lead: Place | None = None
     reached = 0
     for place in sentences:
-        written = text[place.start : place.end].rstrip()
-        if written.endswith(":") or (lead is None and written.endswith(";") and ":" in written):
+        if text.find(":", place.start, place.end) >= 0 and _opens(text[place.start : place.end], lead is not None):
             lead = place
-        elif lead is not None and (BULLET.match(text, place.start) or "\n" not in text[reached : place.start]):
-            found[place.start] = lead
-        else:
-            lead = None
+        elif lead is not None:
+            if BULLET.match(text, place.start) or "\n" not in text[reached : place.start]:
+                found[place.start] = lead
+            else:
+                lead = None
         reached = place.end
     return found
+
+
+def _opens(written: str, listing: bool) -> bool:
+    """A list begins behind it: a colon ends it, or a semicolon its first entry."""
+    ending = written.rstrip()[-1:]
+    return ending == ":" or (ending == ";" and not listing)

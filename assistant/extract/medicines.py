@@ -98,7 +98,8 @@ def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
 def _fact(work: Work, place: Place, name: Mention, until: int, group: str = "") -> Fact:
     behind = work.flat[name.end : until]
     details, reached = sig(work.lexicon, behind, place.section in LISTS or work.setting.kind == "patient")
-    assertion, status, because = _status(work, place, name, behind)
+    ends = work.anchors.within("stopped", name.end, until)
+    assertion, status, because = _status(work, place, name, behind, ends)
     ended = shapes.said("ended_close").match(group)
     if ended and status == "active":
         assertion, status, because = Assertion.HISTORICAL, "stopped", ended[0]
@@ -140,9 +141,7 @@ class _Sig:
             (re.compile(rf"(?<![\w.])(?:{shapes.any_of(names)})(?!\w)"), route)
             for route, names in words["routes"].items()
         ]
-        self.form = re.compile(
-            r"^[\s,]*(?:(?:tablets?|capsules?|oral|extended|release|er|xr|xl|sr|hcl|sodium|potassium|succinate|tartrate|solution|injection|inhaler|cream|[(),/-]|delayed|tableta|besylate|hydrochloride)[\s,]*)*"
-        )
+        self.any_route = re.compile("|".join(route.pattern for route, _ in self.routes))
 
 
 @lru_cache(maxsize=2)
@@ -167,7 +166,7 @@ def sig(lexicon: Lexicon, behind: str, bare_allowed: bool = False) -> tuple[dict
     if frequency and frequency.start() - reached < 60:
         details["frequency"] = frequency[0].strip()
         reached = max(reached, frequency.end())
-    for route, name in shape.routes:
+    for route, name in shape.routes if shape.any_route.search(clause) else ():
         found = route.search(clause)
         if found and found.start() < max(reached, 40) + 25:
             details["route"] = name
@@ -181,8 +180,11 @@ def sig(lexicon: Lexicon, behind: str, bare_allowed: bool = False) -> tuple[dict
     return details, reached
 
 
-def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Assertion, str, str]:
-    """(assertion, active | stopped | planned | given | never, the words that say so)."""
+def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) -> tuple[Assertion, str, str]:
+    """(assertion, active | stopped | planned | given | never, the words that say so).
+
+    `ends`: a word of an end stands in what follows.
+    """
     before = work.flat[place.start : name.start]
 
     def asks(key: str, where: str) -> re.Match[str] | None:
@@ -200,7 +202,11 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
     if begun := shapes.said("new_in_column").match(behind):
         return Assertion.PRESENT, "active", begun[0].strip()
     off = re.search(r"\boff (?:of )?$", before) is not None
-    if (current := asks("current_after", behind)) and not off and not asks("stopped", behind[: current.end()]):
+    if (
+        (current := asks("current_after", behind))
+        and not off
+        and not (ends and asks("stopped", behind[: current.end()]))
+    ):
         return Assertion.PRESENT, "active", current[0]
     if ran := shapes.said("from_year_to_year").match(behind):
         return (
@@ -210,7 +216,7 @@ def _status(work: Work, place: Place, name: Mention, behind: str) -> tuple[Asser
         )
     if never := shapes.said("never_begun").match(behind):
         return Assertion.ABSENT, "not taken", never[0].strip()
-    if stopped := asks("stopped", behind):
+    if ends and (stopped := asks("stopped", behind)):
         return Assertion.HISTORICAL, "stopped", stopped[0]
     past = asks("stopped_before", before)
     if (

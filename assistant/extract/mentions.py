@@ -188,7 +188,7 @@ def _telling(flat: str, rules: Grammar) -> Iterator[tuple[int, str, str]]:
     if len(dull) + len(telling) > MOST_WORDS:  # papers share most words, but not their numbers
         dull.clear()
         telling.clear()
-    for piece in set(pieces) - dull - telling.keys():
+    for piece in set(pieces).difference(dull).difference(telling):
         if parts := _parts(piece, rules):
             telling[piece] = parts
         else:

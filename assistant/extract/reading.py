@@ -166,7 +166,7 @@ def _sections(text: str, flat: str, lines: Lines, lexicon: Lexicon, carried: Sec
     shouted = text[: 4 * READ].isupper() or capitals * 2 > len(lines)
     if carried is not None:
         marks.append((0, 0, carried.kind, carried.title))
-    parts = _soap(text)
+    parts, turns = _soap(text), turning(lexicon).turns
     for line in lines:
         written, quiet = text[line.start : line.end], flat[line.start : line.end]
         found = (
@@ -179,10 +179,8 @@ def _sections(text: str, flat: str, lines: Lines, lexicon: Lexicon, carried: Sec
             if _field(title, written, marks, lexicon):
                 continue
             marks.append((line.start, line.start + body, kind, title))
-        for turn in turning(lexicon).sentence.finditer(quiet):
-            kind = str(turn.lastgroup)
-            at = line.start + turn.start()
-            marks.append((at, at, "" if kind == "text" else kind, ""))
+        for at, kind in turns(quiet):
+            marks.append((line.start + at, line.start + at, "" if kind == "text" else kind, ""))
         if ":" not in written:
             continue
         for match in MIDDLE.finditer(written):

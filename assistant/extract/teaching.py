@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from assistant.extract.anchors import Anchors
 from assistant.extract.reading import BULLET, Line, Reading
 from knowledge.lexicon import Lexicon
 
@@ -22,8 +23,6 @@ APART = re.compile(r"\n\s*\n")
 
 
 class _Words(NamedTuple):
-    voices: tuple[str, ...]
-    hints: tuple[str, ...]
     general: re.Pattern[str]
     person: re.Pattern[str]
     announces: re.Pattern[str]
@@ -36,8 +35,8 @@ class _Words(NamedTuple):
 @lru_cache(maxsize=2)
 def _words(lexicon: Lexicon) -> _Words:
     words = lexicon.words["teaching"]
-    said = {key: re.compile(re.sub(r"\s*\n\s*|\s+(?=\|)", "", words[key])) for key in _Words._fields[2:8]}
-    return _Words(tuple(words["voices"]), tuple(words["hints"]), **said, ends=frozenset(words["ends"]))
+    said = {key: re.compile(re.sub(r"\s*\n\s*|\s+(?=\|)", "", words[key])) for key in _Words._fields[:6]}
+    return _Words(**said, ends=frozenset(words["ends"]))
 
 
 class _Passage(NamedTuple):
@@ -51,11 +50,11 @@ class _Passage(NamedTuple):
     person: int = 0  # signs of one person
 
 
-def teaching(reading: Reading, lexicon: Lexicon) -> list[Stretch]:
+def teaching(reading: Reading, anchors: Anchors, lexicon: Lexicon) -> list[Stretch]:
     """The stretches, in order; they may overlap."""
     words, flat = _words(lexicon), reading.flat
-    hinted = any(hint in flat for hint in words.hints)
-    spoken = sum(flat.count(hint) for hint in words.voices) + hinted >= 2
+    hinted = "teaching" in anchors
+    spoken = anchors.count("voices") + hinted >= 2
     if not spoken and not hinted:
         return []
     found = [(s.start, s.end) for s in reading.sentences if words.lists.match(flat[s.start : s.start + 90])]
@@ -102,7 +101,7 @@ def _heard(reading: Reading, passage: _Passage, words: _Words) -> _Passage:
     if passage.announced:  # "Call us if:" / "You have chest pain."
         person = sum(_of_one(line.strip(), words) for line in written)
     else:
-        person = len(words.person.findall(QUESTION.sub(" ", flat)))
+        person = len(words.person.findall(QUESTION.sub(" ", flat) if "?" in flat else flat))
     return passage._replace(general=len(words.general.findall(flat)), person=person)
 
 

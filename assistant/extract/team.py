@@ -43,7 +43,7 @@ def _signatures(work: Work) -> Iterator[re.Match[str]]:
             yield from signed.finditer(work.text, first, done)
 
 
-TITLED = re.compile(r"\bDra?\.? ((?:[A-ZÀ-Ý]\. ?)*[A-ZÀ-Ý][a-zß-ÿ'’-]+(?: [A-ZÀ-Ý][a-zß-ÿ'’-]+){0,2})")
+TITLED = re.compile(r"D(?<=\bD)ra?\.? ((?:[A-ZÀ-Ý]\. ?)*[A-ZÀ-Ý][a-zß-ÿ'’-]+(?: [A-ZÀ-Ý][a-zß-ÿ'’-]+){0,2})")
 
 
 def _titled(work: Work, seen: set[str]) -> Iterator[Fact]:

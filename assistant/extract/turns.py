@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge.lexicon import Lexicon
+
+STOP = re.compile(r"[.;)] ")
 
 
 class Turning(NamedTuple):
@@ -17,6 +20,14 @@ class Turning(NamedTuple):
     not_first: frozenset[str]
     fields: frozenset[str]
     sentence: re.Pattern[str]
+
+    def turns(self, line: str) -> Iterator[tuple[int, str]]:
+        """(where, kind) of each sentence of a line that turns to another subject."""
+        reached = 0
+        for begins in (0, *(mark.end() for mark in STOP.finditer(line))):
+            if begins >= reached and (turn := self.sentence.match(line, begins)):
+                reached = turn.end()
+                yield begins, str(turn.lastgroup)
 
 
 @lru_cache(maxsize=2)
@@ -29,7 +40,7 @@ def turning(lexicon: Lexicon) -> Turning:
         {word: kind for kind, listed in words["heads"].items() for word in listed},
         frozenset(words["not_first"]),
         frozenset(words["fields"]),
-        re.compile(rf"(?:^|(?<=[.;)] ))\W{{0,2}}(?:{named})"),
+        re.compile(rf"\W{{0,2}}(?:{named})"),
     )
 
 

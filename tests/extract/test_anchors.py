@@ -18,10 +18,11 @@ HINTED = {
     **{rule["name"]: (rule["pattern"], rule["hints"]) for rule in (*PATTERNS["stages"], *PATTERNS["social"])},
     "no_allergies": (PATTERNS["no_allergies"], PATTERNS["hints"]["allergies"]),
     "allergic": (PATTERNS["allergic"], PATTERNS["hints"]["allergies"]),
+    "stopped": (PATTERNS["stopped"], PATTERNS["hints"]["stopped"]),
     "size": (PATTERNS["size"], PATTERNS["hints"]["size"]),
     **{
         key: (load().lexicon.words["phrases"][phrase], PATTERNS["hints"][key])
-        for key, phrase in (("other_use", "other_use_before"), ("empty_box", "empty_box"))
+        for key, phrase in (("other_use", "other_use_before"), ("empty_box", "empty_box"), ("found_now", "found_now"))
     },
     "named_allergy": (load().lexicon.words["phrases"]["named_allergy"], PATTERNS["hints"]["allergies"]),
 }
