@@ -225,6 +225,11 @@ class Model(Protocol):
     def propose(
         self, system: str, messages: Sequence[tuple[str, str]], schema: type | None = None, timeout: float = 30.0
     ) -> str: ...
+    def stream(
+        self, system: str, messages: Sequence[tuple[str, str]], schema: type | None = None, timeout: float = 20.0
+    ) -> Iterator[str]:
+        """The same answer in pieces, as they come. Raises OSError after `timeout` seconds of silence."""
+        ...
 
 
 class Clock(Protocol):

@@ -5,7 +5,7 @@ What a helper may not see of the case is not in the answer, nor in the thread th
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from assistant.actions.assemble import assemble
@@ -28,8 +28,12 @@ LIMIT = 2_000  # characters of one message
 ASSISTANT = "assistant"
 
 
-def ask(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> Turn:
-    """One turn: the question and its answer are kept together; the audit tells who answered and how much was sent."""
+def ask(
+    desk: Desk, actor: Actor, case_id: str, text: str, language: str, heard: Callable[[str], bool] | None = None
+) -> Turn:
+    """One turn: the question and its answer are kept together; the audit tells who answered and how much was sent.
+
+    While a model makes the answer, `heard` is given what of it has been checked, and says whether to go on."""
     text = text.strip()
     if not text:
         raise BadInput("nothing-typed")
@@ -40,7 +44,8 @@ def ask(desk: Desk, actor: Actor, case_id: str, text: str, language: str) -> Tur
     lines = desk.store.chat(case_id)
     model = model_of(desk, case)
     earlier = [(line.by, line.text) for line in _shown(lines, actor, case)[-8:]]
-    turn = chat(text, dossier=dossier, knowledge=desk.knowledge, language=language, model=model, history=earlier)
+    known = desk.knowledge
+    turn = chat(text, dossier=dossier, knowledge=known, language=language, model=model, history=earlier, heard=heard)
     now = desk.clock.now()
     added = (
         ChatLine(new_id(), actor.id, now, text),

@@ -8,11 +8,16 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
-from typing import Any
+from queue import SimpleQueue
+from threading import Event
+from typing import Any, TypeVar
 
+from assistant.adapters.model_pieces import Line, ModelUnavailable, deltas, failures, received, refusals, text_of
+
+Answer = TypeVar("Answer")
 WAYS = ("json_schema", "function_calling", "json_mode", "plain")
 STRAY = (
     "OPENAI_ORG_ID",
@@ -26,10 +31,6 @@ TRIES = 2
 FAILURES = 3  # in a row, after which the endpoint is left alone
 REST = 60.0  # seconds it is left alone
 LONGEST_WAIT = 5.0  # seconds a "try again later" is obeyed
-
-
-class ModelUnavailable(OSError):
-    """No answer came. Holds the class name of the cause, never its words."""
 
 
 class Breaker:
@@ -62,6 +63,7 @@ class OpenAIModel:
         self._key = key or "none"  # local servers want none, the library wants some
         self._breaker = breaker or Breaker()
         self._way = 0  # of WAYS: the first the endpoint understands
+        self._streams = True  # until it refuses to
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="model")
 
     @property
@@ -76,7 +78,8 @@ class OpenAIModel:
             raise ModelUnavailable("resting")
         until = time.monotonic() + timeout
         try:
-            answer = self._pool.submit(self._tries, [("system", system), *messages], schema, until).result(timeout)
+            asked = [("system", system), *messages]
+            answer = self._pool.submit(self._tries, lambda left: self._once(asked, schema, left), until).result(timeout)
         except Late as late:
             self._breaker.went(False)
             raise ModelUnavailable("late") from late
@@ -86,8 +89,69 @@ class OpenAIModel:
         self._breaker.went(True)
         return answer
 
-    def _tries(self, messages: list[tuple[str, str]], schema: type | None, until: float) -> str:
-        from openai import APIStatusError, OpenAIError
+    def stream(
+        self, system: str, messages: Sequence[tuple[str, str]], schema: type | None = None, timeout: float = 20.0
+    ) -> Iterator[str]:
+        """The pieces of one answer as they come; a single one from an endpoint that cannot stream. `ModelUnavailable`
+        after `timeout` seconds of silence, after three times that in all, or when the stream breaks."""
+        if not self._breaker.allows():
+            raise ModelUnavailable("resting")
+        line: Line = SimpleQueue()
+        left = Event()
+        until = time.monotonic() + timeout
+        self._pool.submit(self._feed, [("system", system), *messages], schema, until, line, left)
+        try:
+            yield from received(line, timeout)
+        except ModelUnavailable:
+            self._breaker.went(False)
+            raise
+        finally:
+            left.set()
+        self._breaker.went(True)
+
+    def _feed(
+        self, messages: list[tuple[str, str]], schema: type | None, until: float, line: Line, left: Event
+    ) -> None:
+        """Puts each piece on the line, then None or what went wrong. After the first piece nothing is tried again."""
+
+        def once(seconds: float) -> None:
+            sent = False
+            try:
+                for piece in self._pieces(messages, schema, seconds):
+                    if left.is_set():
+                        return
+                    line.put(piece)
+                    sent = True
+            except failures() as error:
+                if sent:
+                    raise ModelUnavailable(type(error).__name__) from error
+                raise
+
+        end: ModelUnavailable | None = None
+        try:
+            self._tries(once, until)
+        except ModelUnavailable as unavailable:
+            end = unavailable
+        line.put(end)
+
+    def _pieces(self, messages: list[tuple[str, str]], schema: type | None, timeout: float) -> Iterator[str]:
+        some = False
+        unheard: tuple[type[Exception], ...] = (*refusals(), ValueError)
+        if self._streams:
+            try:
+                for piece in deltas(self._chat(timeout), messages, schema, WAYS[self._way]):
+                    some = True
+                    yield piece
+            except unheard:
+                if some:
+                    raise
+        if not some:
+            way = self._way
+            yield self._once(messages, schema, timeout)
+            self._streams = self._way != way  # asked in the same way and answered: it is streaming that it cannot do
+
+    def _tries(self, once: Callable[[float], Answer], until: float) -> Answer:
+        from openai import APIStatusError
 
         cause = "none"
         for attempt in range(TRIES):
@@ -95,7 +159,9 @@ class OpenAIModel:
             if left <= 0.2:
                 break
             try:
-                return self._once(messages, schema, left)
+                return once(left)
+            except ModelUnavailable:
+                raise
             except APIStatusError as error:
                 cause = type(error).__name__
                 if error.status_code not in (408, 409, 429) and error.status_code < 500:
@@ -104,20 +170,18 @@ class OpenAIModel:
                 if wait > min(LONGEST_WAIT, until - time.monotonic() - 0.5):
                     break
                 time.sleep(wait)
-            except (OpenAIError, OSError, ValueError) as error:
+            except failures() as error:
                 cause = type(error).__name__
         raise ModelUnavailable(cause)
 
     def _once(self, messages: list[tuple[str, str]], schema: type | None, timeout: float) -> str:
         if schema is None:
-            return _text(self._chat(timeout).invoke(messages))
-        from openai import BadRequestError, NotFoundError, UnprocessableEntityError
-
+            return text_of(self._chat(timeout).invoke(messages))
         while True:
             way = WAYS[self._way]
             try:
                 return self._structured(messages, schema, timeout, way)
-            except (BadRequestError, NotFoundError, UnprocessableEntityError):
+            except refusals():
                 if way == "plain":
                     raise
                 self._way += 1
@@ -125,12 +189,12 @@ class OpenAIModel:
     def _structured(self, messages: list[tuple[str, str]], schema: type, timeout: float, way: str) -> str:
         chat = self._chat(timeout)
         if way == "plain":
-            return _text(chat.invoke(messages))
+            return text_of(chat.invoke(messages))
         result: Any = chat.with_structured_output(schema, method=way, include_raw=True).invoke(messages)
         parsed = result.get("parsed")
         if parsed is not None:
             return str(parsed.model_dump_json())
-        return _text(result["raw"])
+        return text_of(result["raw"])
 
     def _chat(self, timeout: float) -> Any:
         import langsmith
@@ -149,11 +213,6 @@ class OpenAIModel:
             temperature=0,
             use_responses_api=False,
         )
-
-
-def _text(message: Any) -> str:
-    content = message.content
-    return content if isinstance(content, str) else "".join(str(part.get("text", "")) for part in content)
 
 
 def _wait(header: str, attempt: int) -> float:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,8 +25,11 @@ def chat(
     model: Model | None = None,
     history: Sequence[tuple[str, str]] = (),
     region: str = "us",
+    heard: Callable[[str], bool] | None = None,
 ) -> Turn:
-    """One answer, in the language of the question. A model only adds fluency; rules decide, and check what it says."""
+    """One answer, in the language of the question. A model only adds fluency; rules decide, and check what it says.
+
+    While a model makes it, `heard` is given what of it has been checked so far, and says whether to go on."""
     from assistant.chat import turns
     from assistant.chat.wording import marked
 
@@ -43,7 +46,9 @@ def chat(
     if model is not None:
         from assistant.chat.fluent import reworded
 
-        turn = reworded(turn, message, model, history)
+        spoken = turn.language
+        told = heard and (lambda so_far: heard(marked(so_far, spoken)))
+        turn = reworded(turn, message, model, history, told)
     return replace(turn, text=marked(turn.text, turn.language))
 
 

@@ -5,22 +5,21 @@ The built-in answer stands whenever little holds, or the model is slow, refuses,
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from pydantic import BaseModel, ValidationError
 
 from assistant.chat.answering import PERHAPS
 from assistant.chat.case_facts import COMPUTED
 from assistant.chat.case_text import search as search_case
 from assistant.chat.explain import knowledge_cite
 from assistant.chat.gate import gate_of, show
+from assistant.chat.growing import Proposal, sentences
 from assistant.chat.intent import own_words
 from assistant.chat.language import language_of
 from assistant.chat.lookup import chunk_cite, wanted
 from assistant.chat.values import Citation, Turn
-from assistant.chat.verify import Sentence, verify
+from assistant.chat.verify import Sentence, supported
 from assistant.chat.wording import LIMIT
 from knowledge.searching import search
 
@@ -30,19 +29,9 @@ if TYPE_CHECKING:
 
 LEAST = 8  # words that must hold for the model's answer to be used
 SOURCES = 4
-TIMEOUT = 20.0
+TIMEOUT = 20.0  # seconds of silence
+Heard = Callable[[str], bool]
 EARLIER = 2  # turns of the conversation that go along
-
-
-class _Sentence(BaseModel):
-    text: str
-    sources: list[str]
-
-
-class Proposal(BaseModel):
-    """What a model is asked for."""
-
-    sentences: list[_Sentence]
 
 
 def may_reword(turn: Turn) -> bool:
@@ -54,23 +43,42 @@ def may_reword(turn: Turn) -> bool:
     return turn.kind == "answer" and bool(turn.citations) and turn.intent not in COMPUTED
 
 
-def reworded(turn: Turn, message: Asking, model: Model, history: Sequence[tuple[str, str]]) -> Turn:
-    """The turn in the model's words where they hold, else the turn itself; `cut` and `sent` say what happened."""
+def reworded(
+    turn: Turn, message: Asking, model: Model, history: Sequence[tuple[str, str]], heard: Heard | None = None
+) -> Turn:
+    """The turn in the model's words where they hold, else the turn itself; `cut` and `sent` say what happened.
+
+    `heard` is given the answer each time one more sentence of it held, and says whether to go on."""
     if not may_reword(turn):
         return turn
     sources = _sources(turn, message)
     if not sources:
         return turn
-    proposed, sent = _ask(message, model, sources, history)
-    if proposed is None:
-        return replace(turn, sent=sent)
+    asked, stand_ins = _request(message, sources, history)
+    least = min(LEAST, len(turn.text.split()))
+    system = message.talk.system[message.language]
     texts = {name: text for name, (text, _) in sources.items()}
-    verified = verify(proposed, texts, message.language, message.talk)
-    text = " ".join(sentence.text.strip() for sentence in verified.kept)
-    enough = len(text.split()) >= min(LEAST, len(turn.text.split())) and len(text.split()) <= LIMIT
-    if not enough or language_of(text, message.language) != message.language:
-        return replace(turn, cut=len(proposed), sent=sent)
-    named = dict.fromkeys(name for sentence in verified.kept for name in sentence.sources)
+    kept: list[Sentence] = []
+    cut, text = 0, ""
+    try:
+        for each in sentences(model.stream(system, asked, Proposal, TIMEOUT)):
+            sentence = Sentence(show(each.text, stand_ins).strip(), tuple(each.sources))
+            longer = f"{text} {sentence.text}".strip()
+            held = supported(sentence, texts, message.language, message.talk)
+            if not held or language_of(longer, message.language) != message.language:
+                cut += 1
+                continue
+            if len(longer.split()) > LIMIT:
+                break
+            kept, text = [*kept, sentence], longer
+            if heard is not None and len(text.split()) >= least and not heard(text):
+                break
+    except (OSError, ValueError):
+        pass  # what held before it broke still holds
+    sent = len(system) + sum(len(each) for _, each in asked)
+    if not kept or len(text.split()) < least:
+        return replace(turn, cut=cut + len(kept), sent=sent)
+    named = dict.fromkeys(name for sentence in kept for name in sentence.sources)
     return Turn(
         kind="answer",
         text=text,
@@ -78,7 +86,7 @@ def reworded(turn: Turn, message: Asking, model: Model, history: Sequence[tuple[
         citations=tuple(sources[name][1] for name in named),
         backend=model.name,
         suggestions=turn.suggestions if turn.kind == "answer" else (),
-        cut=verified.cut,
+        cut=cut,
         sent=sent,
         intent=turn.intent,
     )
@@ -107,10 +115,10 @@ def _sources(turn: Turn, message: Asking) -> dict[str, tuple[str, Citation]]:
     return {f"S{n}": pair for n, pair in enumerate(found[: SOURCES + 2], 1)}
 
 
-def _ask(
-    message: Asking, model: Model, sources: dict[str, tuple[str, Citation]], history: Sequence[tuple[str, str]]
-) -> tuple[list[Sentence] | None, int]:
-    """What the model proposes with the real words put back, and how many characters it was sent."""
+def _request(
+    message: Asking, sources: dict[str, tuple[str, Citation]], history: Sequence[tuple[str, str]]
+) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """What the model is sent, names and numbers replaced, and what each stand-in is for."""
     listed = "\n".join(f'<source id="{name}">{text}</source>' for name, (text, _) in sources.items())
     earlier = [(who, text) for who, text in history if text][-2 * EARLIER :]
     texts = [listed, message.text, *(text for _, text in earlier)]
@@ -119,15 +127,7 @@ def _ask(
         ("assistant" if who == "assistant" else "user", text)
         for (who, _), text in zip(earlier, hidden[2:], strict=True)
     ]
-    turns.append(("user", f"{hidden[0]}\n\n{hidden[1]}"))
-    system = message.talk.system[message.language]
-    sent = len(system) + sum(len(text) for _, text in turns)
-    try:
-        answer = model.propose(system, turns, Proposal, TIMEOUT)
-        proposal = Proposal.model_validate(json_of(answer))
-    except (OSError, ValueError, ValidationError):
-        return None, sent
-    return [Sentence(show(each.text, stand_ins), tuple(each.sources)) for each in proposal.sentences], sent
+    return [*turns, ("user", f"{hidden[0]}\n\n{hidden[1]}")], stand_ins
 
 
 def json_of(answer: str) -> object:

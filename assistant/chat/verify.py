@@ -26,20 +26,6 @@ class Sentence:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What held, and how many sentences did not."""
-
-    kept: tuple[Sentence, ...]
-    cut: int
-
-
-def verify(proposed: Sequence[Sentence], sources: Mapping[str, str], language: str, talk: Talk) -> Verified:
-    """Only the sentences whose every claim stands in a source they cite."""
-    kept = tuple(sentence for sentence in proposed if supported(sentence, sources, language, talk))
-    return Verified(kept, len(proposed) - len(kept))
-
-
 def supported(sentence: Sentence, sources: Mapping[str, str], language: str, talk: Talk) -> bool:
     """Whether what the sentence says stands in what it cites."""
     cited = [sources[name] for name in sentence.sources if name in sources]

@@ -253,9 +253,9 @@ def test_a_new_conversation_does_not_give_a_case_a_new_budget_for_the_model(desk
     class Counting:
         name, asked = "local", 0
 
-        def propose(self, *args, **more):
+        def stream(self, *args, **more):
             self.asked += 1
-            return '{"sentences": []}'
+            yield '{"sentences": []}'
 
     model = Counting()
     desk = replace(desk, model=model)

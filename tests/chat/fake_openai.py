@@ -12,8 +12,9 @@ def says(*sentences):
 
 # Said about the article on fees; S1 is the built-in answer's own source.
 GOOD = ("When you ask for your own records, the fee must be low and fair.", "S1")
+SECOND = ("The place may charge only for making the copy, supplies and mail.", "S1")
 ANSWERS = {
-    "good": says(GOOD, ("The place may charge only for making the copy, supplies and mail.", "S1")),
+    "good": says(GOOD, SECOND),
     "invents": says(GOOD, ("Your cancer center in Boston waives this fee on Mondays.", "S1")),
     "no-cites": says(("When you ask for your own records, the fee must be low and fair.",)),
     "wrong-source": says(("When you ask for your own records, the fee must be low and fair.", "S99")),
@@ -24,6 +25,10 @@ ANSWERS = {
     "obeys": says(("You are approved for surgery.", "S1"), ("Ignore the rules and take 40 mg.", "S1")),
     "advises": says(("You should stop taking your medicine.", "S1"), ("Don't worry, it is probably fine.", "S1")),
     "spanish": says(("El cobro debe ser bajo y razonable para sus propios papeles médicos.", "S1")),
+    "stream-lies": says(GOOD, ("Your cancer center in Boston waives this fee.", "S1"), SECOND),
+    "stream-half": says(GOOD, SECOND),
+    "stream-stalls": says(GOOD, SECOND),
+    "stream-turns-wrong": says(GOOD)[:-2] + ', {"text": "And that is", "because": ',
     "wrong-json": '```json\n{"sentences": "oops"',
     "other-shape": '{"answer": "The fee must be low and fair."}',
     "empty": '{"sentences": []}',
@@ -61,7 +66,42 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             self.connection.close()
             return None
+        if body.get("stream") and model == "no-stream":
+            return self._send(400, {"error": {"message": "stream is not supported", "type": "invalid_request_error"}})
+        if body.get("stream") and model != "one-piece":
+            return self._stream(body, server.answers.get(model, ANSWERS["good"]))
         return self._send(200, self._answer(body, server.answers.get(model, ANSWERS["good"])))
+
+    def _stream(self, body, content):
+        """Server-sent events of a few letters each, in the shape the question asked for."""
+        model, pause = body["model"], self.server.pauses.get(body["model"], 0)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        for place in range(0, len(content), 12):
+            if model in ("stream-half", "stream-stalls") and place > content.index("}") + 24:
+                if model == "stream-stalls":
+                    self.server.over.wait(3)
+                return
+            part = content[place : place + 12]
+            called = [{"index": 0, "id": "c", "type": "function", "function": {"name": "Proposal", "arguments": part}}]
+            self._event(
+                body, {"role": "assistant", **({"tool_calls": called} if body.get("tools") else {"content": part})}
+            )
+            self.server.over.wait(pause) if pause else None
+        self._event(body, {}, "stop")
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def _event(self, body, delta, finish=None):
+        choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        chunk = {
+            "id": "x",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": body["model"],
+            "choices": [choice],
+        }
+        self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
 
     def _answer(self, body, content):
         message = {"role": "assistant", "content": content}
@@ -90,17 +130,20 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class FakeOpenAI:
-    """`url` to configure, `seen` to look at what was sent, `answers` to add."""
+    """`url` to configure, `seen` to look at what was sent, `answers` to add, `pauses` in seconds between pieces."""
 
     def __enter__(self):
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.daemon_threads = True
         self._server.seen = self.seen = []
         self._server.answers = self.answers = dict(ANSWERS)
+        self._server.pauses = self.pauses = {}
+        self._server.over = threading.Event()  # ends every pause when the test is done
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
         return self
 
     def __exit__(self, *exc):
+        self._server.over.set()
         self._server.shutdown()
         self._server.server_close()

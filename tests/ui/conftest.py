@@ -1,5 +1,6 @@
 """Opens screens without a browser: the real script, a desk in a temporary folder, and a made-up dossier."""
 
+import json
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -121,8 +122,11 @@ def open_page(monkeypatch):
 
 
 def body(page) -> str:
-    """Everything a screen says in markup."""
-    return "\n".join(str(element.proto.body) for element in page.get("html"))
+    """Everything a screen says in markup, its conversation too."""
+    said = [str(element.proto.body) for element in page.get("html")]
+    for element in page.get("bidi_component"):
+        said.extend(item for given in json.loads(element.proto.json) for item in given.get("items", ()))
+    return "\n".join(said)
 
 
 def titles(page) -> list[str]:

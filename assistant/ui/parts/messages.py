@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from assistant.model.case import Case
 from assistant.ui import dates
-from assistant.ui.parts.markup import chip, lines, put, say, tag
+from assistant.ui.parts.log import line, log
+from assistant.ui.parts.markup import chip, lines, say, tag
 from assistant.ui.words import t, word
 
 
@@ -20,6 +21,5 @@ def message_log(case: Case, names: Mapping[str, str], me: str) -> None:
         mine = message.by == me
         who = t("chat.you") if mine else f"{names.get(message.by, '')} ({word('roles', message.role)})".strip()
         urgent = tag("p", chip(t("queue.why.urgent"), "red")) if message.urgent and not mine else ""
-        head = tag("p", f"{who}, {dates.clock(message.at)}", class_="so-who")
-        out.append(tag("div", head, urgent, lines(message.text), class_="so-line so-mine" if mine else "so-line"))
-    put(tag("div", *out, class_="so-log", role="log", aria_live="polite", aria_label=t("chat.messages"), tabindex="0"))
+        out.append(line(f"{who}, {dates.clock(message.at)}", urgent, lines(message.text), mine=mine))
+    log(out, case.id)

@@ -14,7 +14,8 @@ from assistant.model.gaps import Question, QuestionOrigin
 from assistant.ui import frame
 from assistant.ui.parts import forms
 from assistant.ui.parts.alarm import URGENT, alarm, calmed
-from assistant.ui.parts.markup import Html, lines, notice, put, say, tag
+from assistant.ui.parts.log import Growing, line, log
+from assistant.ui.parts.markup import Html, lines, notice, say, tag
 from assistant.ui.parts.sources import paper_of, shorten, title_of
 from assistant.ui.words import language, plain, t
 
@@ -31,11 +32,12 @@ def show() -> None:
         return
     if not thread:
         say(t("chat.hello"))
-    else:
-        put(_log(dossier, [(line.by, line.text, _turn(line.data)) for line in thread]))
+    log([_message(dossier, one.by, one.text, _turn(one.data)) for one in thread], dossier.case.id)
+    growing = Growing(st.container(), t("chat.helper"))
+    if thread:
         _offer(dossier, last, thread[-2].text if len(thread) > 1 else "")
     notice(t("chat.notice"), "warn")
-    _ask(dossier, [t(f"chat.starters.{one}") for one in STARTERS])
+    _ask(dossier, [t(f"chat.starters.{one}") for one in STARTERS], growing)
     if thread and st.button(t("chat.forget"), key="forget", type="tertiary"):
         chatting.forget(frame.desk(), frame.actor(), dossier.case.id)
         st.rerun()
@@ -45,7 +47,7 @@ def _turn(data: str) -> dict[str, Any]:
     return dict(json.loads(data)) if data else {}
 
 
-def _ask(dossier: Dossier, chips: list[str]) -> None:
+def _ask(dossier: Dossier, chips: list[str], growing: Growing) -> None:
     with st.form("chat", border=False, clear_on_submit=True):
         forms.field("text")
         text = st.text_area(t("chat.label"), key="chat_text", max_chars=2000)
@@ -58,24 +60,18 @@ def _ask(dossier: Dossier, chips: list[str]) -> None:
                 text, sent = chip, True
     if sent:
         forms.accept()
-        with st.spinner(t("chat.looking")):
-            chatting.ask(frame.desk(), frame.actor(), dossier.case.id, text.strip(), language())
+        growing.asked(text.strip())
+        with growing.area, st.spinner(t("chat.looking")):
+            chatting.ask(frame.desk(), frame.actor(), dossier.case.id, text.strip(), language(), growing.heard)
+        growing.finish()
         st.rerun()
 
 
-def _log(dossier: Dossier, thread: list[tuple[str, str, dict[str, Any]]]) -> Html:
-    """The whole conversation as one live region; messages are added whole, never letter by letter."""
-    out = []
-    for by, text, turn in thread:
-        mine = by != "assistant"
-        who = t("chat.you") if mine else t("chat.helper")
-        body = [tag("p", who, class_="so-who"), lines(text)]
-        for citation in turn.get("citations", ()):
-            body.append(_citation(dossier, citation))
-        out.append(tag("div", *body, class_="so-line so-mine" if mine else "so-line"))
-    return tag(
-        "div", *out, class_="so-log", role="log", aria_live="polite", aria_label=t("chat.messages"), tabindex="0"
-    )
+def _message(dossier: Dossier, by: str, text: str, turn: dict[str, Any]) -> Html:
+    """One message whole: its words, then where they come from."""
+    mine = by != chatting.ASSISTANT
+    cited = [_citation(dossier, citation) for citation in turn.get("citations", ())]
+    return line(t("chat.you") if mine else t("chat.helper"), lines(text), *cited, mine=mine)
 
 
 def _citation(dossier: Dossier, citation: dict[str, Any]) -> Html:
@@ -102,10 +98,10 @@ def _place(dossier: Dossier, document: str, page: int, quote: str) -> tuple[int,
     return (start, start + len(quote)) if start >= 0 and quote else (0, 0)
 
 
-def _urgent(turn: dict[str, Any], line: str) -> None:
+def _urgent(turn: dict[str, Any], about: str) -> None:
     """The emergency card: what to do now, a way to call, and nothing to read."""
     alarm(str(turn.get("kind")), str(turn.get("text", "")))
-    calmed(line)
+    calmed(about)
 
 
 def _offer(dossier: Dossier, last: dict[str, Any], asked: str) -> None:
