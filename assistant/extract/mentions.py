@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from assistant.extract import shapes
 from assistant.extract.abbreviations import abbreviations
 from assistant.extract.grammar import Grammar, grammar
 from knowledge import Knowledge
@@ -36,6 +37,7 @@ ILLS = ("problem", "symptom")
 DRUGS = ("medication", "drug_class", "regimen", "chemical")
 
 
+ENZYME = re.compile(r"[ -]([a-z]{3,}ase)\b")
 TITLE = re.compile(r"\.\s*[A-Z*\[]")
 PLACE = re.compile(r"[A-Z][a-z]+,\s*$")
 WORD = re.compile(r"[a-z0-9][a-z0-9'-]*")
@@ -71,6 +73,8 @@ def mentions(text: str, knowledge: Knowledge) -> list[Mention]:
 
 def _of_hit(text: str, flat: str, hit: Hit, rules: Grammar) -> Iterator[Mention]:
     first = hit.terms[0]
+    if first.kind in DRUGS and _enzyme(flat, hit.end, rules):
+        return
     if hit.end - hit.start == 2 and text[hit.start : hit.end] in rules.places and PLACE.search(text[: hit.start][-30:]):
         return
     if text[hit.start : hit.end] in rules.titles and TITLE.match(text, hit.end):
@@ -80,7 +84,28 @@ def _of_hit(text: str, flat: str, hit: Hit, rules: Grammar) -> Iterator[Mention]
     if first.kind in ILLS:
         yield _grown(_lined(text, flat, hit), hit.start, hit.end, first, rules, hit.terms)
     else:
-        yield Mention(hit.start, hit.end, first.kind, first.name, first, "words", hit.terms)
+        given = _given(flat, hit) if first.kind == "lab" else None
+        yield given or Mention(hit.start, hit.end, first.kind, first.name, first, "words", hit.terms)
+
+
+def _enzyme(flat: str, end: int, rules: Grammar) -> bool:
+    """A substance before a word in -ase names what acts on it, "citrate synthase"."""
+    behind = ENZYME.match(flat, end)
+    return behind is not None and behind[1] not in rules.never
+
+
+def _given(flat: str, hit: Hit) -> Mention | None:
+    """What is measured and also taken, where the words beside it say that it is taken ("oral iron")."""
+    form = shapes.said("given_behind").match(flat, hit.end)
+    drug = hit.of(*DRUGS)
+    if drug is None:
+        return form and Mention(
+            hit.start, form.end(), "medication", flat[hit.start : form.end()], None, "words", hit.terms
+        )
+    dosed = form or shapes.said("dose_behind").match(flat, hit.end)
+    if dosed or shapes.said("given_before").search(flat, max(0, hit.start - 40), hit.start):
+        return Mention(hit.start, hit.end, drug.kind, drug.name, drug, "words", hit.terms)
+    return None
 
 
 def _lined(text: str, flat: str, hit: Hit) -> str:

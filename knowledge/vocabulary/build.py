@@ -152,8 +152,8 @@ def diseases(excluded: frozenset[str]) -> dict[str, tuple[str, str]]:
 CHEMICAL_TREES = ("D01", "D02", "D03", "D04", "D06", "D09", "D10", "D20", "D26", "D27")
 
 
-def drugs(excluded: frozenset[str]) -> dict[str, tuple[str, str]]:
-    """surface -> (kind, usual name): `medication` when a medicines source lists it, else `chemical`."""
+def drugs(excluded: frozenset[str], germs: frozenset[str]) -> dict[str, tuple[str, str]]:
+    """surface -> (kind, usual name): `medication` when a medicines source lists it, else `chemical`; no germs."""
     source = package("drug_named_entity_recognition") / "drug_ner_dictionary.pkl.bz2"
     data = pickle.loads(bz2.decompress(source.read_bytes()))  # noqa: S301 - a file of an installed package
     facts = data["drug_canonical_to_data"]
@@ -166,6 +166,8 @@ def drugs(excluded: frozenset[str]) -> dict[str, tuple[str, str]]:
         bank = bool(about.get("drugbank_id"))
         chemical = any(tree.startswith(CHEMICAL_TREES) for tree in trees)
         if not (listed or bank or chemical) or (trees and not chemical and not listed):
+            continue
+        if variant.split()[0] in germs and "vaccine" not in variant:
             continue
         if usable(variant, excluded) and usable(canonical, excluded) and (listed or chemical_name(variant)):
             found[variant] = ("medication" if listed else "chemical", canonical)
@@ -197,7 +199,7 @@ def main() -> None:
     excluded = yaml.safe_load((HERE / "exclusions.yml").read_text(encoding="utf-8"))
     ills = diseases(frozenset(map(str, excluded["diseases"])))
     write(HERE / "diseases.tsv", ((form, kind, code) for form, (kind, code) in ills.items()))
-    meds = drugs(frozenset(map(str, excluded["drugs"])))
+    meds = drugs(frozenset(map(str, excluded["drugs"])), frozenset(map(str, excluded["germs"])))
     write(HERE / "drugs.tsv", ((form, kind, "" if form == name else name) for form, (kind, name) in meds.items()))
 
 

@@ -56,3 +56,23 @@ def test_the_vocabulary_is_loaded_quickly() -> None:
     began = time.process_time()
     load_lexicon()
     assert time.process_time() - began < 4  # about one second alone; the machine of the tests is shared
+
+
+def test_what_is_measured_is_a_medicine_where_the_words_say_that_it_is_taken() -> None:
+    assert names("She takes oral iron.")["iron"] == "medication"
+    assert names("He had an albumin infusion.")["albumin infusion"] == "medication"
+    assert names("folic acid 5 mg daily")["folic acid"] == "medication"
+    for measured in ("iron 55 ug/dL", "low iron", "albumin 3.1 g/dL", "vitamin B12 400 pg/mL"):
+        assert set(names(measured).values()) == {"lab"}
+
+
+def test_a_medicine_called_by_what_it_is_for_is_not_the_complaint() -> None:
+    for plainly in ("pain killers", "cough syrup", "blood pressure pills", "jarabe para la tos"):
+        assert names(f"Medications: {plainly}") == {plainly: "drug_class"}
+
+
+def test_germs_and_enzymes_are_no_medicines() -> None:
+    drugs = {"medication", "chemical", "drug_class"}
+    assert not drugs & set(names("The culture grew Pseudomonas aeruginosa and Candida albicans.").values())
+    assert not drugs & set(names("Citrate synthase and thymidine phosphorylase were normal.").values())
+    assert names("citrate was given")["citrate"] == "chemical"
