@@ -104,7 +104,7 @@ def prepare(
         problems=problems,
         settled=settled,
     )
-    suggested = ask(gaps, firm, pathway, language=language, worries=_told(goal, known))
+    suggested = ask(gaps, firm, pathway, language=language, worries=_typed(goal), notes=_told(goal, known))
     return Dossier(
         case=case,
         papers=tuple(known),
@@ -131,10 +131,14 @@ def _without_proposed(history: History, papers: Sequence[Paper]) -> tuple[Histor
     return firm, [replace(paper, facts=facts) for paper, facts in zip(papers, own, strict=True)]
 
 
+def _typed(goal: Goal) -> tuple[str, ...]:
+    return tuple(text for text in (goal.worries, goal.hopes, goal.limits) if text)
+
+
 def _told(goal: Goal, papers: Sequence[Paper]) -> tuple[str, ...]:
-    """What the patient told us in their own words, here and in notes of their own among the papers."""
+    """What else the patient told in their own words, here and in notes of their own among the papers."""
     notes = [p for p in papers if p.kind is DocumentKind.PATIENT_NOTE and p.counts]
-    texts = (goal.worries, goal.reason, goal.hopes, *(page.text for p in notes for page in p.document.pages))
+    texts = (goal.reason, *(page.text for p in notes for page in p.document.pages))
     return tuple(text for text in texts if text)
 
 

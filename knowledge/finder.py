@@ -70,7 +70,7 @@ _LITTLE = frozenset(
 )
 
 
-def _close(one: str, other: str) -> float:
+def close(one: str, other: str) -> float:
     """1 for the same word, less for a slip of spelling, 0 for another word."""
     if one == other:
         return 1.0
@@ -119,7 +119,7 @@ class Finder:
         for phrase in self._phrases:
             for word in phrase.tokens:
                 if word not in near:
-                    near[word] = {i: close for i, other in enumerate(have) if (close := _close(word, other))}
+                    near[word] = {i: near_by for i, other in enumerate(have) if (near_by := close(word, other))}
             hit = _best(phrase, have, near) if all(near[word] for word in phrase.tokens) else None
             if hit is None:
                 continue
@@ -185,11 +185,11 @@ def _best(phrase: _Phrase, have: Sequence[str], near: dict[str, dict[int, float]
     places: list[int] = []
     score = 0.0
     for word in phrase.tokens:
-        close, place = max(((close, -i) for i, close in near[word].items() if i not in places), default=(0.0, 0))
-        if close == 0.0:
+        likest, place = max(((like, -i) for i, like in near[word].items() if i not in places), default=(0.0, 0))
+        if likest == 0.0:
             return None
         places.append(-place)
-        score += close
+        score += likest
     score /= len(phrase.tokens)
     if len(phrase.tokens) == 1 and score < 0.9:
         score -= 0.1  # two slips in one word alone: worth showing, not sure enough to use

@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from knowledge.asking import Background, Theme, Worry
 from knowledge.schedule import Clock, Usual
 from knowledge.schema import (
     Area,
-    Background,
     Circumstance,
     Cues,
     Item,
@@ -26,8 +26,6 @@ from knowledge.schema import (
     PathwayFile,
     Shared,
     Source,
-    Theme,
-    Worry,
 )
 from knowledge.strict import Text
 

@@ -8,8 +8,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from knowledge.asking import Background, Theme, Worry
 from knowledge.schedule import Clock, Usual
-from knowledge.strict import Strict, Text
+from knowledge.strict import Names, Strict, Text
 from knowledge.suits import Suits
 
 RequirementKind = Literal["report", "image", "slides", "lab", "genetic", "note", "procedure", "questionnaire"]
@@ -82,11 +83,6 @@ class Suggested(Strict):
 
     def of(self, language: str) -> str:
         return self.es if language.startswith("es") else self.en
-
-
-class Names(Strict):
-    en: tuple[str, ...] = ()
-    es: tuple[str, ...] = ()
 
 
 class PathwayFile(Strict):
@@ -180,6 +176,7 @@ class Cues(Strict):
     worried: tuple[str, ...] = ()  # how a person says what troubles them, what they want or cannot do
     pointing: tuple[str, ...] = ()  # a sentence that ends in one says nothing without the one before it
     asks: tuple[str, ...] = ()  # how a question begins, with or without its mark
+    asks_plainly: tuple[str, ...] = ()  # how only a question begins
     relatives: tuple[str, ...] = ()  # whose illness is not the writer's own
     myself: tuple[str, ...] = ()  # the writer comes back to themselves
     as_well: tuple[str, ...] = ()  # the writer has the same
@@ -213,28 +210,6 @@ class Shared:
     cues: Cues | None = None
     items: dict[str, Item] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
-
-
-class Worry(Strict):
-    """Coach: a worry in the patient's words becomes a question a doctor can answer."""
-
-    words: Names
-    question: Text
-
-
-class Theme(Strict):
-    """What a question is about, by words it holds; a list of questions should touch many."""
-
-    words: Names
-
-
-class Background(Strict):
-    """What else a person may have or take that a plan must respect: by code (ICD-10-CM, beginnings) or by name."""
-
-    label: Text
-    icd10: tuple[str, ...] = ()
-    medicines: tuple[str, ...] = ()
-    of: tuple[str, ...] = ()  # pathways whose own matter it is
 
 
 @dataclass(frozen=True)

@@ -19,3 +19,10 @@ class Text(Strict):
 
     def of(self, language: str) -> str:
         return self.es if language.startswith("es") else self.en
+
+
+class Names(Strict):
+    """Words and phrases of both languages; neither is needed."""
+
+    en: tuple[str, ...] = ()
+    es: tuple[str, ...] = ()

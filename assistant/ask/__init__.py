@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.ask.sources import (
+    COACHED,
     Candidate,
     from_background,
     from_conflicts,
@@ -18,7 +19,7 @@ from assistant.ask.sources import (
     from_pathway,
     from_patient,
     from_pictures,
-    from_told,
+    from_worries,
 )
 from assistant.ask.together import together
 from assistant.model.gaps import Gap, Question
@@ -30,7 +31,7 @@ _SAME = 0.8
 _FEW = 5  # words
 _STEM = 4  # letters
 _FIRST = 3  # the patient's own that are marked as top
-_PLACES = {"told": 1, "conflict": 2, "open": 1, "pictures": 1, "background": 1, "coach": 1}
+_PLACES = {"told": 2, "conflict": 2, "open": 1, "pictures": 1, "background": 1, "coach": 1, "worry": COACHED}
 _STRONG = 80  # weight from which what the papers ask goes before a condition's second question
 _OWN = 4  # places for the patient's own; where there are more, short ones stand together in one
 _OTHERS = 2  # places kept for what the papers and the condition ask, however many questions the patient has
@@ -43,17 +44,19 @@ def ask(
     *,
     language: str = "en",
     worries: Sequence[str] = (),
+    notes: Sequence[str] = (),
     limit: int = 8,
 ) -> list[Question]:
-    """At most `limit` questions, the most telling first; the first three are marked as top."""
+    """At most `limit` questions, the most telling first; the first three are marked as top. `worries`: what the patient
+    typed of what troubles them and what they want; `notes`: what else they told in their own words."""
     pool = [
-        *from_patient(worries, pathway, language),
-        *from_told(worries, pathway, language),
+        *from_patient(worries, notes, pathway, language),
+        *from_worries(worries, notes, pathway, language),
         *from_conflicts(history, pathway, language),
         *from_open(gaps, history, pathway, language),
         *from_pictures(gaps, pathway, language),
         *from_background(history, pathway, language),
-        *from_pathway(history, pathway, language, worries),
+        *from_pathway(history, pathway, language, (*worries, *notes)),
     ]
     distinct = _distinct(pool)
     own = together([one for one in distinct if one.source == "own"], min(_OWN, limit))

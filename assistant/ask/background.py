@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from assistant.model.facts import Assertion, Evidence, FactKind
 from assistant.model.history import Entry, History, Verdict
+from knowledge.asking import Background
 from knowledge.finder import tokens
 from knowledge.names import in_language
-from knowledge.schema import Background, Pathway
+from knowledge.schema import Pathway
 
 MOST, ALLERGIES = 4, 3  # named in the question
 _HERE = (Assertion.PRESENT, Assertion.HISTORICAL)

@@ -22,14 +22,27 @@ _TELLING = 4  # letters
 _HEADING = 5  # words
 
 
-def own_questions(text: str, cues: Cues | None) -> list[str]:
-    """The questions in a text by the patient, in their order, each once."""
+def own_questions(text: str, cues: Cues | None, *, typed: bool = False) -> list[str]:
+    """The questions in a text by the patient, in their order, each once. `typed`: in answer to us, where a sentence
+    that begins as a question is one, whatever mark it ends with."""
     found: dict[str, str] = {}
-    for asked in _asked(text, cues):
+    for asked in _asked(_marked(text, cues) if typed and cues else text, cues):
         clean = re.sub(r"\?{2,}", "?", " ".join(asked.split())).strip(" \"'“”")
         if _SHORTEST <= len(clean) <= _LONGEST and re.search(r"[^\W\d_]{3}", clean):
             found.setdefault(clean.casefold(), clean)
     return list(found.values())
+
+
+def asked_plainly(sentence: str, cues: Cues) -> bool:
+    """Whether a sentence without its mark begins as only a question does."""
+    return len(sentence.split()) > _ALONE and _begins(sentence, cues.asks_plainly)
+
+
+def _marked(text: str, cues: Cues) -> str:
+    rows = (_SENTENCE.split(line) for line in text.splitlines())
+    return "\n".join(
+        " ".join(f"{s.rstrip('.! ')}?" if "?" not in s and asked_plainly(s, cues) else s for s in row) for row in rows
+    )
 
 
 def _asked(text: str, cues: Cues | None) -> Iterator[str]:

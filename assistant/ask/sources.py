@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.ask.background import background
+from assistant.ask.coach import coached, handed_on
 from assistant.ask.open_matters import open_matters
 from assistant.ask.own import own_questions
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.gaps import Gap, GapState, Need, Question, QuestionOrigin
 from assistant.model.history import History
-from knowledge.finder import Finder, plain, tokens
+from knowledge.finder import Finder, tokens
 from knowledge.names import in_language, side_in_language
 from knowledge.schema import Pathway
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
-_FEWEST, _MOST = 3, 30  # words of a sentence worth handing on
+COACHED = 2  # worries made into questions, where the patient asks no more than as many
 _MANY = 4  # questions of their own, in which a person's voice is heard already
 
 
 @dataclass(frozen=True)
 class Candidate:
     question: Question
-    source: str  # own | told | conflict | open | pictures | background | coach | condition | core
+    source: str  # own | told | worry | conflict | open | pictures | background | coach | condition | core
     weight: float
     about: str = ""  # the question in English, by which its themes are told; empty: as it is
 
@@ -36,42 +35,39 @@ def _question(
     return Question(hashlib.sha256(key.encode()).hexdigest()[:16], text, origin, 0, reason, evidence)
 
 
-def from_patient(worries: Sequence[str], pathway: Pathway, language: str) -> Iterator[Candidate]:
-    """Their own questions as typed, and for each worry a question that a doctor can answer."""
+def from_patient(worries: Sequence[str], notes: Sequence[str], pathway: Pathway, language: str) -> Iterator[Candidate]:
+    """Their own questions as they wrote them, in what they typed and in what else they told."""
+    reason = pathway.shared.says["q_yours_why"].of(language)
+    for place, own in enumerate(own_of(worries, notes, pathway)):
+        yield Candidate(_question(f"own|{own.casefold()}", own, QuestionOrigin.PATIENT, reason), "own", 100 - place)
+
+
+def own_of(worries: Sequence[str], notes: Sequence[str], pathway: Pathway) -> list[str]:
+    cues = pathway.shared.cues
+    asked = [own for text in worries for own in own_questions(text, cues, typed=True)]
+    return [*asked, *(own for text in notes for own in own_questions(text, cues))]
+
+
+def from_worries(worries: Sequence[str], notes: Sequence[str], pathway: Pathway, language: str) -> Iterator[Candidate]:
+    """For each worry a question that a doctor can answer; what that does not stand for is handed on word for word.
+
+    Who has many questions of their own is heard in those: then more is quoted, and less is coached.
+    """
     says = pathway.shared.says
-    place = 0
-    for text in worries:
-        for own in own_questions(text, pathway.shared.cues):
-            key = f"own|{own.casefold()}"
-            reason = says["q_yours_why"].of(language)
-            yield Candidate(_question(key, own, QuestionOrigin.PATIENT, reason), "own", 100 - place)
-            place += 1
-    told = "\n".join(worries)
-    for key, worry in pathway.shared.worries.items():
-        if Finder.spoken(told, (*worry.words.en, *worry.words.es)):
-            reason = says["q_worry_why"].of(language)
-            question = _question(f"worry|{key}", worry.question.of(language), QuestionOrigin.PATIENT, reason)
-            yield Candidate(question, "coach", 60 - place, worry.question.en)
-            place += 1
-
-
-def from_told(worries: Sequence[str], pathway: Pathway, language: str) -> Iterator[Candidate]:
-    """A worry or a wish as they wrote it, handed on word for word with the question what it means for the choice."""
-    says, cues = pathway.shared.says, pathway.shared.cues
-    place = 0
-    own = [question for text in worries for question in own_questions(text, cues)]
-    asked, weight = " ".join(own), 88 if len(own) < _MANY else 70
-    for sentence in (s for text in worries for s in _SENTENCE.split(text)):
-        words = " ".join(sentence.split())
-        fits = cues is not None and _FEWEST <= len(words.split()) <= _MOST and "?" not in words
-        if not fits or cues is None or not Finder.spoken_start(words, cues.worried) or words in asked:
-            continue
-        if plain(words).rstrip(".! ").rpartition(" ")[2] in cues.pointing:
-            continue
-        text = says["q_told"].of(language).format(text=words.rstrip(".!") + ".")
-        question = _question(f"told|{words.casefold()}", text, QuestionOrigin.PATIENT, says["q_worry_why"].of(language))
-        yield Candidate(question, "told", weight - place)
-        place += 1
+    reason, own = says["q_worry_why"].of(language), len(own_of(worries, notes, pathway))
+    found = coached(worries, notes, pathway)
+    typed = [one for one in found if one.typed][: max(0, COACHED - max(0, own - COACHED))]
+    for place, one in enumerate((*typed, *(one for one in found if not one.typed))):
+        question = _question(f"worry|{one.key}", one.worry.question.of(language), QuestionOrigin.PATIENT, reason)
+        weight = (86 if one.typed else 60) - place
+        yield Candidate(question, "worry" if one.typed else "coach", weight, one.worry.question.en)
+    quoted = handed_on(worries, notes, pathway, [one.key for one in typed])
+    for place, words in enumerate(quoted):
+        closed = words if words.endswith("!") else words.rstrip(".") + "."
+        question = _question(
+            f"told|{words.casefold()}", says["q_told"].of(language).format(text=closed), QuestionOrigin.PATIENT, reason
+        )
+        yield Candidate(question, "told", (88 if own < _MANY else 70) - place)
 
 
 def from_conflicts(history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:
@@ -138,13 +134,13 @@ def from_background(history: History, pathway: Pathway, language: str) -> Iterat
         yield Candidate(_question("background", text, QuestionOrigin.RECORD, reason, evidence), "background", weight)
 
 
-def from_pathway(history: History, pathway: Pathway, language: str, worries: Sequence[str]) -> Iterator[Candidate]:
+def from_pathway(history: History, pathway: Pathway, language: str, told: Sequence[str]) -> Iterator[Candidate]:
     """What people with this problem ask, nearest to what the patient told us first; settled ones are left out.
 
     What they already ask themselves counts against: the place is better used for something else.
     """
-    asked = {w for text in worries for own in own_questions(text, pathway.shared.cues) for w in tokens(own)}
-    said, telling = {w for text in worries for w in tokens(text)} - asked, _telling(pathway)
+    asked = {w for text in told for own in own_questions(text, pathway.shared.cues) for w in tokens(own)}
+    said, telling = {w for text in told for w in tokens(text)} - asked, _telling(pathway)
     known = "\n".join(fact.text for fact in history.facts if _tells(fact))
     planned = {w for e in history.of(*_AHEAD) for f in e.facts for w in tokens(f.text)}
     core = {q.en for q in pathway.questions if q.topic in _CORE_TOPICS}
