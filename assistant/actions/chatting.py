@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.actions.assemble import assemble
@@ -15,17 +16,29 @@ from assistant.actions.desk import Desk
 from assistant.actions.permit import Deed, share_of
 from assistant.actions.sharing import shown_dossier
 from assistant.chat import Turn, chat
+from assistant.chat.language import language_of
 from assistant.chat.plainer import plainer
+from assistant.chat.simpler import reads_alike, sentence_of
 from assistant.chat.values import BUILT_IN
 from assistant.errors import BadInput
 from assistant.model import changes
-from assistant.model.case import Case, Message
+from assistant.model.case import Case, Dossier, Message
 from assistant.model.helping import Share
+from assistant.model.history import Entry
 from assistant.model.people import Actor
 from assistant.ports import ChatLine
 
 LIMIT = 2_000  # characters of one message
 ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Simpler:
+    """`paper` are the words of the paper, in `language`; `words` say the same more simply, "" where none did."""
+
+    paper: str
+    words: str
+    language: str
 
 
 def ask(
@@ -69,6 +82,28 @@ def plainer_of(desk: Desk, actor: Actor, case_id: str, text: str, language: str)
     told = f"plainer {said.backend or BUILT_IN} sent={said.sent}"
     desk.store.add_chat(case_id, (), event(desk, actor, "chat", case, told))
     return said.text
+
+
+def simpler_of(desk: Desk, actor: Actor, case_id: str, entry_id: str, language: str) -> Simpler | None:
+    """The sentence of a paper behind an entry, and simpler words for it; None where no paper says it in a sentence."""
+    case = allowed(desk, actor, case_id, Deed.CHAT)
+    dossier = shown_dossier(assemble(desk, case, language), actor)
+    entry = next((each for each in dossier.history.entries if each.id == entry_id), None)
+    found = sentence_of(dossier, entry) if entry else None
+    model = model_of(desk, case)
+    if found is None or model is None:
+        return None
+    words, paper = found
+    spoken = language_of(words, paper.description.language or language)
+    said = plainer(words, spoken, model, dossier, reads_alike(paper.description))
+    told = f"plainer {said.backend or BUILT_IN} sent={said.sent}"
+    desk.store.add_chat(case_id, (), event(desk, actor, "chat", case, told))
+    return Simpler(words, said.text if said.backend else "", spoken)
+
+
+def may_be_simpler(dossier: Dossier, entry: Entry) -> bool:
+    """Whether a paper says it in a sentence."""
+    return sentence_of(dossier, entry) is not None
 
 
 def may_be_plainer(desk: Desk, case: Case) -> bool:

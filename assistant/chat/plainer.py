@@ -4,6 +4,7 @@ no more than it did and no less of what counts: numbers, names, denials, and eve
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ LONGER = 1.3  # times as many words at most: simpler words are often more of the
 _NAMED = ("problem", "symptom", "medication", "drug_class", "regimen", "procedure", "device", "lab", "marker", "vital")
 
 
+Judge = Callable[[str, str, str], bool]  # of the new words, the old ones and their language
+
+
 class _Plainer(BaseModel):
     text: str
 
@@ -38,7 +42,9 @@ class Plainer:
     sent: int = 0
 
 
-def plainer(text: str, language: str, model: Model, dossier: Dossier | None = None) -> Plainer:
+def plainer(
+    text: str, language: str, model: Model, dossier: Dossier | None = None, holds: Judge | None = None
+) -> Plainer:
     """The text in simpler words where they hold, else as it was. Never fails."""
     (hidden,), stand_ins = gate_of(dossier).hide([text])
     system = load_talk().system[f"plainer_{language}"]
@@ -48,7 +54,7 @@ def plainer(text: str, language: str, model: Model, dossier: Dossier | None = No
         proposed = " ".join(show(_Plainer.model_validate(json_of(answer)).text, stand_ins).split())
     except (OSError, ValueError, ValidationError):
         return Plainer(text, sent=sent)
-    if proposed == text or not says_no_more(proposed, text, language):
+    if proposed == text or not (holds or says_no_more)(proposed, text, language):
         return Plainer(text, sent=sent)
     return Plainer(proposed, model.name, sent)
 

@@ -10,6 +10,7 @@ from assistant.model.case import Case, Dossier
 from assistant.model.history import Conflict, Entry, Verdict
 from assistant.ui.parts import facts
 from assistant.ui.parts.markup import Html, chip, join, put, tag
+from assistant.ui.parts.simpler import simpler
 from assistant.ui.parts.sources import sources
 from assistant.ui.words import plain, t, word
 
@@ -36,12 +37,15 @@ def what(entry: Entry, level: int = 2) -> Html:
     )
 
 
-def card(dossier: Dossier, entry: Entry, number: int, *, asked: bool) -> Chosen | None:
-    """One entry. `asked`: the four answers are in sight; else behind "something is wrong here"."""
+def card(dossier: Dossier, entry: Entry, number: int, *, asked: bool, plainer: bool = False) -> Chosen | None:
+    """One entry. `asked`: the four answers are in sight; else behind "something is wrong here". `plainer`: a model may
+    be asked for simpler words."""
     decision = dossier.case.decision(entry.id)
     editing = st.session_state.get("editing")
     with st.container(border=True):
         put(tag("div", what(entry), id=f"so-place-{number}", tabindex="-1"), sources(dossier, entry.evidence))
+        if plainer:
+            simpler(dossier, entry)
         if editing == f"change:{entry.id}":
             return _change(entry)
         if decision is not None and editing != entry.id:

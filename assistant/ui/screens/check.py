@@ -10,7 +10,7 @@ from assistant.model.facts import Assertion
 from assistant.model.history import Entry, Verdict
 from assistant.model.people import Role
 from assistant.ui import dates, frame, look, progress
-from assistant.ui.parts import facts, waiting
+from assistant.ui.parts import facts, simpler, waiting
 from assistant.ui.parts.cards import Chosen, card, conflict_card
 from assistant.ui.parts.markup import Html, heading, put, say, status, table, tag
 from assistant.ui.parts.sources import query
@@ -59,8 +59,10 @@ def _section(dossier: Dossier, one: Section, names: list[str]) -> None:
         _look(entries)
     else:
         shown = int(st.session_state.get(f"shown_{one.id}", PAGE))
+        plainer = simpler.offered(dossier)
         for place, entry in enumerate(entries[:shown]):
-            _keep(dossier, card(dossier, entry, place, asked=one.ask == "each" or _needs_eye(entry)), place)
+            asked = one.ask == "each" or _needs_eye(entry)
+            _keep(dossier, card(dossier, entry, place, asked=asked, plainer=plainer), place)
         if len(entries) > shown and st.button(t("check.more", count=len(entries) - shown), key="more"):
             st.session_state[f"shown_{one.id}"] = shown + PAGE
             st.rerun()
