@@ -154,12 +154,20 @@ def _lasting(name: Mention) -> bool:
     return name.term is not None and name.term.group == "chronic"
 
 
+def _group(work: Work, name: Mention) -> str:
+    """The group of an illness; of a longer name than the list's ("pulmonary tuberculosis") whether it passes."""
+    if name.term is not None:
+        return name.term.group
+    core = work.lexicon.authored.get(name.name.rsplit(" ", 1)[-1])
+    return "acute" if core is not None and core.group == "acute" and "chronic" not in name.name else ""
+
+
 def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
     """An illness that passes and is dated well before the paper; a cancer of the past history dated years before it."""
     if not when.date and place.end - place.start < 80:
         earlier = work.dates_in(place.start, name.start)
         when = next((dated.when for dated in earlier if dated.end <= name.start), when)
-    paper, group = work.setting.when.date[:7], name.term.group if name.term is not None else ""
+    paper, group = work.setting.when.date[:7], _group(work, name)
     if when.date and not paper and group == "acute" and work.setting.kind == "patient":
         return len(when.date) == 4  # an undated list of one's own: the year alone says that it is past
     outright = shapes.said("passed_outright").match(work.flat[name.end : min(place.end, name.end + 60)])

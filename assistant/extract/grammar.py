@@ -64,6 +64,7 @@ def grammar(lexicon: Lexicon) -> Grammar:
     parts = _any({*body["parts"], *body["modifiers"]})
     degree = _set(words["severity"], words["change"], words["side"])
     part = _any(body["parts"])
+    latin = rf" (?:{_any(words['latin'])})\b"
     return Grammar(
         kinds,
         _set(words["weak"]),
@@ -79,7 +80,8 @@ def grammar(lexicon: Lexicon) -> Grammar:
         _set(words["modifier_not"]) | _cues(lexicon),
         (*_set(words["compounds"]), "'s"),
         re.compile(
-            rf"s? (?:of|in|involving|at|to) (?:the |his |her |both |a )?(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b"
+            rf"(?:{latin})?s? (?:of|in|involving|at|to) (?:the |his |her |both |a )?"
+            rf"(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b|{latin}"
         ),
         re.compile(rf"s? (?:de|del|en)(?: la| el| los| las)? (?:(?:{part})\b)(?: (?:{_any(words['side'])})\b)?"),
         degree | _set(stop["trim"]),

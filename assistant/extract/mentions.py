@@ -147,7 +147,7 @@ def _left(flat: str, start: int, rules: Grammar) -> int:
     begin = start
     while begin > 1 and start - begin < 70 and flat[begin - 1] in " -/":
         last = begin - 1 if flat[begin - 2] not in " " else begin - 2
-        first = flat.rfind(" ", 0, last) + 1
+        first = max(flat.rfind(" ", 0, last), flat.rfind("\n", 0, last)) + 1
         word = flat[first:last]
         if "-" in word and flat[begin - 1] == "-":
             first, word = first + word.rfind("-") + 1, word[word.rfind("-") + 1 :]

@@ -94,7 +94,7 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
         yield _share(work, place, name, term, place.start + share.start(1), share[1])
         return
     number = shaped.number.match(behind)
-    word = shaped.word.match(behind)
+    word = shaped.word.match(behind) or shapes.said("came_back").match(behind)
     of_others = word and (shapes.said("of_markers").match(word[1]) or behind.startswith(" for ", word.end()))
     if of_others and term.kind != "marker":
         word = None  # "blasts positive for CD10"

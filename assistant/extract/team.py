@@ -43,12 +43,12 @@ def _signatures(work: Work) -> Iterator[re.Match[str]]:
             yield from signed.finditer(work.text, first, done)
 
 
+SIGNERS = {"pathology_report": "pathologist", "radiology_report": "radiologist", "operative_note": "surgeon"}
 TITLED = re.compile(r"D(?<=\bD)ra?\.? ((?:[A-ZÀ-Ý]\. ?)*[A-ZÀ-Ý][a-zß-ÿ'’-]+(?: [A-ZÀ-Ý][a-zß-ÿ'’-]+){0,2})")
 
 
 def _titled(work: Work, seen: set[str]) -> Iterator[Fact]:
     """ "Dr. Marsh", where no letters stand behind the name and no fuller name was found on the page."""
-    roles, names = _roles(work.lexicon)
     for match in TITLED.finditer(work.text) if "Dr" in work.text else ():
         name = " ".join(match[1].split())
         if name.casefold() in seen or any(known.endswith(name.casefold().split()[-1]) for known in seen):
@@ -56,16 +56,21 @@ def _titled(work: Work, seen: set[str]) -> Iterator[Fact]:
         if shapes.said("no_person").search(work.flat, match.start(1), match.end() + 12):
             continue
         seen.add(name.casefold())
-        role = roles.search(work.flat[max(0, match.start() - 40) : match.start()])
-        yield work.fact(
-            FactKind.CARE_TEAM, name, match.span(), "team.titled", details={"role": names[role[1]] if role else ""}
-        )
+        details = {"role": _role(work, match.start())}
+        yield work.fact(FactKind.CARE_TEAM, name, match.span(), "team.titled", details=details)
+
+
+def _role(work: Work, start: int) -> str:
+    """The role that the words before a name give; who signs a report is of the trade that writes such reports."""
+    roles, names = _roles(work.lexicon)
+    found = roles.search(work.flat[max(0, start - 40) : start])
+    role = names[found[1]] if found else ""
+    return SIGNERS.get(work.setting.declared, "") if role == "signer" else role
 
 
 def team(work: Work) -> Iterator[Fact]:
     """Each clinician named on a page once, with the role the paper gives."""
     seen: set[str] = set()
-    roles, names = _roles(work.lexicon)
     for match in _signatures(work):
         name = " ".join(match[1].split())
         words = shapes.said("role_before_name").split(name)
@@ -74,8 +79,6 @@ def team(work: Work) -> Iterator[Fact]:
         if len(name.split()) < 2 or name.casefold() in seen or "\n" in work.text[start : match.end()]:
             continue
         seen.add(name.casefold())
-        role = roles.search(work.flat[max(0, start - 40) : start])
-        yield work.fact(
-            FactKind.CARE_TEAM, name, (start, match.end()), "team", details={"role": names[role[1]] if role else ""}
-        )
+        details = {"role": _role(work, start)}
+        yield work.fact(FactKind.CARE_TEAM, name, (start, match.end()), "team", details=details)
     yield from _titled(work, seen)

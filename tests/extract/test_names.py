@@ -76,3 +76,12 @@ def test_germs_and_enzymes_are_no_medicines() -> None:
     assert not drugs & set(names("The culture grew Pseudomonas aeruginosa and Candida albicans.").values())
     assert not drugs & set(names("Citrate synthase and thymidine phosphorylase were normal.").values())
     assert names("citrate was given")["citrate"] == "chemical"
+
+
+def test_a_latin_word_behind_an_illness_belongs_to_its_name() -> None:
+    for whole in ("otitis media", "melanoma in situ", "bronchiolitis obliterans", "lichen planus"):
+        assert names(f"Diagnosed with {whole} last year.") == {whole: "problem"}
+
+
+def test_a_name_does_not_grow_into_the_line_above() -> None:
+    assert "CHRONIC OTITIS MEDIA" in names("or carbonated drinks, (d) trauma.\nCHRONIC OTITIS MEDIA.\nDue to a germ.")

@@ -151,3 +151,33 @@ Diagnóstico: Carcinoma de ovario. Sin evidencia de metástasis.
 def test_an_interval_of_a_tracing_is_no_receptor() -> None:
     found = facts("ELECTROCARDIOGRAM\nVentricular rate 72. PR 188 ms. QRS 158 ms.")
     assert not [fact for fact in found if fact.kind == "biomarker"]
+
+
+def test_a_medicine_of_one_time_long_past_and_one_only_thought_fitting_are_not_taken() -> None:
+    found = facts("At one point, he was on Lantus which worked well.\nI think Coumadin would be appropriate.")
+    taken = {fact.name: str(fact.assertion) for fact in found if fact.kind == "medication"}
+    assert taken == {"insulin glargine": "historical", "warfarin": "planned"}
+
+
+def test_a_test_that_came_back_is_not_pending() -> None:
+    (test,) = [fact for fact in facts("A C. diff toxin was sent and came back negative.") if fact.kind == "lab_result"]
+    assert (test.value, str(test.assertion)) == ("negative", "present")
+
+
+def test_who_signs_is_a_pathologist_only_under_a_pathology_report() -> None:
+    signed = "Electronically signed by: Ada Marsh, MD"
+    roles = {}
+    for kind in ("pathology_report", "radiology_report", "progress_note"):
+        (one,) = [fact for fact in facts(signed, kind=kind) if fact.kind == "care_team"]
+        roles[kind] = one.details.get("role", "")
+    assert roles == {"pathology_report": "pathologist", "radiology_report": "radiologist", "progress_note": ""}
+
+
+def test_an_illness_that_passes_is_past_under_a_longer_name_too() -> None:
+    found = facts("Past history\nChronic kidney disease.\nPulmonary tuberculosis in 1971, treated.\nVisit 10/20/2026")
+    assert said(found, "problem") == {"chronic kidney disease": "present", "pulmonary tuberculosis": "historical"}
+
+
+def test_findings_of_two_lines_are_two_findings() -> None:
+    found = facts("Impression\nNo tendon tear.\nPeriligamentous inflammation.", kind="radiology_report")
+    assert said(found, "imaging_finding") == {"tendon tear": "absent", "periligamentous inflammation": "present"}
