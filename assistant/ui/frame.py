@@ -20,7 +20,7 @@ from assistant.model.case import Case, Dossier
 from assistant.model.people import Actor, Role
 from assistant.ui import dates, look, routes
 from assistant.ui.parts import expiry, forms
-from assistant.ui.parts.markup import join, lines, notice, put, say, tag
+from assistant.ui.parts.markup import join, lines, notice, put, say, tag, with_calls
 from assistant.ui.words import LANGUAGES, label, language, t
 
 _log = logging.getLogger(__name__)
@@ -222,7 +222,7 @@ def end() -> None:
     if who is None or who.role in _SIDE:
         phone = os.environ.get("SECOND_OPINION_PHONE", "")
         words = t("frame.help_call", phone=phone) if phone else t("frame.help_message")
-        put(tag("div", lines(words + "\n" + t("frame.help_emergency")), class_="so-help", role="note"))
+        put(tag("div", with_calls(lines(words + "\n" + t("frame.help_emergency"))), class_="so-help", role="note"))
 
 
 def saved() -> None:

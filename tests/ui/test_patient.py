@@ -1,5 +1,6 @@
 """What a patient can do on each screen, and that it is saved."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -241,6 +242,23 @@ def test_what_can_be_done_after_an_answer_is_offered_in_words(patient, case, ope
     page = submit(page)
     assert asked in body(page)
     assert not [button.label for button in page.button if "{" in button.label or "deed" in button.label]
+
+
+@pytest.mark.parametrize(("asked", "language"), [("my chest feels funny", "en"), ("siento el corazón raro", "es")])
+def test_the_number_in_a_grey_question_can_be_called_and_a_person_has_one_name(
+    desk, patient, case, open_page, asked, language
+):
+    force(desk, case.id, language=language)
+    page = open_page("chat", patient, case, language=language)
+    page.text_area(key="chat_text").set_value(asked)
+    page = submit(page)
+    turn = json.loads(desk.store.chat(case.id)[-1].data)
+    assert turn["kind"] == "handover" and "911" in turn["text"]
+    log = json.loads(page.get("bidi_component")[0].proto.json)
+    assert '<a href="tel:911">911</a>' in str(log)
+    name = {"en": "Talk to a person", "es": "Hablar con una persona"}[language]
+    links = [link.proto.label for link in page.get("page_link")]
+    assert links.count(name) == 1 and name not in [button.label for button in page.button]
 
 
 def test_a_question_the_chat_must_not_answer_becomes_one_for_the_doctor(desk, patient, case, open_page):

@@ -9,7 +9,7 @@ import streamlit as st
 from assistant.actions.urgency import told
 from assistant.model.case import Case
 from assistant.ui import frame
-from assistant.ui.parts.markup import lines, notice, put, tag
+from assistant.ui.parts.markup import lines, put, tag, with_calls
 from assistant.ui.words import t
 
 URGENT = ("emergency", "crisis")
@@ -41,7 +41,7 @@ def alarm_of(case: Case) -> None:
     if found[1].kind in URGENT:
         alarm(found[1].kind, found[1].text)
     elif found[1].text:
-        notice(found[1].text, "warn")
+        put(tag("div", with_calls(lines(found[1].text)), class_="so-panel so-warn"))
     calmed(found[0].id)
 
 

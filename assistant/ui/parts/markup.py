@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -50,6 +51,11 @@ def lines(text: str) -> Html:
         if line.strip():
             out.append(tag("p", line.strip()))
     return join(out)
+
+
+def with_calls(written: Html) -> Html:
+    """Our own words with each emergency number in them as a link that calls it."""
+    return Html(re.sub(r"\b(911|988)\b(?![^<]*>)", r'<a href="tel:\1">\1</a>', written))
 
 
 def say(text: str, class_: str | None = None) -> None:

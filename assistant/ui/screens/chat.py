@@ -15,11 +15,11 @@ from assistant.ui import frame
 from assistant.ui.parts import forms
 from assistant.ui.parts.alarm import URGENT, alarm, calmed
 from assistant.ui.parts.log import Growing, line, log
-from assistant.ui.parts.markup import Html, lines, notice, say, tag
+from assistant.ui.parts.markup import Html, lines, put, say, tag, with_calls
 from assistant.ui.parts.sources import paper_of, shorten, title_of
 from assistant.ui.words import language, plain, t
 
-STARTERS = ("words", "missing", "scans", "person")
+STARTERS = ("words", "missing", "scans")
 
 
 def show() -> None:
@@ -36,7 +36,7 @@ def show() -> None:
     growing = Growing(st.container(), t("chat.helper"))
     if thread:
         _offer(dossier, last, thread[-2].text if len(thread) > 1 else "")
-    notice(t("chat.notice"), "warn")
+    put(tag("div", with_calls(lines(t("chat.notice"))), class_="so-panel so-warn"))
     _ask(dossier, [t(f"chat.starters.{one}") for one in STARTERS], growing)
     if thread and st.button(t("chat.forget"), key="forget", type="tertiary"):
         chatting.forget(frame.desk(), frame.actor(), dossier.case.id)
@@ -58,6 +58,7 @@ def _ask(dossier: Dossier, chips: list[str], growing: Growing) -> None:
         for number, chip in enumerate(chips):
             if st.button(plain(chip), key=f"chip_{number}"):
                 text, sent = chip, True
+        frame.link(t("chat.to_person"), "status")
     if sent:
         forms.accept()
         growing.asked(text.strip())
@@ -71,7 +72,9 @@ def _message(dossier: Dossier, by: str, text: str, turn: dict[str, Any]) -> Html
     """One message whole: its words, then where they come from."""
     mine = by != chatting.ASSISTANT
     cited = [_citation(dossier, citation) for citation in turn.get("citations", ())]
-    return line(t("chat.you") if mine else t("chat.helper"), lines(text), *cited, mine=mine)
+    words = with_calls(lines(text)) if turn.get("kind") == "handover" else lines(text)
+    spoken = None if mine else str(turn.get("language", "")) or None  # that of the question, not of the screen
+    return line(t("chat.you") if mine else t("chat.helper"), tag("div", words, lang=spoken), *cited, mine=mine)
 
 
 def _citation(dossier: Dossier, citation: dict[str, Any]) -> Html:
@@ -124,5 +127,3 @@ def _offer(dossier: Dossier, last: dict[str, Any], asked: str) -> None:
             st.rerun()
         if "see_missing" in deeds:
             frame.link(t("chat.to_missing"), "missing")
-        if "talk" in deeds:
-            frame.link(t("chat.to_person"), "status")
