@@ -85,3 +85,10 @@ def test_a_latin_word_behind_an_illness_belongs_to_its_name() -> None:
 
 def test_a_name_does_not_grow_into_the_line_above() -> None:
     assert "CHRONIC OTITIS MEDIA" in names("or carbonated drinks, (d) trauma.\nCHRONIC OTITIS MEDIA.\nDue to a germ.")
+
+
+def test_conditions_that_people_come_with_are_known_whole() -> None:
+    for known in ("achalasia", "overactive bladder", "CSF leak", "POTS", "Ewing sarcoma", "piedras en los riñones"):
+        assert names(f"She has {known} now.") == {known: "problem"}
+    assert "NPH" not in names("NPH insulin 10 units at bedtime")
+    assert set(names("Elevated PSA 7.4").values()) == {"lab"}
