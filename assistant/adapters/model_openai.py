@@ -15,7 +15,16 @@ from queue import SimpleQueue
 from threading import Event
 from typing import Any, TypeVar
 
-from assistant.adapters.model_pieces import Line, ModelUnavailable, deltas, failures, received, refusals, text_of
+from assistant.adapters.model_pieces import (
+    Line,
+    ModelUnavailable,
+    address_of,
+    deltas,
+    failures,
+    received,
+    refusals,
+    text_of,
+)
 
 Answer = TypeVar("Answer")
 WAYS = ("json_schema", "function_calling", "json_mode", "plain")
@@ -59,11 +68,12 @@ class OpenAIModel:
 
     def __init__(self, name: str, url: str = "", key: str = "", breaker: Breaker | None = None) -> None:
         self._name = name
-        self._url = url or None
+        self._url, self._asked_with = address_of(url)
         self._key = key or "none"  # local servers want none, the library wants some
         self._breaker = breaker or Breaker()
         self._way = 0  # of WAYS: the first the endpoint understands
         self._streams = True  # until it refuses to
+        self._temperature: float | None = 0.0  # until it refuses to be told, as those that reason do
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="model")
 
     @property
@@ -142,9 +152,12 @@ class OpenAIModel:
                 for piece in deltas(self._chat(timeout), messages, schema, WAYS[self._way]):
                     some = True
                     yield piece
-            except unheard:
+            except unheard as refusal:
                 if some:
                     raise
+                if self._is_about_temperature(refusal):
+                    yield from self._pieces(messages, schema, timeout)
+                    return
         if not some:
             way = self._way
             yield self._once(messages, schema, timeout)
@@ -175,20 +188,28 @@ class OpenAIModel:
         raise ModelUnavailable(cause)
 
     def _once(self, messages: list[tuple[str, str]], schema: type | None, timeout: float) -> str:
-        if schema is None:
-            return text_of(self._chat(timeout).invoke(messages))
         while True:
-            way = WAYS[self._way]
+            way = WAYS[self._way] if schema is not None else "plain"
             try:
                 return self._structured(messages, schema, timeout, way)
-            except refusals():
+            except refusals() as refusal:
+                if self._is_about_temperature(refusal):
+                    continue
                 if way == "plain":
+                    self._way = 0  # it refuses everything: the cause is another, and may pass
                     raise
                 self._way += 1
 
-    def _structured(self, messages: list[tuple[str, str]], schema: type, timeout: float, way: str) -> str:
+    def _is_about_temperature(self, refusal: Exception) -> bool:
+        """Whether the endpoint will not be told how warm to be; from then on it is not."""
+        about = self._temperature is not None and "temperature" in str(refusal).lower()
+        if about:
+            self._temperature = None
+        return about
+
+    def _structured(self, messages: list[tuple[str, str]], schema: type | None, timeout: float, way: str) -> str:
         chat = self._chat(timeout)
-        if way == "plain":
+        if schema is None or way == "plain":
             return text_of(chat.invoke(messages))
         result: Any = chat.with_structured_output(schema, method=way, include_raw=True).invoke(messages)
         parsed = result.get("parsed")
@@ -206,11 +227,13 @@ class OpenAIModel:
         langsmith.configure(enabled=False)  # the only switch that beats the environment
         return ChatOpenAI(
             model=self._name,
-            base_url=self._url,
+            base_url=self._url or None,
+            default_query=self._asked_with or None,
+            default_headers={"api-key": self._key} if "api-version" in self._asked_with else None,
             api_key=SecretStr(self._key),
             timeout=timeout,
             max_retries=0,
-            temperature=0,
+            temperature=self._temperature,
             use_responses_api=False,
         )
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from queue import Empty, SimpleQueue
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 WHOLE = 3  # times the longest silence: the longest answer
 
@@ -15,6 +16,17 @@ class ModelUnavailable(OSError):
 
 
 Line = SimpleQueue[str | ModelUnavailable | None]
+
+
+def address_of(url: str) -> tuple[str, dict[str, str]]:
+    """The base address as the library wants it, and what goes into every question's query (Azure's `api-version`).
+
+    Takes the address of the server alone, as Ollama and llama.cpp print it, and that of its chat as a whole too."""
+    if not url:
+        return "", {}
+    parts = urlsplit(url.strip())
+    path = parts.path.rstrip("/").removesuffix("/chat/completions") or "/v1"
+    return urlunsplit((parts.scheme, parts.netloc, path, "", "")), dict(parse_qsl(parts.query))
 
 
 def received(line: Line, silence: float) -> Iterator[str]:

@@ -35,6 +35,26 @@ ANSWERS = {
 }
 
 
+def refused(body, path, headers):
+    """Status and error of an endpoint that is particular: its kind is the first part of the model's name."""
+
+    def error(status, words):
+        return status, {"error": {"message": words, "type": "invalid_request_error"}}
+
+    kind = body["model"].partition(":")[0]
+    if kind == "openai-reasoning" and "temperature" in body:
+        return error(400, "Unsupported value: 'temperature' does not support 0 with this model.")
+    if kind == "azure" and (headers.get("api-key") != "own-key" or "api-version=2024-10-21" not in path):
+        return error(401, "Access denied due to invalid subscription key.")
+    if kind in ("ollama", "llama.cpp", "vllm") and path != "/v1/chat/completions":
+        return error(404, "404 page not found")
+    if kind == "llama.cpp" and body.get("tools"):
+        return error(500, "tools param requires --jinja flag")
+    if kind == "vllm" and (body.get("response_format") or {}).get("type") == "json_schema":
+        return error(400, "guided decoding is not there")
+    return None
+
+
 class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *args):
         pass
@@ -42,8 +62,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         server = self.server
-        server.seen.append({"body": body, "headers": dict(self.headers)})
+        server.seen.append({"body": body, "headers": dict(self.headers), "path": self.path})
         model = body["model"]
+        if refusal := refused(body, self.path, self.headers):
+            return self._send(*refusal)
         count = sum(one["body"]["model"] == model for one in server.seen)
         if model == "429" or (model == "429-once" and count == 1):
             return self._send(
@@ -78,6 +100,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
+        if model.startswith("azure"):  # what its filter found comes first, with no choice
+            self.wfile.write(b'data: {"id": "", "object": "", "created": 0, "model": "", "choices": []}\n\n')
+        if model.startswith("vllm"):
+            self._event(body, {"role": "assistant", "content": "", "reasoning_content": "{thinking}"})
         for place in range(0, len(content), 12):
             if model in ("stream-half", "stream-stalls") and place > content.index("}") + 24:
                 if model == "stream-stalls":
@@ -94,13 +120,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _event(self, body, delta, finish=None):
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
-        chunk = {
-            "id": "x",
-            "object": "chat.completion.chunk",
-            "created": 1,
-            "model": body["model"],
-            "choices": [choice],
-        }
+        chunk = {"model": body["model"], "choices": [choice]}  # all that small servers send
+        if not body["model"].startswith(("ollama", "llama.cpp")):
+            chunk |= {"id": "x", "object": "chat.completion.chunk", "created": 1}
         self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
 
     def _answer(self, body, content):
