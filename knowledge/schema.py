@@ -122,6 +122,7 @@ class Circumstance(Strict):
     goal: tuple[str, ...] = ()  # in the patient's own words
     planned: bool = False  # a plan is enough (surgery advised)
     own_item: bool = False  # shown by whatever speaks of the item itself ("if this test was done")
+    act: bool = False  # what was done is the record's own matter: its day and place are the record's
     operations: bool = False  # shown by one of the pathway's own operations, or a recent one
 
 
@@ -170,6 +171,8 @@ class Cues(Strict):
     advice: tuple[str, ...]  # what reports advise
     not_advice: tuple[str, ...]
     operations: tuple[str, ...]  # endings
+    around: tuple[str, ...] = ()  # "before", "after" an operation
+    offers: tuple[str, ...] = ()
     months: dict[str, int]
     facility: tuple[str, ...]  # words in the names of places
     here: tuple[str, ...]  # the writer's own place

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.check.shelf import Mention, Shelf, date_of
+from assistant.check.heads import date_of
+from assistant.check.shelf import Mention, Shelf
 from assistant.check.text import has, sentences
 from assistant.model.papers import Paper
 

@@ -33,6 +33,7 @@ class Applies:
     told: bool = False
     ask: str = ""
     own: bool = False  # the sentence speaks of the record itself
+    act: bool = False  # or of what was done and the record tells of
 
 
 def applies(requirement: Requirement, shelf: Shelf) -> Applies:
@@ -50,7 +51,7 @@ def applies(requirement: Requirement, shelf: Shelf) -> Applies:
 def _answered(requirement: Requirement, key: str, shelf: Shelf) -> Applies:
     """One circumstance: as the papers show it, else as the person answered when asked."""
     table = shelf.pathway.shared.when
-    shown = _one(requirement, table[key], key, shelf)
+    shown = replace(_one(requirement, table[key], key, shelf), act=table[key].act)
     ask = "" if any(table[one].own_item for one in requirement.when) else key
     said = shelf.answers.get(circumstance_id(key)) or shelf.answers.get(identity(requirement.item), "")
     if shown.answer == "yes" or not said:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from assistant.check.awaited import came_later
 from assistant.check.dates import older_than
+from assistant.check.heads import date_of, place_named, same_time
 from assistant.check.pathway_gaps import Judged
 from assistant.check.pictures import modalities, shown
-from assistant.check.shelf import Mention, Shelf, date_of, place_of, same_time
+from assistant.check.shelf import Mention, Shelf
 from assistant.check.text import has, places, set_aside
 from assistant.check.wording import Words, gap
 from assistant.model.gaps import Gap, GapState, Need
@@ -163,7 +164,7 @@ def _gap(key: str, spoken: Spoken, mention: Mention, shelf: Shelf, words: Words)
         who=shelf.pathway.shared.who[spoken.who].of(words.language),
         kind=spoken.kind,
         rank=11_000,
-        facility=place_of(mention, shelf),
+        facility=place_named(mention.text, mention.paper, shelf.cues),
         evidence=mention.evidence,
         date=mention.date,
     )

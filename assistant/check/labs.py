@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from assistant.check.dates import dates_in
-from assistant.check.shelf import Shelf, date_of
+from assistant.check.heads import date_of
+from assistant.check.shelf import Shelf
 from assistant.check.text import fold, places
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind
 from assistant.model.papers import DocumentKind, Paper

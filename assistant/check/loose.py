@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from assistant.check.heads import date_of, facility_of, head_evidence
 from assistant.check.pathway_gaps import Judged
 from assistant.check.pictures import is_picture_report, missing_slices, report_of, shown, study_of
-from assistant.check.shelf import Shelf, date_of, facility_of, head_evidence
+from assistant.check.shelf import Shelf
 from assistant.check.wording import Words, gap
 from assistant.model.case import Request
 from assistant.model.gaps import Gap, GapState, Need
@@ -105,14 +106,14 @@ def _file_gap(shelf: Shelf, words: Words, name: str, said: str, paper: Paper | N
 
 def pages_missing(shelf: Shelf, words: Words) -> Iterator[Gap]:
     """A report that counts its pages ("page 1 of 3") and has fewer."""
+    counts = {paper.id: _pages_told(paper) for paper in shelf.written}
     for paper in shelf.written:
-        marks = [(int(m[1]), int(m[2])) for p in paper.document.pages for m in _PAGE_OF.finditer(p.text)]
-        totals = {total for _, total in marks}
-        if len(totals) != 1:
+        total, have = counts[paper.id]
+        if not len(have) < total <= 40 or len(paper.document.pages) >= total:
             continue
-        total, have = totals.pop(), len({number for number, _ in marks})
-        if not have < total <= 40 or len(paper.document.pages) >= total:
-            continue
+        parts = [counts[p.id] for p in shelf.written if p is not paper and p.document.source == paper.document.source]
+        if any(same == total and not have & theirs and len(have | theirs) == total for same, theirs in parts):
+            continue  # the other part of the same file, which counts its pages through
         yield gap(
             shelf,
             words,
@@ -121,7 +122,7 @@ def pages_missing(shelf: Shelf, words: Words) -> Iterator[Gap]:
             state=GapState.INCOMPLETE,
             need=Need.RECOMMENDED,
             label=words.say("pages_label", file=paper.document.name),
-            why=words.say("pages_why", total=str(total), have=str(have)),
+            why=words.say("pages_why", total=str(total), have=str(len(have))),
             who=shelf.pathway.shared.who["records"].of(words.language),
             kind="file",
             rank=9500,
@@ -129,6 +130,13 @@ def pages_missing(shelf: Shelf, words: Words) -> Iterator[Gap]:
             evidence=head_evidence(paper),
             date=date_of(paper),
         )
+
+
+def _pages_told(paper: Paper) -> tuple[int, frozenset[int]]:
+    """How many pages the paper says it has (0: it does not say, or not one number) and which of them are here."""
+    marks = [(int(m[1]), int(m[2])) for page in paper.document.pages for m in _PAGE_OF.finditer(page.text)]
+    totals = {total for _, total in marks}
+    return (totals.pop() if len(totals) == 1 else 0), frozenset(number for number, _ in marks)
 
 
 def loose_pictures(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:

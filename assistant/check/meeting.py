@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.check.awaited import part_awaited
 from assistant.check.dates import older_than
+from assistant.check.heads import date_of, head_evidence
 from assistant.check.labs import Found
 from assistant.check.pictures import (
     is_picture_report,
@@ -18,7 +19,7 @@ from assistant.check.pictures import (
     report_of,
     shown,
 )
-from assistant.check.shelf import Mention, Shelf, date_of, head_evidence
+from assistant.check.shelf import Mention, Shelf
 from assistant.check.spoken import became_of
 from assistant.check.text import has
 from assistant.model.facts import Assertion, Evidence

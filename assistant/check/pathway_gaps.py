@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from assistant.check.answers import circumstance_id
 from assistant.check.circumstances import Applies, applies
+from assistant.check.heads import place_named
 from assistant.check.labs import Found, results
 from assistant.check.meeting import Verdict, judge
 from assistant.check.pictures import shown
-from assistant.check.shelf import Shelf, place_of
+from assistant.check.shelf import Shelf
 from assistant.check.wording import Words, gap, identity
 from assistant.model.facts import Evidence
 from assistant.model.gaps import Gap, GapState, Need
@@ -119,7 +120,8 @@ def _with_reason(requirement: Requirement, verdict: Verdict, known: Applies) -> 
     if verdict.evidence or known.mention is None:
         return verdict
     mention = known.mention
-    if not known.own and requirement.kind not in _DATED_BY_REASON:
+    done = known.act and mention.status != "planned" and requirement.kind in _DATED_BY_REASON
+    if not known.own and not done:
         return replace(verdict, evidence=mention.evidence)
     return replace(verdict, evidence=mention.evidence, mention=mention, date=verdict.date or mention.date)
 
@@ -167,7 +169,7 @@ def _gap(requirement: Requirement, verdict: Verdict, shelf: Shelf, words: Words,
         found = words.say("dated", title=requirement.label.of(words.language), date=words.date(verdict.date))
     if verdict.note == "partial_tests":
         found = ", ".join(in_language(test, words.language) for test in verdict.detail.split(", "))
-    where = place_of(verdict.mention, shelf) if verdict.mention else ""
+    where = place_named(verdict.mention.text, verdict.mention.paper, shelf.cues) if verdict.mention else ""
     when = ", ".join(part for part in (words.date(verdict.date), where) if part)
     spoken = verdict.mention is not None and state is GapState.MISSING and verdict.note != "planned"
     key = "spoken_of_when" if spoken and when else verdict.note or "none"
@@ -188,7 +190,7 @@ def _gap(requirement: Requirement, verdict: Verdict, shelf: Shelf, words: Words,
         facility=where,
         evidence=verdict.evidence,
         window=requirement.recency_months,
-        date=verdict.date,
+        date=verdict.date if verdict.date <= shelf.today else "",  # no letter asks for what is yet to be done
     )
 
 

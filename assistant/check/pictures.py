@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.check.shelf import Shelf, Shown, date_of, same_time
+from assistant.check.heads import date_of, same_time
+from assistant.check.shelf import Shelf, Shown
 from assistant.check.text import places
 from assistant.model.papers import DocumentKind, Paper
 from knowledge.schema import Find, Shared

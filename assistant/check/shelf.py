@@ -10,22 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from assistant.check.dates import apart, dates_in
+from assistant.check.dates import dates_in
+from assistant.check.heads import date_of
 from assistant.check.text import fold, has, pattern, places, sentences
 from assistant.model.facts import Evidence, Fact
-from assistant.model.papers import Paper
+from assistant.model.papers import DocumentKind, Paper
 from ingest.document import PageState
 from knowledge.schema import Cues, Pathway
 
 HEAD = 700
+_FORMS = (DocumentKind.INSURANCE, DocumentKind.CONSENT)
 _STRANGE = 32  # characters before a date in which "born" or "printed by" stands
 _LONG_SENTENCE = 300  # characters
 _NONE = re.compile(r"\S+(?:\s+\S+)?\s*:?\s+(?:none|ningun[oa]?)\b")  # "pacemaker: none"
-_NAME = r"(?:(?:St|Sta|Sto|Mt)\.|[A-ZÁÉÍÓÚÑ][\w'’.-]+)"
-_JOINED = r"\s+(?:(?:of|the|and|&|de|del|la|las|los|el|y)\s+)*"  # within a name, never at its end
-_PLACED = re.compile(
-    rf"\b(?:at|in|of|from|by|to|al?|en|por|del?)\s+(?:(?:the|our|el|la|los|las|su)\s+)?({_NAME}(?:{_JOINED}{_NAME}){{0,6}})"
-)
 
 
 @dataclass(frozen=True)
@@ -113,13 +110,22 @@ class Shelf:
     def text(self, paper: Paper) -> str:
         return "\n".join(page.text for page in paper.document.pages if page.state is PageState.READ)
 
+    @cached_property
+    def telling(self) -> tuple[Paper, ...]:
+        """Written papers that tell of the patient: no form, no insurer's rules, no leaflet, which names nobody."""
+        return tuple(
+            paper
+            for paper in self.written
+            if paper.kind not in _FORMS and (paper.kind is not DocumentKind.OTHER or paper.description.patient.name)
+        )
+
     def mentions(self, words: Sequence[str]) -> list[Mention]:
-        """Every sentence of the written papers that holds one of the words, with what it says became of it."""
+        """Every sentence of the telling papers that holds one of the words, with what it says became of it."""
         key = tuple(words)
         if not key:
             return []
         if key not in self._mentions:
-            self._mentions[key] = [m for paper in self.written for m in self._in_paper(paper, key)]
+            self._mentions[key] = [m for paper in self.telling for m in self._in_paper(paper, key)]
         return self._mentions[key]
 
     def says(self, paper: Paper, words: tuple[str, ...], strict: bool = False) -> bool:
@@ -142,7 +148,7 @@ class Shelf:
                 continue
             for start, end in sentences(page.text):
                 here = next((a for a, _ in found if start <= a < end), None)
-                if here is not None:
+                if here is not None and not page.text[start:end].rstrip().endswith("?"):  # who asks tells nothing
                     key = (paper.id, page.number, start, here)
                     if key not in self._said:
                         self._said[key] = self._status(paper, page.text, start, end, here)
@@ -211,39 +217,3 @@ def _leading(sentence: str, dates: Sequence[tuple[int, str]], number: int) -> st
     at = dates[number][0]
     before = dates[number - 1][0] + len("1/2/26") if number else 0
     return sentence[max(before, at - _STRANGE) : at]
-
-
-def date_of(paper: Paper) -> str:
-    """The paper's own date, ISO and shortened; "" when it has none."""
-    if paper.document.imaging is not None and paper.document.imaging.date:
-        return paper.document.imaging.date
-    return paper.description.date.date or paper.document.date
-
-
-def facility_of(paper: Paper) -> str:
-    imaging = paper.document.imaging
-    return paper.description.facility or paper.document.facility or (imaging.facility if imaging else "")
-
-
-def place_of(mention: Mention, shelf: Shelf) -> str:
-    """Where the record was made, if the sentence names it; the paper's own place when it says "here"."""
-    text = " ".join(mention.text.split())
-    for named in _PLACED.finditer(text):
-        if has(shelf.cues.facility, named[1]):
-            return named[1].strip(" .,")
-    return facility_of(mention.paper) if has(shelf.cues.here, text) else ""
-
-
-def head_evidence(paper: Paper) -> tuple[Evidence, ...]:
-    """The first line of the paper, as its own evidence."""
-    for page in paper.document.pages:
-        for start, end in sentences(page.text):
-            end = min(end, start + 160)
-            if end > start:
-                return (Evidence(paper.document.span(page.number, start, end), "rule:check.head"),)
-    return ()
-
-
-def same_time(one: str, other: str, days: int) -> bool:
-    """Whether two dates may be the same event; an unknown date never is."""
-    return bool(one) and bool(other) and apart(one, other) <= days

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.check.heads import date_of
 from assistant.check.pictures import areas, is_picture_report, meets, modalities
-from assistant.check.shelf import Mention, Shelf, Shown, date_of
+from assistant.check.shelf import Mention, Shelf, Shown
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.gaps import GapState
 from assistant.model.papers import DocumentKind

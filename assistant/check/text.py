@@ -74,7 +74,7 @@ def _prepared(words: tuple[str, ...]) -> dict[str, list[tuple[tuple[str, ...], b
 
 
 def places(words: Iterable[str], text: str) -> list[tuple[int, int]]:
-    """Where the words stand in `text`. Two-letter words count only with a capital: "US" is a scan, "us" is not."""
+    """Where the words stand in `text`. Two letters count only in capitals: "US", "MR" are scans, "us", "Mr" are not."""
     starts, beginnings = _starts(text)
     prepared = _prepared(tuple(words))
     common = prepared.keys() & beginnings
@@ -87,7 +87,7 @@ def places(words: Iterable[str], text: str) -> list[tuple[int, int]]:
         for at in (at for key in keys for at in starts.get(key, ())):
             for pieces, whole in prepared[first]:
                 end = _stands(folded, at, pieces, whole)
-                if end and (end - at > _SHORT or text[at].isupper()):
+                if end and (end - at > _SHORT or text[at:end].isupper()):
                     hits.append((at, end))
     kept: list[tuple[int, int]] = []
     for at, end in sorted(hits, key=lambda hit: (hit[0], -hit[1])):

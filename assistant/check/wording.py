@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.check.heads import date_of, facility_of
 from assistant.check.pictures import modalities
-from assistant.check.shelf import Shelf, date_of, facility_of
+from assistant.check.shelf import Shelf
 from assistant.model.facts import Evidence
 from assistant.model.gaps import Gap, GapState, Need
 from assistant.model.papers import Paper

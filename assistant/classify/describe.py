@@ -9,14 +9,14 @@ from assistant.classify.dates import Order, Written, order_of, written
 from assistant.classify.kind import classify
 from assistant.classify.labels import Value, labels, values
 from assistant.classify.letterhead import letterhead
-from assistant.classify.lines import Line, heading, lines, title_text
+from assistant.classify.lines import TITLE_LINES, Line, heading, lines, title_text
 from assistant.classify.names import name_at
 from assistant.classify.people import author_of, first, patient_of
 from assistant.classify.titles import speaks, titles
 from assistant.classify.weights import heading_index
 from assistant.model.facts import DateRole, When
 from assistant.model.papers import Description, DocumentKind, Kind
-from ingest.document import Document, PageState
+from ingest.document import Document, Origin, PageState
 from knowledge import Knowledge
 from knowledge.kinds import Kinds, fold, load_kinds, plain
 
@@ -55,7 +55,8 @@ def describe(document: Document, knowledge: Knowledge) -> Description:
     text = whole if len(whole) <= _HEAD + _TAIL else f"{whole[:_HEAD]}\n{whole[-_TAIL:]}"
     found = values(text, words)
     order = order_of(whole[:_READ], words)
-    facility = document.facility or _facility(text, found, kind.kind, words)
+    ours = all(page.origin is Origin.STRUCTURED for page in document.pages)  # its first line is a title of ours
+    facility = document.facility or (first(found, "facility") if ours else _facility(text, found, kind.kind, words))
     return Description(
         kind=kind,
         title=document.title or title_of(text, kind.kind, words),
@@ -89,11 +90,23 @@ def _kind(document: Document, text: str) -> Kind:
     return classify(text)
 
 
+def _whole(title: str, text: str) -> str:
+    """The title with the line above it that runs on into it: both in capitals, the upper one as long as lines get."""
+    rows = [title_text(line.text) for line in lines(text)[:TITLE_LINES]]
+    at = rows.index(title) if title in rows else 0
+    above = rows[at - 1] if at else ""
+    runs_on = title.isupper() and above.isupper() and len(above) >= _FULL_LINE and not above.endswith((".", ":"))
+    return f"{above} {title}" if runs_on and len(f"{above} {title}") <= _TITLE else title
+
+
+_FULL_LINE, _TITLE = 50, 140  # characters
+
+
 def title_of(text: str, kind: DocumentKind, words: Kinds) -> str:
     """The line that names the paper, else its first heading."""
     named = titles(text, kind)
     if named:
-        return named[0][1]
+        return _whole(named[0][1], text)
     for line in lines(text)[:12]:
         words_only = line.text.strip().isupper() and heading(line.text) and ":" not in line.text
         is_name = name_at(text, line.start, line.end, words=words) is not None

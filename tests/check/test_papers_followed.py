@@ -177,6 +177,47 @@ def test_one_unreadable_page_and_pages_that_never_came_are_told() -> None:
     assert "3" in gap.why and gap.state is GapState.INCOMPLETE
 
 
+def test_two_reports_of_one_file_that_counts_its_pages_through_are_whole() -> None:
+    first = paper("pathology_report", "PATHOLOGY  Page 1 of 2\nDiagnosis", title="Pathology")
+    second = paper("pathology_report", "ADDENDUM  Page 2 of 2\nResult", title="Addendum")
+    one_file = replace(second, document=replace(second.document, source=first.document.source))
+    assert "missing-pages" not in items(gaps([first, one_file], resolve("lupus")))
+    assert items(gaps([first, second], resolve("lupus"))).count("missing-pages") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("Thoracic Surgery Office Visit 10/14/2026\nNew lump.", "mentioned-operation"),
+        ("Breast Surgery | Encounter 10/29/2026 | New patient", "mentioned-operation"),
+        ("10/20/2026 Provider: Anna Bell, MD (General Surgery) Status: Signed", "operative-report"),
+        ("Mr. Gray was examined on October 27, 2026. The breast is soft.", "breast-mri"),
+        ("Carcinoma of high nuclear grade, bones not seen.", "staging-imaging"),
+        ("Liver: echogenic, 10/12/2026.", "heart-function"),
+        ("Radiation dose of the CT on 10/12/2026: 400 mGy.", "radiation-summary"),
+    ],
+)
+def test_a_name_or_a_word_that_only_looks_like_a_record_is_none(text: str, item: str) -> None:
+    found = gaps([paper("consult_note", text, title=NOTE)], resolve("breast-cancer"))
+    assert not [gap for gap in found if gap.item == item and gap.state is not GapState.UNCONFIRMED and gap.evidence]
+
+
+def test_a_leaflet_a_form_and_a_question_tell_of_no_record() -> None:
+    leaflet = paper("other", "Rev 3/2025. After your mastectomy on 3/2025 you rest.", title="Choosing")
+    form = paper("consent", "Mastectomy was done on 10/2/2026.", title="Consent")
+    asks = paper("patient_note", "What are my odds of a pacemaker?", title="My questions")
+    found = gaps([leaflet, form, asks], resolve("breast-cancer"))
+    assert not {"operative-report", "mentioned-operation", "implant-card"} & {
+        gap.item for gap in found if gap.state is not GapState.UNCONFIRMED
+    }
+
+
+def test_the_sentence_that_says_why_a_record_is_wanted_is_not_said_to_speak_of_it() -> None:
+    note = paper("consult_note", "Posterior spinal fusion T4 to L1, proposed 01/12/2027.", title=NOTE)
+    for gap in gaps([note], resolve("spine-back-neck")):
+        assert "2027" not in gap.why and "2027" not in gap.found_date
+
+
 def test_what_the_doctor_asked_for_stays_until_it_is_answered() -> None:
     request = Request("r1", "the newest MRI", "dr", "2026-11-01")
     gap = one(gaps([], resolve("lupus"), requests=[request]), "requested")

@@ -205,3 +205,17 @@ def test_heads_without_labels_are_read_by_their_place(head: str, name: str) -> N
 def test_two_days_in_a_head_settle_nothing() -> None:
     head = "OFFICE NOTE\nLund, Per DOB 4/27/1963\nSeen 2/19/2025, again 2/21/2025"
     assert describe(document(head), load()).date.date == ""
+
+
+def test_a_title_of_two_full_lines_is_read_whole() -> None:
+    text = (
+        "NORTH SHORE IMAGING\nPatient: Ana Ruiz\nDIAGNOSTIC MAMMOGRAM BILATERAL WITH TOMOSYNTHESIS AND RIGHT BREAST\n"
+        "ULTRASOUND\nExam: 10/01/2026\nFINDINGS: A mass.\nIMPRESSION: BI-RADS 5."
+    )
+    title = "DIAGNOSTIC MAMMOGRAM BILATERAL WITH TOMOSYNTHESIS AND RIGHT BREAST ULTRASOUND"
+    assert describe(document(text), load()).title == title
+
+
+def test_the_title_we_write_over_an_export_names_no_place() -> None:
+    export = document("Health record\nPatient: Ana Ruiz\nCreatinine: 1.1 mg/dL", origin=Origin.STRUCTURED)
+    assert describe(export, load()).facility == ""
