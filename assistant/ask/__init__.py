@@ -26,10 +26,14 @@ from assistant.model.gaps import Gap, Question
 from assistant.model.history import History
 from knowledge.finder import Finder, likeness, tokens
 from knowledge.schema import Pathway
+from knowledge.small_words import small_words
 
 _SAME = 0.8
 _FEW = 5  # words
 _STEM = 4  # letters
+_ASKED_ALREADY = frozenset({"own", "condition", "core"})
+_MOSTLY = 0.75  # of its telling words
+_SMALL = frozenset(word for words in small_words("stop").values() for word in words)
 _FIRST = 3  # the patient's own that are marked as top
 _PLACES = {"told": 2, "conflict": 2, "open": 1, "pictures": 1, "background": 1, "coach": 1, "worry": COACHED}
 _STRONG = 80  # weight from which what the papers ask goes before a condition's second question
@@ -88,10 +92,15 @@ def _same(one: Candidate, other: Candidate) -> bool:
     """Alike as a whole; or, of two by the patient, all that one asks about stands in the other."""
     if likeness(one.question.text, other.question.text) >= _SAME:
         return True
-    if one.source != "own" or other.source != "own":
+    sources = {one.source, other.source}
+    if "own" not in sources or not sources <= _ASKED_ALREADY:
         return False
     few, many = sorted((_telling(one), _telling(other)), key=len)
-    return len(few) > 1 and all(any(word[:_STEM] == theirs[:_STEM] for theirs in many) for word in few)
+    if sources != {"own"}:  # the patient's words hold nearly all that the papers or the condition would ask
+        mine, theirs = (one, other) if one.source == "own" else (other, one)
+        few, many = _telling(theirs) - _SMALL, {word for word in tokens(mine.question.text) if len(word) >= _STEM}
+    held = sum(any(word[:_STEM] == theirs[:_STEM] for theirs in many) for word in few)
+    return len(few) > 1 and held >= len(few) * (1 if sources == {"own"} else _MOSTLY)
 
 
 def _telling(one: Candidate) -> set[str]:

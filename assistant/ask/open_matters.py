@@ -23,7 +23,7 @@ _SHORTEST = 3  # letters of the name of a test
 _ABOUT = 2  # telling words beside those of advice: "Follow-up in 6 weeks" names nothing to ask about
 _LONGEST = 18  # words of a quotation of what is planned
 _ALIKE = 0.75
-_OBJECT = 5  # words behind "recommend" in which what is recommended stands
+_BEFORE = 4  # words before an operation in which "before" or "after" stands
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def _planned(gaps: Sequence[Gap], pathway: Pathway, language: str) -> Iterator[O
         quote = " ".join(gap.evidence[0].span.quote.split()).strip(" .;,|-•*")
         denied = Finder.spoken(quote, ("not", "no", "if", "si"))
         told = Finder.spoken_start(quote, (*cues.planned, *cues.ordered))
-        if "?" in quote or denied or not told or not 1 < len(quote.split()) <= _LONGEST:
+        offered = Finder.spoken_start(quote, cues.offers)  # a choice to be made, no test to come
+        if "?" in quote or denied or offered or not told or not 1 < len(quote.split()) <= _LONGEST:
             continue
         yield Open("planned", _quoted(quote, pathway, language), gap.evidence, key=f"gap|{gap.id}")
 
@@ -93,10 +94,13 @@ def _advised(history: History, pathway: Pathway, language: str) -> Iterator[Open
 
 
 def _operation(text: str, cues: Cues) -> bool:
-    """Whether what is advised is itself an operation: that is what the second opinion is about, not a loose end."""
+    """Whether what is advised is itself an operation: that is what the second opinion is about, not a loose end.
+    A test "before surgery" or "after nephrectomy" is one."""
     words = tokens(text)
-    first = next((at for at, word in enumerate(words) if any(word.startswith(a) for a in cues.advice)), len(words))
-    return any(word.endswith(cues.operations) for word in words[first + 1 : first + 1 + _OBJECT])
+    return any(
+        word.endswith(cues.operations) and not set(words[max(0, at - _BEFORE) : at]) & set(cues.around)
+        for at, word in enumerate(words)
+    )
 
 
 def _quoted(text: str, pathway: Pathway, language: str) -> str:

@@ -77,7 +77,7 @@ def from_conflicts(history: History, pathway: Pathway, language: str) -> Iterato
         sides = [side for side, _ in conflict.sides]
         if len(sides) < 2 or len({side.casefold().strip() for side in sides}) < 2:
             continue
-        named = all(side.casefold() in conflict.topic.casefold() for side in sides) or max(map(len, sides)) > 60
+        named = all(_named(side, conflict.topic) for side in sides) or max(map(len, sides)) > 60
         pattern = says["q_conflict_short" if named else "q_conflict"].of(language)
         topic = in_language(conflict.topic, language)
         first, second = (side_in_language(side, language) for side in sides[:2])
@@ -86,6 +86,11 @@ def from_conflicts(history: History, pathway: Pathway, language: str) -> Iterato
         question = _question(f"conflict|{conflict.id}", text, QuestionOrigin.RECORD, reason, conflict.evidence)
         own_matter = conflict.kind is FactKind.MEDICATION  # what they take, the person can say; no specialist can
         yield Candidate(question, "conflict", (74 if own_matter else 84) - 8 * place)
+
+
+def _named(side: str, topic: str) -> bool:
+    """Whether the topic says it already: "transfusion: yes or no" and "yes: blood transfusion"."""
+    return side.partition(":")[0].strip().casefold() in topic.casefold()
 
 
 def from_open(gaps: Sequence[Gap], history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:

@@ -237,3 +237,19 @@ def test_of_two_worries_in_one_neither_is_lost() -> None:
 def test_a_question_typed_without_its_mark_is_one() -> None:
     assert "will i be able to sing after?" in coached("en", "will i be able to sing after").splitlines()
     assert "what scares me is the bag?" not in coached("en", "what scares me is the bag")
+
+
+def test_what_the_patient_asks_already_is_not_asked_again_in_the_words_of_the_condition() -> None:
+    mine = "My hip replacement hurts. One says it is loose, one says it could be infection. Which is it?"
+    found = texts(ask([], History(), resolve("joint-replacement"), notes=[mine], limit=20))
+    assert mine in "\n".join(found)
+    assert not any("is it loose, or could it be infected" in text for text in found)
+
+
+def test_papers_that_say_yes_and_no_are_asked_about_in_one_breath() -> None:
+    sides = (("yes: blood transfusion", ()), ("no: transfusion", ()))
+    conflict = Conflict("c", "blood transfusion: yes or no", sides, FactKind.PROCEDURE)
+    found = texts(ask([], History(conflicts=(conflict,)), resolve("uterine-fibroids"), limit=20))
+    [asked] = [text for text in found if "transfusion" in text]
+    assert "yes: blood" not in asked
+    assert "blood transfusion: yes or no" in asked
