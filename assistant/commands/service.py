@@ -13,7 +13,7 @@ import threading
 from argparse import Namespace
 from pathlib import Path
 
-from assistant.settings import PREFIX, from_environment
+from assistant.settings import PREFIX, Settings, from_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -96,9 +96,7 @@ def doctor(options: Namespace) -> int:
     print(f"text recognition {'Tesseract' if tesseract else 'RapidOCR (slower)'}")
     if not tesseract:
         print("                 faster: apt-get install tesseract-ocr tesseract-ocr-spa")
-    print(f"language model   {settings.model or 'none (everything works without one)'}")
-    if not settings.model:
-        print(f"                 to add one: {PREFIX}MODEL=name {PREFIX}MODEL_URL=http://127.0.0.1:11434/v1")
+    print(f"language model   {_model(settings)}")
     _destinations(settings.destinations)
     _second_look()
     free = shutil.disk_usage(settings.data if settings.data.exists() else Path.home()).free // 2**30
@@ -107,6 +105,23 @@ def doctor(options: Namespace) -> int:
     keys = "environment" if f"{PREFIX}KEYS" in os.environ else "key file in the data folder; back it up apart"
     print(f"encryption keys  {keys}")
     return 0
+
+
+def _model(settings: Settings) -> str:
+    from assistant.actions.trying import tried
+    from assistant.wiring import open_model_of
+    from knowledge import load
+
+    model = open_model_of(settings)
+    if model is None:
+        line = f"to add one: {PREFIX}MODEL=name {PREFIX}MODEL_URL=http://127.0.0.1:11434/v1"
+        return f"none (everything works without one)\n                 {line}"
+    trial = tried(model, load(settings.knowledge), "en")
+    if trial.held:
+        return f"{model.name}: answers, and what it says of our guide holds"
+    if trial.cut:
+        return f"{model.name}: answers, but too little holds ({trial.cut} sentences cut); the built-in answers stand"
+    return f"{model.name}: no answer that can be used; check {PREFIX}MODEL_URL, the name and {PREFIX}MODEL_KEY"
 
 
 def _destinations(path: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from assistant.actions import cases
 from assistant.cli import EXAMPLES, main, parser
 from assistant.model.people import Role
+from tests.chat.fake_openai import FakeOpenAI
 from tests.support import NoJobs, add_actor, add_files
 
 
@@ -46,6 +47,17 @@ def test_the_doctor_says_what_is_missing_and_prints_no_secret(data, capsys, monk
     assert run("doctor", "--data", data) == 0
     said = capsys.readouterr().out
     assert "SQLite" in said and "SECOND_OPINION_MODEL=" in said and "canary" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("good", "answers, and what it says"), ("500", "no answer that can be used")]
+)
+def test_the_doctor_asks_the_model_and_says_what_came(data, capsys, monkeypatch, name, said):
+    with FakeOpenAI() as server:
+        monkeypatch.setenv("SECOND_OPINION_MODEL", name)
+        monkeypatch.setenv("SECOND_OPINION_MODEL_URL", server.url)
+        assert run("doctor", "--data", data) == 0
+    assert f"{name}: {said}" in capsys.readouterr().out
 
 
 def test_an_unreachable_database_is_said_in_one_line(data, capsys, monkeypatch):

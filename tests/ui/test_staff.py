@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from assistant.actions import cases, review
+from assistant.actions.desk import set_current
+from assistant.adapters.model_openai import OpenAIModel
 from assistant.model.case import Consent, Decision, Message, Response, Stage
 from assistant.model.chase import Asked
 from assistant.model.people import Role
+from tests.chat.fake_openai import FakeOpenAI
 from tests.ui import build
 from tests.ui.conftest import body, click, force, submit, titles, to_provider
 
@@ -255,3 +258,26 @@ def test_the_coordinators_page_speaks_about_the_patient(desk, people, case, open
     case = force(desk, case.id, goal=replace(case.goal, decide_by=""))
     said = body(open_page("case", people[Role.LIAISON], case))
     assert "The patient has not given a day" in said and "You did not tell us" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("good", "agrees with our guide"), ("obeys", "Sentences left out: 2"), ("500", "Check the address")],
+)
+def test_the_administrator_tries_the_model_and_reads_what_comes_of_it(desk, people, open_page, name, said):
+    with FakeOpenAI() as server:
+        tried = replace(desk, model=OpenAIModel(name, server.url, "sk-canary"))
+        set_current(tried)
+        page = open_page("people", people[Role.ADMIN])
+        page = click(page, "try_model")
+        sent = str([one["body"] for one in server.seen])
+    shown = body(page)
+    assert said in shown and name in shown and "canary" not in shown
+    assert "copies of my records" in sent
+    kept = [event for event in desk.store.trail() if event.deed == "model_try"]
+    assert [event.actor for event in kept] == [people[Role.ADMIN].id]
+
+
+def test_without_a_model_the_administrator_reads_how_to_set_one(people, open_page):
+    page = open_page("people", people[Role.ADMIN])
+    assert "Everything works without one" in body(page)

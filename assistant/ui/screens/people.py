@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.actions import accounts, team
+from assistant.actions import accounts, team, trying
 from assistant.errors import BadInput
 from assistant.model.people import Role
 from assistant.ui import frame
 from assistant.ui.parts import forms
-from assistant.ui.parts.markup import chip, heading, put, table, tag
-from assistant.ui.words import LANGUAGES, has, label, t, word
+from assistant.ui.parts.markup import chip, heading, notice, put, say, table, tag
+from assistant.ui.words import LANGUAGES, has, label, language, t, word
 
 
 def show() -> None:
@@ -31,6 +31,29 @@ def show() -> None:
                     frame.saved()
                     st.rerun()
     _add()
+    _model()
+
+
+def _model() -> None:
+    """The language model: which one, and whether it works. It is set where the program is started, its key too."""
+    heading(t("people.model.title"))
+    name = trying.model_name(frame.desk(), frame.actor())
+    if not name:
+        say(t("people.model.none"))
+        return
+    put(tag("p", t("people.model.name", name=name)))
+    if not st.button(t("people.model.try"), key="try_model"):
+        return
+    with st.spinner(t("people.model.asking")):
+        trial = trying.try_model(frame.desk(), frame.actor(), language())
+    if trial is None:
+        return
+    if trial.held:
+        notice(t("people.model.held", seconds=trial.seconds, count=trial.grew, cut=trial.cut), "good")
+        put(tag("p", trying.QUESTION[language()]), tag("blockquote", trial.text))
+    else:
+        key = "people.model.cut" if trial.cut else "people.model.silent"
+        notice(t(key, seconds=trial.seconds, cut=trial.cut), "warn")
 
 
 def _work(names: dict[str, str]) -> None:
