@@ -15,8 +15,14 @@ BEHIND = re.compile(r"s?(?![A-Za-z0-9])")
 SHORT = re.compile(r"\(([A-Z][A-Za-z0-9/-]{1,9})s?\)")
 
 
-def abbreviations(text: str, flat: str, known: list[Mention]) -> Iterator[tuple[int, int, Mention]]:
-    """(start, end, name it stands for) of each abbreviation that the text itself introduces, wherever it stands."""
+def abbreviations(
+    text: str, flat: str, known: list[Mention], parts: frozenset[str]
+) -> Iterator[tuple[int, int, Mention]]:
+    """(start, end, name it stands for) of each abbreviation that the text itself introduces, wherever it stands.
+
+    `parts`: words of the body, which an abbreviation may stand for though an illness of them is named ("dilated common
+    bile duct (CBD)").
+    """
     ends = {mention.end: mention for mention in known}
     defined: dict[str, Mention] = {}
     for match in SHORT.finditer(text):
@@ -26,9 +32,10 @@ def abbreviations(text: str, flat: str, known: list[Mention]) -> Iterator[tuple[
             continue
         words = WORDS_BEFORE.search(flat[max(0, place - 90) : place])
         wider = " ".join(words[0].split()[-len(match[1]) - 1 :]) if words else ""
-        if _stands_for(match[1], flat[mention.start : mention.end]) or (
+        meant = _stands_for(match[1], flat[mention.start : mention.end]) or (
             mention.kind in ("problem", "symptom") and any(_stands_for(match[1], wider[at:]) for at in _starts(wider))
-        ):
+        )
+        if meant and not _of_body(match[1], wider, parts):
             defined.setdefault(match[1], mention)
     for short, mention in defined.items():
         start = text.find(short)
@@ -38,6 +45,12 @@ def abbreviations(text: str, flat: str, known: list[Mention]) -> Iterator[tuple[
             if after and not (start and LETTER.match(text, start - 1)):
                 yield start, after.end(), mention
             start = text.find(short, end)
+
+
+def _of_body(short: str, words: str, parts: frozenset[str]) -> bool:
+    """The last words that the letters stand for name a part of the body and nothing of an illness."""
+    meant = next((words[at:] for at in reversed(_starts(words)) if _stands_for(short, words[at:])), "")
+    return meant.rsplit(" ", 1)[-1] in parts
 
 
 def _starts(words: str) -> list[int]:

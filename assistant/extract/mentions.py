@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from assistant.extract import shapes
 from assistant.extract.abbreviations import abbreviations
+from assistant.extract.eponyms import eponyms
 from assistant.extract.grammar import Grammar, grammar
 from knowledge import Knowledge
 from knowledge.lexicon import Hit, Lexicon, Term
@@ -49,10 +50,12 @@ def find(text: str, flat: str, lexicon: Lexicon, given: Sequence[Mention] = ()) 
     hits = lexicon.find(text, flat)
     found = [mention for hit in hits for mention in _of_hit(text, flat, hit, rules)]
     found += [_drug_first(mention, found) for mention in _built(flat, found, rules)]
+    for start, end, name in eponyms(text, flat):
+        found.append(Mention(start, end, "problem", name, None, "built"))
     chosen = _choose([*found, *given])
     short = [
         mention._replace(start=start, end=end, rule="abbreviation", also=())
-        for start, end, mention in abbreviations(text, flat, chosen)
+        for start, end, mention in abbreviations(text, flat, chosen, rules.parts | rules.degree)
     ]
     return _choose([*chosen, *short]) if short else chosen
 

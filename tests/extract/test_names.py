@@ -92,3 +92,20 @@ def test_conditions_that_people_come_with_are_known_whole() -> None:
         assert names(f"She has {known} now.") == {known: "problem"}
     assert "NPH" not in names("NPH insulin 10 units at bedtime")
     assert set(names("Elevated PSA 7.4").values()) == {"lab"}
+
+
+def test_an_illness_named_after_a_person_is_known_by_its_capital() -> None:
+    assert names("History of Li-Fraumeni syndrome.") == {"Li-Fraumeni syndrome": "problem"}
+    assert "Medicare disease" not in names("for Medicare disease management")
+
+
+def test_an_abbreviation_of_a_part_of_the_body_is_not_the_illness_named_with_it() -> None:
+    found = names("A dilated common bile duct (CBD) was seen. The distal CBD was clear.")
+    assert "CBD" not in found
+    assert names("aortic stenosis (AS) is severe. AS progressed.")["AS"] == "problem"
+
+
+def test_a_depression_of_a_tracing_is_no_illness_of_the_mind_and_a_value_does_not_fall_down() -> None:
+    assert names("ST depression of 2 mm") == {"ST depression": "problem"}
+    assert "symptom" not in names("Creatinine fell from 2.1 to 1.0").values()
+    assert "problem" not in names("Dental implant, breast implants").values()
