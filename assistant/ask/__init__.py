@@ -35,7 +35,7 @@ _ASKED_ALREADY = frozenset({"own", "condition", "core"})
 _MOSTLY = 0.75  # of its telling words
 _SMALL = frozenset(word for words in small_words("stop").values() for word in words)
 _FIRST = 3  # the patient's own that are marked as top
-_PLACES = {"told": 2, "conflict": 2, "open": 1, "pictures": 1, "background": 1, "coach": 1, "worry": COACHED}
+_PLACES = {"told": 1, "conflict": 2, "open": 1, "pictures": 1, "background": 1, "coach": 1, "worry": COACHED}
 _STRONG = 80  # weight from which what the papers ask goes before a condition's second question
 _OWN = 4  # places for the patient's own; where there are more, short ones stand together in one
 _OTHERS = 2  # places kept for what the papers and the condition ask, however many questions the patient has
@@ -114,7 +114,8 @@ def _chosen(pool: Sequence[Candidate], pathway: Pathway, limit: int) -> list[Can
     own = min(sum(one.source == "own" for one in pool), limit - _OTHERS)
     strong = sum(one.weight >= _STRONG and one.source in _PLACES for one in pool)  # the papers' own, of this person
     least = 0 if own + min(strong, _OTHERS) >= limit else 1  # who asks so much has asked what the condition asks
-    condition = min(sum(one.source == "condition" for one in pool), max(least, limit * 3 // 8 - max(0, own - _FIRST)))
+    heard = max(0, own - _FIRST) + (own > 1 and any(one.source == "worry" for one in pool))  # a place of theirs each
+    condition = min(sum(one.source == "condition" for one in pool), max(least, limit * 3 // 8 - heard))
     room = limit - condition  # so that the condition's own questions are never crowded out
     places = {**_PLACES, "own": max(1, own), "condition": max(least, limit - own - min(strong, _OTHERS))}
     left = list(pool)

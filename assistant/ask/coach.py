@@ -16,7 +16,7 @@ from knowledge.strict import Names
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _FEWEST, _MOST = 3, 30  # words of a sentence of a note worth handing on
 _ALIKE = 0.94  # one slip in a long word
-_TYPED_MOST = 60  # words of one quotation of what was typed
+_TYPED_MOST = 90  # words of one quotation of what was typed
 
 
 @dataclass(frozen=True)

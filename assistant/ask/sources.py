@@ -17,7 +17,7 @@ from knowledge.finder import Finder, tokens
 from knowledge.names import in_language, side_in_language
 from knowledge.schema import Pathway
 
-COACHED = 2  # worries made into questions, where the patient asks no more than as many
+COACHED = 2  # worries made into questions, where the patient asks nothing; fewer where they do
 _MANY = 4  # questions of their own, in which a person's voice is heard already
 
 
@@ -56,7 +56,7 @@ def from_worries(worries: Sequence[str], notes: Sequence[str], pathway: Pathway,
     says = pathway.shared.says
     reason, own = says["q_worry_why"].of(language), len(own_of(worries, notes, pathway))
     found = coached(worries, notes, pathway)
-    typed = [one for one in found if one.typed][: max(0, COACHED - max(0, own - COACHED))]
+    typed = [one for one in found if one.typed][: max(0, COACHED - (own + 1) // 2)]
     for place, one in enumerate((*typed, *(one for one in found if not one.typed))):
         question = _question(f"worry|{one.key}", one.worry.question.of(language), QuestionOrigin.PATIENT, reason)
         weight = (86 if one.typed else 60) - place

@@ -91,11 +91,12 @@ def _kind(document: Document, text: str) -> Kind:
 
 
 def _whole(title: str, text: str) -> str:
-    """The title with the line above it that runs on into it: both in capitals, the upper one as long as lines get."""
+    """The title with the line above that runs on into it: it begins small, or both are capitals, the upper full."""
     rows = [title_text(line.text) for line in lines(text)[:TITLE_LINES]]
     at = rows.index(title) if title in rows else 0
     above = rows[at - 1] if at else ""
-    runs_on = title.isupper() and above.isupper() and len(above) >= _FULL_LINE and not above.endswith((".", ":"))
+    full = title.isupper() and above.isupper() and len(above) >= _FULL_LINE
+    runs_on = (full or (title[:1].islower() and len(above.split()) > 1)) and not above.endswith((".", ":"))
     return f"{above} {title}" if runs_on and len(f"{above} {title}") <= _TITLE else title
 
 

@@ -253,3 +253,11 @@ def test_papers_that_say_yes_and_no_are_asked_about_in_one_breath() -> None:
     [asked] = [text for text in found if "transfusion" in text]
     assert "yes: blood" not in asked
     assert "blood transfusion: yes or no" in asked
+
+
+def test_what_is_typed_as_a_worry_crowds_out_no_disagreement_of_the_papers() -> None:
+    conflict = Conflict("c", "penicillin allergy", (("hives", ()), ("none", ())), FactKind.ALLERGY)
+    typed = ["Can I keep my breast? What if we wait? They want to take the whole breast.", "I hope to work by May."]
+    found = texts(ask([], History(conflicts=(conflict,)), resolve("breast-cancer"), worries=typed))
+    assert any("penicillin allergy" in text for text in found)
+    assert any("take the whole breast" in text for text in found)

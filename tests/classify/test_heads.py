@@ -216,6 +216,12 @@ def test_a_title_of_two_full_lines_is_read_whole() -> None:
     assert describe(document(text), load()).title == title
 
 
+def test_a_title_that_goes_on_in_small_letters_is_read_whole() -> None:
+    text = "Patient: Ana Ruiz\nBilateral diagnostic mammogram and left breast\nultrasound\nExam: 10/01/2026"
+    about = describe(document(f"{text}\nFINDINGS: A mass.\nIMPRESSION: BI-RADS 5."), load())
+    assert about.title == "Bilateral diagnostic mammogram and left breast ultrasound"
+
+
 def test_the_title_we_write_over_an_export_names_no_place() -> None:
     export = document("Health record\nPatient: Ana Ruiz\nCreatinine: 1.1 mg/dL", origin=Origin.STRUCTURED)
     assert describe(export, load()).facility == ""

@@ -18,6 +18,12 @@ def place(row: Row) -> str:
     return row.chase.place or t("chase.somebody")
 
 
+def asked(row: Row) -> str:
+    """Who was asked, and when, as a sentence of its own."""
+    name = place(row)
+    return t("chase.asked", place=name[:1].upper() + name[1:], day=dates.day(row.chase.sent))
+
+
 def clock(row: Row) -> Html:
     """How it stands, with the days in words."""
     key = f"chase.standing.{row.standing}" if row.by_law or row.standing is not Standing.WAITING else "chase.no_law"

@@ -10,7 +10,7 @@ from assistant.model.case import Dossier
 from assistant.model.gaps import GapAnswer
 from assistant.ui import dates, frame
 from assistant.ui.parts import forms
-from assistant.ui.parts.chasing import clock, doing, due, heard, letter_link, place
+from assistant.ui.parts.chasing import asked, clock, doing, due, heard, letter_link
 from assistant.ui.parts.markup import heading, put, say, tag
 from assistant.ui.parts.sources import paper_of, title_of
 from assistant.ui.words import label, language, t
@@ -43,7 +43,7 @@ def _row(dossier: Dossier, row: Row) -> None:
         put(
             tag("h3", row.label),
             tag("p", clock(row)),
-            tag("p", t("chase.asked", place=place(row), day=dates.day(row.chase.sent)), " ", due(row)),
+            tag("p", asked(row), " ", due(row)),
             tag("p", heard(row)) if heard(row) else "",
         )
         if row.standing is Standing.HERE:
@@ -71,7 +71,7 @@ def _row(dossier: Dossier, row: Row) -> None:
 def _said(dossier: Dossier, row: Row) -> None:
     """One page for one record: what happened, with a day or words where they gave any."""
     frame.begin("chase.heard.title", heading=t("chase.heard.title", name=row.label), back="chase", to={"row": ""})
-    put(tag("p", t("chase.asked", place=place(row), day=dates.day(row.chase.sent))))
+    put(tag("p", asked(row)))
     with st.form("heard", border=False):
         forms.field("what")
         options = {one.value: t(f"chase.heard.{one}") for one in HEARD}
