@@ -50,6 +50,7 @@ class _File(_Content):
     qualifiers: tuple[str, ...]
     narrowing: tuple[str, ...]
     salts: tuple[str, ...]
+    bare_findings: tuple[str, ...]
     procedure_fillers: tuple[str, ...]
     procedure_lanes: Mapping[str, str]
     treatments: tuple[str, ...]
@@ -115,6 +116,7 @@ class HistoryWords:
     qualifiers: re.Pattern[str]
     narrowing: re.Pattern[str]
     salts: frozenset[str]
+    bare_findings: frozenset[str]
     procedure_fillers: frozenset[str]
     procedure_lanes: Mapping[str, str]
     treatments: frozenset[str]
@@ -170,6 +172,7 @@ def load_history() -> HistoryWords:
         qualifiers=_any(file.qualifiers),
         narrowing=_any(file.narrowing),
         salts=_folded(file.salts),
+        bare_findings=_folded(file.bare_findings),
         procedure_fillers=_folded(file.procedure_fillers),
         procedure_lanes=file.procedure_lanes,
         given_in=frozenset(file.given_in),

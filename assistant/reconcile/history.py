@@ -8,6 +8,7 @@ from assistant.model.case import Decision, Statement
 from assistant.model.facts import Assertion, Evidence, Fact, FactKind, FactOrigin
 from assistant.model.history import Entry, History
 from assistant.model.papers import Paper
+from assistant.reconcile.barer import barer
 from assistant.reconcile.conflicts import conflicts
 from assistant.reconcile.entries import entry, verdicts
 from assistant.reconcile.events import events
@@ -37,7 +38,7 @@ def reconcile(
     facts = [marked(fact, known) for paper in counted for fact in paper.facts]
     facts += [_stated(s) for s in statements if f"statement-{s.id}" not in known.papers]
     said = verdicts(decisions)
-    groups = events(gather(once(facts, known)), known)
+    groups = events(barer(gather(once(facts, known))), known)
     entries = sorted((entry(group, known, said) for group in groups), key=_place)
     main = main_problem(entries, known, about)
     introduction = introduce(entries, main, known, today) if main else ()

@@ -207,3 +207,21 @@ def test_an_illness_past_by_a_dated_paper_says_so_beside_an_undated_one() -> Non
     entry = only(history, "problem")
     assert entry.assertion is Assertion.HISTORICAL
     assert entry.facts[1].details["status"] == "stopped or past by another paper"
+
+
+def test_a_bare_mass_is_kept_under_the_one_mass_that_its_report_names() -> None:
+    named = says("imaging_finding", "pancreatic mass", "A pancreatic mass of 3 cm.", details={"size": "3 cm"})
+    bare = says("imaging_finding", "mass", "The mass is stable.")
+    entry = only(told(paper("ct", "radiology_report", "2025-03-01", named, bare)), "imaging_finding")
+    assert entry.name == "pancreatic mass"
+    assert {fact.text for fact in entry.facts} == {"A pancreatic mass of 3 cm.", "The mass is stable."}
+
+
+def test_a_bare_mass_stands_alone_beside_two_and_where_its_size_is_another() -> None:
+    named = says("imaging_finding", "pancreatic mass", "A pancreatic mass of 3 cm.", details={"size": "3 cm"})
+    other = says("imaging_finding", "hepatic mass", "A hepatic mass.")
+    bare = says("imaging_finding", "mass", "The mass is stable.")
+    sized = says("imaging_finding", "mass", "A mass of 9 mm.", details={"size": "9 mm"})
+    for said in ((named, other, bare), (named, sized)):
+        history = told(paper("ct", "radiology_report", "2025-03-01", *said))
+        assert "mass" in [entry.name for entry in history.of(FactKind.IMAGING_FINDING)]
