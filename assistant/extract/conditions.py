@@ -12,6 +12,7 @@ from assistant.extract import shapes
 from assistant.extract.context import Judgement
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
+from assistant.extract.titles import either, unsaid
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind, When
 
@@ -43,7 +44,7 @@ def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
     if (
         (_too_general(work, name) and not _size(work, place, name))
         or _other_use(work, place, name)
-        or _unticked(work, name)
+        or unsaid(work, name)
     ):
         return
     judged = work.judge(place, name.start, name.end)
@@ -80,13 +81,6 @@ def _too_general(work: Work, name: Mention) -> bool:
     return name.name in shapes.general(work.lexicon) and name.name.rstrip("s") == work.flat[
         name.start : name.end
     ].rstrip("s")
-
-
-def _unticked(work: Work, name: Mention) -> bool:
-    """The box in front of it is empty: the form names it, nobody says it."""
-    first = max(0, name.start - 6)
-    boxed = work.anchors.within("empty_box", first, name.start)
-    return boxed and shapes.said("empty_box").search(work.flat[first : name.start]) is not None
 
 
 def _other_use(work: Work, place: Place, name: Mention) -> bool:
@@ -139,9 +133,12 @@ def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assert
         return Assertion.HISTORICAL
     if shapes.said("ended").match(behind) or shapes.said("ended_label").match(place.label):
         return Assertion.HISTORICAL
+    if shapes.said("after_an_event").search(before) and shapes.said("passes").search(name.name):
+        return Assertion.HISTORICAL  # "stopped after a bleed": an event told as past
     if section == "indication" and shapes.said("asks_for").search(work.flat[place.start : place.end]):
         return Assertion.POSSIBLE
-    if work.text[place.start : place.end].rstrip().endswith("?"):
+    asked = work.text[place.start : place.end].rstrip().endswith("?") and not shapes.said("ones_own").search(before)
+    if asked or (name.kind == "problem" and either(work, place, name)):
         return Assertion.POSSIBLE
     if section == "plan" and shapes.said("warning_before").search(before):
         return Assertion.CONDITIONAL  # "return if", "watch for": a warning, not a finding
@@ -184,6 +181,8 @@ def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
     if not when.date or not paper or shapes.said("since").search(work.flat[name.end : min(place.end, name.end + 40)]):
         return False
     months = int(paper[:4]) * 12 + int(paper[5:7] or 6) - int(when.date[:4]) * 12 - int(when.date[5:7] or 6)
+    if months > 12 and shapes.said("passes").search(name.name) and not _lasting(name):
+        return True
     return (group == "acute" and months > 6) or (group == "cancer" and months > 36 and place.section == "past_history")
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.extract import kin, shapes
-from assistant.extract.framing import answer, openings
+from assistant.extract.framing import answer, closings, label, openings
 from assistant.model.facts import Assertion
 from knowledge import load
 from knowledge.lexicon import Cue, Lexicon
@@ -84,9 +84,11 @@ class Sentence:
         self._family: list[Cue] = []
         self._stops: list[Cue] = []
         kept = {"historical": self._past, "family": self._family, "stop": self._stops, "pseudo": []}
-        sides = {"before": self._before_it, "after": self._after_it}
+        sides = {"before": self._before_it, "after": self._after_it, "close": self._after_it}
         for cue in cues:
             kept.get(cue.meaning, sides.get(cue.side, [])).append(cue)
+        if len(self._after_it) > 1:
+            self._after_it.sort()
 
     def judge(self, start: int, end: int, *, plannable: bool = True) -> Judgement:
         """What is asserted of the mention at `start:end` of this sentence."""
@@ -116,6 +118,8 @@ class Sentence:
 
     def of_list(self) -> Judgement:
         """What a line that ends in a colon says of the list under it."""
+        if labelled := label(self.flat):
+            return Judgement(WEIGHT[labelled], self.flat.strip())
         if named := shapes.said("the_following").search(self.flat):
             return self.judge(*named.span())
         end = self.flat.find(":", 0 if ";" in self.flat else len(self.flat.rstrip()) - 1) + 1
@@ -141,6 +145,8 @@ class Sentence:
             return True
         if self.flat[stop.start] != ":" or self.flat[first : stop.start].strip():
             return False
+        if shapes.said("cue_is_label").fullmatch(self.flat, 0, first):
+            return True  # "Less likely: …", "Declined: …"
         return shapes.said("opens_list").search(self.flat, 0, first) is not None
 
     def _before(self, start: int, plannable: bool) -> Cue | None:
@@ -173,7 +179,10 @@ class Sentence:
                 continue
             gap = self.flat[end : cue.start]
             words = self._words(cue)
-            if words in self.lexicon.tight["after"] or words[0] in ":-":
+            if cue.side == "close":
+                if not self._beside(gap):
+                    continue
+            elif words in self.lexicon.tight["after"] or words[0] in ":-":
                 if not shapes.said("gap_to_cue").fullmatch(gap):
                     continue
             elif len(gap) > REACH or not self._open(end, cue.start) or self._affirmed(end, cue.start):
@@ -186,6 +195,11 @@ class Sentence:
     def _near(self, first: int, last: int) -> bool:
         gap = self.flat[first:last]
         return gap.count(" ") <= NEAR_WORDS and "," not in gap and ")" not in gap
+
+    @staticmethod
+    def _beside(gap: str) -> bool:
+        """Few words, and none that begins something else."""
+        return gap.count(" ") <= NEAR_WORDS + 1 and not shapes.said("begins_another").search(gap)
 
     @staticmethod
     def _stronger(before: Cue | None, after: Cue | None) -> Cue | None:
@@ -202,10 +216,12 @@ class Sentence:
                     continue
                 if self._open(cue.end, start):
                     return cue
-            elif cue.side == "after" and cue.start >= end:
+            elif cue.side != "before" and cue.start >= end:
                 gap = self.flat[end : cue.start]
                 if (
-                    shapes.said("gap_to_cue").fullmatch(gap)
+                    self._beside(gap)
+                    if cue.side == "close"
+                    else shapes.said("gap_to_cue").fullmatch(gap)
                     if words in self.lexicon.tight["after"]
                     else len(gap) < REACH and self._open(end, cue.start)
                 ):
@@ -224,8 +240,15 @@ class Sentence:
 @lru_cache(maxsize=512)
 def _sentence(flat: str, section: str) -> Sentence:
     lexicon = load().lexicon
-    cues = [*lexicon.cues_in(flat), *openings(flat, lexicon)]
+    cues = [*lexicon.cues_in(flat), *openings(flat, lexicon), *closings(flat, lexicon)]
     return Sentence(flat, lexicon, section, cues, kin.relatives(flat, lexicon))
+
+
+@lru_cache(maxsize=512)
+def titled(title: str) -> Judgement:
+    """What a heading says of everything under it: doubt or a condition, nothing else."""
+    led = _sentence(f"{title}:", "").of_list() if title else PRESENT
+    return led if led.assertion in (Assertion.POSSIBLE, Assertion.CONDITIONAL) else PRESENT
 
 
 def assertion(text: str, start: int, end: int) -> str:

@@ -11,22 +11,45 @@ from functools import lru_cache
 from assistant.extract import shapes
 from assistant.extract.reading import BULLET, Place
 from knowledge.lexicon import Cue, Lexicon
+from knowledge.plain import plain
 
+WORD = (r"\b", "(?<!")  # a pattern that begins so begins with a word
+LABEL = 42  # characters; a label is not longer
 ANSWERING = " ,:?([.·_/☐☒☑✓✔"  # what may stand between a name and its answer
 
 
-@lru_cache(maxsize=2)
-def _openings(lexicon: Lexicon) -> re.Pattern[str]:
-    """The openings of `words/context.yml`, one group for each meaning."""
-    named = lexicon.words["context"]["openings"].items()
-    return re.compile("|".join(f"(?P<{meaning}>{'|'.join(map(str, said))})" for meaning, said in named))
+@lru_cache(maxsize=4)
+def _patterns(lexicon: Lexicon, key: str) -> re.Pattern[str]:
+    """The openings or closings of `words/context.yml`, a group for each meaning; those that begin with a word come
+    behind one border, so that most places are passed over at once.
+    """
+    named = lexicon.words["context"][key].items()
+    at_word = {meaning: [one for one in map(str, said) if one.startswith(WORD)] for meaning, said in named}
+    others = {meaning: [one for one in map(str, said) if not one.startswith(WORD)] for meaning, said in named}
+    groups = [f"(?P<{meaning}>{'|'.join(said)})" for meaning, said in at_word.items() if said]
+    apart = [f"(?P<{meaning}_>{'|'.join(said)})" for meaning, said in others.items() if said]
+    return re.compile("|".join([rf"\b(?:{'|'.join(groups)})", *apart]))
 
 
 def openings(flat: str, lexicon: Lexicon) -> list[Cue]:
     """Cues of a sentence that are a pattern rather than a wording; each governs what stands behind it."""
     return [
-        Cue(match.start(), match.end(), str(match.lastgroup), "before") for match in _openings(lexicon).finditer(flat)
+        Cue(match.start(), match.end(), str(match.lastgroup).rstrip("_"), "before")
+        for match in _patterns(lexicon, "openings").finditer(flat)
     ]
+
+
+def closings(flat: str, lexicon: Lexicon) -> list[Cue]:
+    """What a sentence says close behind a name ("… is a common disease", "… went away"); "general" holds of nobody."""
+    found = []
+    for match in _patterns(lexicon, "closings").finditer(flat):
+        meaning = str(match.lastgroup).rstrip("_")
+        if meaning == "general":
+            if shapes.said("one_person").search(flat):
+                continue
+            meaning = "conditional"
+        found.append(Cue(match.start(), match.end(), meaning, "close"))
+    return found
 
 
 def answer(flat: str, end: int) -> str:
@@ -39,20 +62,34 @@ def answer(flat: str, end: int) -> str:
 
 
 def leads(text: str, sentences: Sequence[Place]) -> dict[int, Place]:
-    """Start of a sentence in a list -> the line that opens the list with a colon."""
+    """Start of a sentence in a list -> the line that opens the list with a colon, or stands over it as a label."""
     found: dict[int, Place] = {}
     lead: Place | None = None
     reached = 0
     for place in sentences:
-        if text.find(":", place.start, place.end) >= 0 and _opens(text[place.start : place.end], lead is not None):
+        length = place.end - place.start
+        if length >= LABEL and lead is None and text.find(":", place.start, place.end) < 0:
+            continue
+        written = text[place.start : place.end]
+        if (":" in written and _opens(written, lead is not None)) or (length < LABEL and label(plain(written))):
             lead = place
         elif lead is not None:
-            if BULLET.match(text, place.start) or "\n" not in text[reached : place.start]:
+            under = text[reached : place.start].count("\n")
+            cell = reached == lead.end and under == 1 and ":" not in text[lead.start : lead.end]
+            if BULLET.match(text, place.start) or not under or cell:  # a cell: printed under its label
                 found[place.start] = lead
             else:
                 lead = None
         reached = place.end
     return found
+
+
+def label(written: str) -> str:
+    """What a label over a cell says of it: "planned", "possible" or ""."""
+    written = written.strip()
+    if not written[-1:].isalpha() or not shapes.said("label_line").fullmatch(written):
+        return ""
+    return "possible" if shapes.said("label_doubts").search(written) else "planned"
 
 
 def _opens(written: str, listing: bool) -> bool:

@@ -10,6 +10,7 @@ from assistant.extract import shapes
 from assistant.extract.columns import stop_column
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
+from assistant.extract.titles import unsaid
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
 from knowledge.lexicon import Lexicon
@@ -78,7 +79,7 @@ def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
     if name.kind not in MAYBE:
         return False
     behind = work.flat[name.end : name.end + 30]
-    if shapes.said("not_a_medicine_behind").match(behind):
+    if shapes.said("not_a_medicine_behind").match(behind) or unsaid(work, name):
         return False
     if shapes.said("not_a_medicine_before").search(work.flat[place.start : name.start]):
         return False
@@ -214,7 +215,7 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
             if ran[2] in ("now", "present", "current")
             else (Assertion.HISTORICAL, "past", ran[0])
         )
-    if never := shapes.said("never_begun").match(behind):
+    if never := shapes.said("never_taken").search(before) or shapes.said("never_begun").match(behind):
         return Assertion.ABSENT, "not taken", never[0].strip()
     if ends and (stopped := asks("stopped", behind)):
         return Assertion.HISTORICAL, "stopped", stopped[0]

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from assistant.extract import shapes
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
+from assistant.extract.titles import either, unsaid
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind, When
 
 TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"})
 PASSING = frozenset({"examination", "minor"})
 
+NAMED = frozenset({"procedure", "device", "regimen"})
 DONE = frozenset({"surgical_history", "procedure"})
 NOT_HERE = frozenset({"allergies", "questions", "technique", "family_history", "functional"})
 
@@ -25,6 +27,8 @@ def operations(work: Work) -> Iterator[Fact]:
         if place.section in NOT_HERE:
             continue
         for name in names:
+            if name.kind in NAMED and unsaid(work, name):
+                continue
             if (name.kind == "procedure" or _as_treatment(name)) and _counts(work, place, name, title):
                 yield _procedure(work, place, name)
             elif name.kind == "device":
@@ -116,12 +120,12 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
     if assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and work.ahead(place, name.start, name.end):
         assertion = Assertion.PLANNED
     asked = work.text[place.start : place.end].rstrip().endswith("?")
-    if assertion is Assertion.PRESENT and (asked or _only_named(work, place, name, when)):
+    if assertion is Assertion.PRESENT and (asked or either(work, place, name) or _only_named(work, place, name, when)):
         assertion = Assertion.POSSIBLE
     if (
         assertion is Assertion.ABSENT
         and not shapes.said("never_done").search(before)
-        and not judged.because.startswith(
+        and not judged.because.lstrip(": -").startswith(
             ("answered", "never", "not ", "is not", "was not", "declin", "was dec", "no se")
         )
     ):
@@ -164,6 +168,9 @@ def _device(work: Work, place: Place, name: Mention) -> Fact:
     never = shapes.said("never_done").search(work.flat[place.start : name.start]) or judged.because == "answered no"
     if assertion is Assertion.ABSENT and not never:
         assertion = Assertion.PRESENT
+    before = work.flat[place.start : name.start]
+    if work.text[place.start : place.end].rstrip().endswith("?") and not shapes.said("ones_own").search(before):
+        assertion = Assertion.POSSIBLE if assertion is Assertion.PRESENT else assertion
     if place.section == "plan" and assertion is Assertion.PRESENT:
         assertion = Assertion.PLANNED
     stopped = shapes.said("device_stopped").match(work.flat[name.end : place.end]) is not None

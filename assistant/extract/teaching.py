@@ -17,6 +17,7 @@ from knowledge.lexicon import Lexicon
 
 Stretch = tuple[int, int]
 ENOUGH = 3  # signs of a leaflet's voice, below which a passage may be anything
+HEAD = 600  # characters at the head of a page
 SHORT = 12  # words of an entry in a list
 QUESTION = re.compile(r"[^.?!:]*\?")
 APART = re.compile(r"\n\s*\n")
@@ -29,13 +30,14 @@ class _Words(NamedTuple):
     begins: re.Pattern[str]
     lists: re.Pattern[str]
     furniture: re.Pattern[str]
+    declares: re.Pattern[str]
     ends: frozenset[str]
 
 
 @lru_cache(maxsize=2)
 def _words(lexicon: Lexicon) -> _Words:
     words = lexicon.words["teaching"]
-    said = {key: re.compile(re.sub(r"\s*\n\s*|\s+(?=\|)", "", words[key])) for key in _Words._fields[:6]}
+    said = {key: re.compile(re.sub(r"\s*\n\s*|\s+(?=\|)", "", words[key])) for key in _Words._fields[:7]}
     return _Words(**said, ends=frozenset(words["ends"]))
 
 
@@ -54,7 +56,8 @@ def teaching(reading: Reading, anchors: Anchors, lexicon: Lexicon) -> list[Stret
     """The stretches, in order; they may overlap."""
     words, flat = _words(lexicon), reading.flat
     hinted = "teaching" in anchors
-    spoken = anchors.count("voices") + hinted >= 2
+    declared = hinted and words.declares.search(flat, 0, HEAD) is not None
+    spoken = declared or anchors.count("voices") + hinted >= 2
     if not spoken and not hinted:
         return []
     found = [(s.start, s.end) for s in reading.sentences if words.lists.match(flat[s.start : s.start + 90])]
@@ -63,7 +66,8 @@ def teaching(reading: Reading, anchors: Anchors, lexicon: Lexicon) -> list[Stret
         return found
     passages = [_heard(reading, passage, words) for passage in _passages(reading, words)]
     general, person = sum(passage.general for passage in passages), sum(passage.person for passage in passages)
-    whole = general >= 2 * ENOUGH - 1 and person * 8 <= general and not any(passage.ends for passage in passages)
+    voiced = general >= 2 * ENOUGH - 1 and person * 8 <= general and not any(passage.ends for passage in passages)
+    whole = voiced or (declared and person <= 1)
     return [(0, len(reading.text))] if whole else [*found, *_runs(reading, passages)]
 
 

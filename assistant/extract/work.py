@@ -10,9 +10,9 @@ from functools import cached_property
 
 from assistant.extract import shapes
 from assistant.extract.anchors import Anchors
-from assistant.extract.context import PRESENT, Judgement, Sentence
+from assistant.extract.context import Judgement, Sentence, titled
 from assistant.extract.dates import Dated, find_dates
-from assistant.extract.framing import leads, openings
+from assistant.extract.framing import closings, leads, openings
 from assistant.extract.kin import relatives
 from assistant.extract.long_names import Row, outside, rows
 from assistant.extract.mentions import Mention, find
@@ -24,6 +24,7 @@ from knowledge.lexicon import Found, Lexicon, Term
 NO_DATE = When()
 LASTING = frozenset({"discharge_summary", "operative_note", "procedure_note"})  # dated by the day they begin
 APART = re.compile(r"[.;]|, (?!\d)|\band\b.*\b(?:in|on)\b")
+BEHIND_DATE = frozenset(",.;)\n") | {""}
 GAP = re.compile(r"[:\s,-]*(?:[\w-]+ ){0,4}")
 PARTS = re.compile(r"[,;.:]")
 LETTERS = re.compile(r"[a-z]{3}")
@@ -149,14 +150,16 @@ class Work:
             cues = self.lexicon.cues_in(flat, self._cues, place.start)
             if self.anchors.within("openings", place.start, place.end):
                 cues += openings(flat, self.lexicon)
+            if self.anchors.within("closings", place.start, place.end):
+                cues += closings(flat, self.lexicon)
             lead = self._leads.get(place.start)
-            led = self.sentence(lead).of_list() if lead else PRESENT
+            led = self.sentence(lead).of_list() if lead else titled(self.reading.section_at(place.start).title)
             self._sentences[place.start] = Sentence(flat, self.lexicon, place.section, cues, kin, led)
         return self._sentences[place.start]
 
     @cached_property
     def _leads(self) -> dict[int, Place]:
-        return leads(self.text, self.reading.sentences) if ":\n" in self.text or ";" in self.text else {}
+        return leads(self.text, self.reading.sentences)
 
     @cached_property
     def head(self) -> int:
@@ -196,7 +199,8 @@ class Work:
             between = self.flat[end : dated.start]
             if shapes.said("met_to_discuss").search(between):
                 continue
-            if not APART.search(between):
+            listed = between.endswith(", ") and self.flat[dated.end : dated.end + 1] in BEHIND_DATE
+            if not APART.search(between[:-2] if listed else between):
                 return dated.when
         before = self.dates_in(place.start, start)
         if before and before[-1].end > start:

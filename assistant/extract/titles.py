@@ -1,0 +1,62 @@
+"""Whether a name is said of anybody: not in the name of a clinic, a society or a paper cited, nor by an empty box.
+From its neighbours alone; says nothing of what the rest of the sentence asserts.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+from assistant.extract import shapes
+from assistant.extract.mentions import Mention
+from assistant.extract.reading import Place
+from assistant.extract.work import Work
+
+CITED = 160  # of a reference in a list
+REACH = 60  # characters; the name of a clinic is not longer on either side
+
+
+def titular(work: Work, name: Mention) -> bool:
+    """ "Heart Failure Clinic", "Unidad de Ictus", "Journal of Hypertension", "Ruiz et al. Pancreatitis: a review"."""
+    near = work.anchors.within
+    if near("body_behind", name.end, name.end + REACH):
+        behind = work.text[name.end : name.end + REACH]
+        if shapes.said("body_behind").match(behind):
+            return True
+    if near("body_before", name.start - REACH, name.start):
+        first = work.text.rfind("\n", max(0, name.start - REACH), name.start) + 1
+        before = work.flat[max(first, name.start - REACH) : name.start]
+        if shapes.said("body_before").search(before):
+            return True
+    if not near("cited", name.start - CITED, name.end + CITED):
+        return False
+    first = max(work.flat.rfind("\n", 0, name.start) + 1, name.start - CITED)
+    last = work.flat.find("\n", name.end)
+    return (
+        shapes.said("cited").search(work.flat, first, min(last, name.end + CITED) if last >= 0 else len(work.flat))
+        is not None
+    )
+
+
+def unfilled(work: Work, name: Mention) -> bool:
+    """The box in front of it is empty, or the choice behind it ("Y / N") is not made: nobody says it."""
+    first = max(0, name.start - 6)
+    boxed = work.anchors.within("empty_box", first, name.start)
+    if boxed and shapes.said("empty_box").search(work.flat[first : name.start]):
+        return True
+    chosen = work.flat[name.end : name.end + 16]
+    return ("/" in chosen or "|" in chosen) and shapes.said("not_chosen").match(work.flat, name.end) is not None
+
+
+def unsaid(work: Work, name: Mention) -> bool:
+    """It stands there and is said of nobody."""
+    return unfilled(work, name) or titular(work, name)
+
+
+def either(work: Work, place: Place, name: Mention) -> bool:
+    """Whether it is said as one of two ("gout or infection"): then neither is said to be there."""
+    return any(
+        name in (first, second)
+        and first.kind == second.kind == name.kind
+        and shapes.said("either").fullmatch(work.flat, first.end, second.start)
+        for first, second in itertools.pairwise(work.names_in(place))
+    )
