@@ -212,6 +212,21 @@ def test_sorts_that_exclude_one_another_are_told_when_each_paper_names_one_only(
     assert not topics(told(other, both))
 
 
+@pytest.mark.parametrize(
+    ("report", "letter", "told_of"),
+    [
+        ("Conclusion: severe stenosis, bicuspid valve.", "Trileaflet aortic valve, EF 58%.", True),
+        ("Bicuspid aortic valve.", "Known bicuspid aortic valve; mild tricuspid valve regurgitation.", False),
+        ("Right upper lobe adenocarcinoma.", "Histology: adenocarcinoma\nSite: RIGHT LOWER LOBE", True),
+        ("Right upper lobe adenocarcinoma.", "Adenocarcinoma, RUL. Granuloma of the left lower lobe.", False),
+    ],
+)
+def test_a_valve_or_a_lobe_given_differently_is_told(report: str, letter: str, told_of: bool) -> None:
+    one = paper("a", "radiology_report", "2026-09-14", text=report)
+    other = paper("b", "consult_note", "2026-10-01", text=letter)
+    assert bool(topics(told(one, other))) is told_of
+
+
 def test_a_complaint_on_the_left_in_one_paper_and_the_right_in_another_is_told() -> None:
     left = says("symptom", "hip pain", "left hip pain", details={"side": "left"})
     right = says("symptom", "hip pain", "right hip pain", details={"side": "right"})
