@@ -79,7 +79,11 @@ def prepare(options: Namespace) -> int:
     dossier = _with_questions(
         assemble(case, papers, knowledge, today, options.language, problems=problems), options.question
     )
-    for_provider = dossier if options.language == "en" else assemble(dossier.case, papers, knowledge, today, "en")
+    for_provider = (
+        dossier
+        if options.language == "en"
+        else assemble(dossier.case, papers, knowledge, today, "en", problems=problems)
+    )
     package = handoff(for_provider, view(for_provider, knowledge), originals, created=f"{today}T00:00:00Z")
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write(package, options.out)

@@ -161,3 +161,13 @@ def test_prepare_in_spanish_says_in_spanish_what_could_not_be_read(tmp_path):
     arguments = ["--condition", "cáncer de mama", "--language", "es", "--today", "2026-11-23", "--out", str(out)]
     assert main(["prepare", str(given), *arguments]) == 0
     assert "está vacío" in (out / "read.jsonl").read_text(encoding="utf-8")
+
+
+def test_the_doctors_english_copy_of_a_spanish_case_keeps_the_file_that_could_not_be_read(tmp_path):
+    given, out = tmp_path / "papeles", tmp_path / "caso"
+    given.mkdir()
+    (given / "vacio.pdf").write_bytes(b"")
+    arguments = ["--condition", "cáncer de mama", "--language", "es", "--today", "2026-11-23", "--out", str(out)]
+    assert main(["prepare", str(given), *arguments]) == 0
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert any("vacio.pdf" in gap["label"] and gap["state"] == GapState.UNREADABLE for gap in summary["gaps"])
