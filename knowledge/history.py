@@ -86,6 +86,7 @@ class _File(_Content):
     denies_earlier: tuple[str, ...]
     changing_stages: tuple[str, ...]
     parallel_stages: tuple[str, ...]
+    plain_stages: tuple[str, ...]
     unsaid: str
     had_or_not_days: int
     passing_days: int
@@ -152,6 +153,7 @@ class HistoryWords:
     denies_earlier: re.Pattern[str]
     changing_stages: frozenset[str]
     parallel_stages: frozenset[str]
+    plain_stages: frozenset[str]  # told without their name by other papers
     unsaid: re.Pattern[str]  # words in front that leave what follows unsaid
     had_or_not_days: int
     passing_days: int
@@ -209,6 +211,7 @@ def load_history() -> HistoryWords:
         denies_earlier=_any(file.denies_earlier),
         changing_stages=_folded(file.changing_stages),
         parallel_stages=_folded(file.parallel_stages),
+        plain_stages=_folded(file.plain_stages),
         unsaid=re.compile(file.unsaid),
         measured=tuple(
             Measured(m.topic["en"], m.unit, m.apart, m.days, tuple(map(re.compile, m.patterns))) for m in file.measured

@@ -11,6 +11,7 @@ from assistant.model.history import Agreement, Conflict, Entry
 from assistant.reconcile.apart import apart
 from assistant.reconcile.entries import differ
 from assistant.reconcile.medicines import unlike_doses, unsettled_stop
+from assistant.reconcile.opposites import opposites
 from assistant.reconcile.pages import conflict, said_on_pages
 from assistant.reconcile.slips import slips
 from assistant.reconcile.sources import REPLACED, Sources, days_apart
@@ -44,6 +45,7 @@ def conflicts(entries: Sequence[Entry], sources: Sources) -> tuple[Conflict, ...
     found += _sides(entries, sources, words)
     found += slips(entries, sources, words)
     found += said_on_pages(sources, words)
+    found += opposites(entries, sources, found)
     found += apart(sources, words, found)
     return tuple({conflict.id: conflict for conflict in found}.values())
 
@@ -130,6 +132,7 @@ def _values(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> 
     by_system: dict[str, dict[str, list[Fact]]] = {}
     for fact in (fact for entry in entries if entry.kind is FactKind.STAGE for fact in entry.facts):
         system = fact.details.get("system", fact.name)
+        system = "stage" if fold(system) in words.plain_stages else system
         told = fact.value and fact.assertion is Assertion.PRESENT and REPLACED not in fact.details
         if told and fold(system) not in words.parallel_stages:
             by_system.setdefault(system, {}).setdefault(fold(fact.value or ""), []).append(fact)
@@ -138,8 +141,13 @@ def _values(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> 
         for (a, one), (b, other) in combinations(by_value.items(), 2):
             near = days_apart(sources.date(one[0]), sources.date(other[0])) <= days
             apart = not {sources.source(f) for f in one} & {sources.source(f) for f in other}
-            if near and apart and not (a.startswith(b) or b.startswith(a)):  # "III" says less than "IIIB", not other
+            if near and apart and not _less(*sorted((a, b), key=len)):
                 yield conflict(system, FactKind.STAGE, (_said(one), one), (_said(other), other))
+
+
+def _less(short: str, long: str) -> bool:
+    """ "III" says less than "IIIB", not other; "II" and "III" are two."""
+    return long.startswith(short) and long[len(short) :][:1] not in ("i", "v")
 
 
 def _sides(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:

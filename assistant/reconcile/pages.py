@@ -59,7 +59,7 @@ def _birth_dates(pages: Sequence[_Read]) -> Iterator[Conflict]:
             label = next((v for v in values(read.page.text) if v.field == "birth_date"), None)
             if label:
                 sides.setdefault(born, []).append(
-                    _quoted(read, label.start, "birth date", kind=FactKind.SOCIAL_HISTORY)
+                    quoted(read.paper, read.page, label.start, "birth date", kind=FactKind.SOCIAL_HISTORY)
                 )
     if len(sides) > 1:
         yield conflict("birth date", FactKind.SOCIAL_HISTORY, *sorted(sides.items()))
@@ -76,7 +76,7 @@ def _amended_side(read: _Read, words: HistoryWords) -> Iterator[Conflict]:
         if len({side for _, side in sides}) < 2:
             continue
         first = {side: next(at for at, which in sides if which == side) for side in ("left", "right")}
-        told = [(side, [_quoted(read, at, f"{side} side")]) for side, at in first.items()]
+        told = [(side, [quoted(read.paper, read.page, at, f"{side} side")]) for side, at in first.items()]
         noun = re.match(r"\w+\s+(\w+)", flat[sides[-1][0] :])
         topic = f"side, corrected by an addendum: {noun[1]}" if noun else "side, corrected by an addendum"
         yield conflict(topic, FactKind.IMAGING_FINDING, *told)
@@ -121,7 +121,9 @@ def _measurements(read: _Read, measured: Measured, words: HistoryWords) -> Itera
         for match in pattern.finditer(flat):
             said = next(filter(None, match.groups()))
             if not words.unsaid.search(flat, max(0, match.start() - 60), match.start()):
-                yield _quoted(read, match.start(), measured.topic, said.replace(",", "."), measured.unit)
+                yield quoted(
+                    read.paper, read.page, match.start(), measured.topic, said.replace(",", "."), measured.unit
+                )
 
 
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
@@ -158,8 +160,9 @@ def _with_unit(fact: Fact, measured: Measured) -> str:
     return f"{fact.value} {measured.unit}".strip()
 
 
-def _quoted(
-    read: _Read,
+def quoted(
+    paper: Paper,
+    page: Page,
     place: int,
     name: str,
     value: str | None = None,
@@ -167,10 +170,10 @@ def _quoted(
     kind: FactKind = FactKind.IMAGING_FINDING,
 ) -> Fact:
     """A fact made of the sentence around a place."""
-    text = read.page.text
+    text = page.text
     start = max(text.rfind(". ", 0, place) + 2 if ". " in text[:place] else 0, text.rfind("\n", 0, place) + 1)
     ends = [at for at in (text.find("\n", place), text.find(". ", place)) if at > 0]
-    span = read.paper.document.span(read.page.number, start, max(min([*ends, len(text)]), start + 1))
+    span = paper.document.span(page.number, start, max(min([*ends, len(text)]), start + 1))
     evidence = (Evidence(span, "rule:conflict.words"),)
-    when = read.paper.description.date
+    when = paper.description.date
     return Fact(kind, name, span.quote, evidence, when=when, value=value, unit=unit or None)
