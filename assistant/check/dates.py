@@ -10,6 +10,10 @@ from assistant.check.text import fold
 
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?\b")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)?\d\d)\b")
+_SCHEDULED = re.compile(
+    r"\b(?:scheduled|booked|planned|set|programad[oa]s?|agendad[oa]s?|planead[oa]s?)"
+    r"\s*:?\s+(?:(?:for|on|para|el)\s+)*(\d{1,2})/(\d{1,2})(?![\d/])"
+)
 _MONTH_YEAR = re.compile(r"(?<![/\d])(\d{1,2})/((?:19|20)\d\d)\b")
 _WORDED = (
     r"\b(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?)?(%s)\b\.?(?:\s+(\d{1,2})(?:st|nd|rd|th)?\b)?"
@@ -18,9 +22,12 @@ _WORDED = (
 _YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)(?![\d/-])")
 
 
-def dates_in(text: str, months: Mapping[str, int], *, day_first: bool = False, year: str = "") -> list[tuple[int, str]]:
-    """(place, ISO date shortened to what is written). `year` completes "Sept 2"; without it such a date is left out."""
-    folded = fold(text)
+def dates_in(
+    text: str, months: Mapping[str, int], *, day_first: bool = False, written: str = ""
+) -> list[tuple[int, str]]:
+    """(place, ISO date shortened to what is written). The paper's own date, `written`, completes "Sept 2", and what is
+    "scheduled 1/20" to the next such day; without it such dates are left out."""
+    folded, year = fold(text), written[:4]
     found: dict[int, tuple[int, str]] = {}
 
     def note(match: re.Match[str], value: str) -> None:
@@ -33,6 +40,12 @@ def dates_in(text: str, months: Mapping[str, int], *, day_first: bool = False, y
         value = _slashed(int(match[1]), int(match[2]), match[3], day_first)
         if value:
             note(match, value)
+    for match in _SCHEDULED.finditer(folded) if year else ():
+        value = _slashed(int(match[1]), int(match[2]), year, day_first)
+        if value and value < written[: len(value)]:
+            value = f"{int(year) + 1}{value[4:]}"
+        if value:
+            found[match.start(1)] = (match.end(), value)
     for match in _MONTH_YEAR.finditer(folded):
         if 1 <= int(match[1]) <= 12:
             note(match, f"{match[2]}-{int(match[1]):02d}")

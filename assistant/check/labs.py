@@ -144,7 +144,7 @@ def _quoted(paper: Paper, shelf: Shelf, found: dict[str, list[Found]]) -> None:
                 short = end - start <= 3 and not page.text[start:end].isupper()
                 if short or not _NUMBER.match(page.text[end : end + 60]):
                     continue
-                near = dates_in(page.text[end : end + 30], shelf.cues.months, year=date_of(paper)[:4])
+                near = dates_in(page.text[end : end + 30], shelf.cues.months, written=date_of(paper))
                 if read and not (near and near[0][1] > max(read)):
                     continue  # read as a fact already; a quotation without a date of its own adds nothing
                 evidence = (Evidence(paper.document.span(page.number, start, end), "rule:check.quoted"),)

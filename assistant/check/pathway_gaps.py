@@ -173,6 +173,15 @@ def _gap(requirement: Requirement, verdict: Verdict, shelf: Shelf, words: Words,
     when = ", ".join(part for part in (words.date(verdict.date), where) if part)
     spoken = verdict.mention is not None and state is GapState.MISSING and verdict.note != "planned"
     key = "spoken_of_when" if spoken and when else verdict.note or "none"
+    if verdict.note == "planned":
+        key = _planned_key(verdict.date, shelf)
+    ahead = (
+        verdict.note == "planned" and key != "planned_then" and shelf.answers.get(identity(requirement.item)) != "yes"
+    )
+    label, who = requirement.label.of(words.language), requirement.who.of(words.language)
+    if ahead:
+        label = words.say("ahead_label" if key == "planned" else "ahead_label_when", label=label, when=when)
+        who = words.say("ahead_who")
     note = words.say(key, found=found, missing=verdict.detail, when=when)
     return gap(
         shelf,
@@ -180,18 +189,29 @@ def _gap(requirement: Requirement, verdict: Verdict, shelf: Shelf, words: Words,
         item=requirement.item,
         state=state,
         need=need,
-        label=requirement.label.of(words.language),
+        label=label,
         why=f"{requirement.why.of(words.language)} {note}",
-        who=requirement.who.of(words.language),
+        who=who,
         kind=requirement.kind,
         rank=_rank(need, state, requirement.kind, order),
         paper=paper,
         found=found,
-        facility=where,
+        facility="" if ahead else where,
+        ahead=ahead,
         evidence=verdict.evidence,
         window=requirement.recency_months,
         date=verdict.date if verdict.date <= shelf.today else "",  # no letter asks for what is yet to be done
     )
+
+
+def _planned_key(date: str, shelf: Shelf) -> str:
+    """How to say that a paper has it as planned: for a day to come, for one that is past, or for none it names."""
+    if len(date) < _MONTH:
+        return "planned"
+    return "planned_ahead" if date > shelf.today[: len(date)] else "planned_then"
+
+
+_MONTH = len("2026-11")
 
 
 def _question(r: Requirement, known: Applies, circumstance: str, shelf: Shelf, words: Words, order: int) -> Gap:
@@ -200,7 +220,10 @@ def _question(r: Requirement, known: Applies, circumstance: str, shelf: Shelf, w
     key = circumstance or (r.when[0] if r.when else "")
     asked = (r.question if own else None) or (shelf.pathway.shared.when[key].question if key else None)
     question = asked.of(language) if asked else ""
-    note = words.say("planned" if known.answer == "planned" else "ask_if_done")
+    note = words.say("ask_if_done")
+    if known.answer == "planned":
+        date = known.mention.date if known.mention else ""
+        note = words.say(_planned_key(date, shelf), when=words.date(date))
     made = gap(
         shelf,
         words,

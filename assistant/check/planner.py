@@ -68,7 +68,8 @@ def plan(gaps: Sequence[Gap], decide_by: str, today: str, times: Mapping[str, Us
     review = times["check"].days + times["answer"].days
     send = _back(end, review) if end else None
     chased = {row.chase.gap: row for row in rows}
-    wanted = [gap for gap in gaps if gap.state is not GapState.UNCONFIRMED and gap.kind not in _NO_STEP]
+    asked = [gap for gap in gaps if gap.state is not GapState.UNCONFIRMED and not gap.ahead]
+    wanted = [gap for gap in asked if gap.kind not in _NO_STEP]
     made = {gap.id: _step(gap, now, send, times, chased.get(gap.id)) for gap in wanted}
     wanted.sort(
         key=lambda gap: (gap.need is not Need.REQUIRED, bool(made[gap.id].asked), made[gap.id].ask_by, gap.rank)

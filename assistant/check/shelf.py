@@ -157,8 +157,9 @@ class Shelf:
 
     def _status(self, paper: Paper, text: str, start: int, end: int, at: int) -> tuple[str, str]:
         sentence, word = text[start:end], at - start
-        known = paper.description.date.date
-        dates = dates_in(sentence, self.cues.months, day_first=self._day_first(paper), year=known[:4])
+        dates = dates_in(
+            sentence, self.cues.months, day_first=self._day_first(paper), written=paper.description.date.date
+        )
         dates = [d for n, d in enumerate(dates) if not has(self.cues.not_the_day, _leading(sentence, dates, n))]
         near = min(dates, key=lambda d: abs(d[0] - word), default=(0, ""))
         date = near[1]
@@ -175,12 +176,16 @@ class Shelf:
         if date and self.today and date > self.today[: len(date)]:
             return "planned", date
         if date and 0 <= near[0] - word <= 40:
-            return "done", date
+            return "planned" if self._only_ordered(sentence, word, near[0]) else "done", date
         if self._planned(sentence) or self._in_plan(text, start):
             return "planned", date
         if date or has(self.cues.done, sentence):
             return "done", date
         return "unknown", date
+
+    def _only_ordered(self, sentence: str, word: int, day: int) -> bool:
+        """ "CT scheduled for 10/20/2026": the day is that of an order, and nothing says that it was done."""
+        return has(self.cues.ordered, sentence[word:day]) and not has(self.cues.done, sentence)
 
     def _planned(self, sentence: str) -> bool:
         """Whether words of planning stand there that are no part of words of what is done ("was discussed")."""

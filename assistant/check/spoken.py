@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.check.heads import date_of
 from assistant.check.pictures import areas, is_picture_report, meets, modalities
 from assistant.check.shelf import Mention, Shelf, Shown
+from assistant.check.text import fold, places
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.gaps import GapState
 from assistant.model.papers import DocumentKind
@@ -20,18 +21,45 @@ def spoken(requirement: Requirement, shelf: Shelf) -> list[Mention]:
     """Sentences of the papers that speak of what is asked for."""
     words = requirement.mention or tuple(dict.fromkeys(w for f in requirement.find for w in (*f.terms,)))
     if words:
-        return [m for m in shelf.mentions(words) if _about(requirement, m, shelf)]
+        found = [m for m in shelf.mentions(words) if _about(requirement, m, shelf)]
+        return found if requirement.kind == "lab" else [m for m in found if not _only_tests(words, m, shelf)]
     if requirement.kind == "genetic":
         return shelf.mentions(shelf.pathway.shared.when["genetic_testing_done"].words)
     tests = tuple(
         dict.fromkeys(n for f in requirement.find for t in f.tests for n in shelf.pathway.shared.tests[t].names)
     )
     if tests:
-        return shelf.mentions(tests)
+        return [m for m in shelf.mentions(tests) if not _only_genes(tests, m, shelf)]
     codes = tuple(
         dict.fromkeys(w for f in requirement.find for c in f.modality for w in shelf.pathway.shared.modalities[c])
     )
     return [m for m in shelf.mentions(codes) if _about(requirement, m, shelf)]
+
+
+def _only_genes(tests: Sequence[str], mention: Mention, shelf: Shelf) -> bool:
+    """Whether every test named there is a gene that the pathway asks for, so written: "EGFR" is no "eGFR"."""
+    said = _named(tests, mention)
+    return all(fold(word) in _genes(shelf) and _as_gene(word, mention) for word in said)
+
+
+def _only_tests(words: Sequence[str], mention: Mention, shelf: Shelf) -> bool:
+    """The other way round: every word is the name of a blood test too, and written as one."""
+    tests = {fold(name) for row in shelf.pathway.shared.tests.values() for name in row.names}
+    return all(fold(word) in tests & _genes(shelf) and not _as_gene(word, mention) for word in _named(words, mention))
+
+
+def _named(words: Sequence[str], mention: Mention) -> list[str]:
+    return [mention.text[start:end] for start, end in places(words, mention.text)]
+
+
+def _as_gene(word: str, mention: Mention) -> bool:
+    """Genes are written in capitals (HGNC); a laboratory's sheet is often in capitals as a whole, and tells no gene."""
+    return word.isupper() and mention.paper.kind is not DocumentKind.LAB_REPORT
+
+
+def _genes(shelf: Shelf) -> frozenset[str]:
+    lines = [requirement for requirement in shelf.pathway.requirements if requirement.kind == "genetic"]
+    return frozenset(fold(w) for r in lines for w in (*r.mention, *(word for f in r.find for word in f.inside)))
 
 
 def _about(requirement: Requirement, mention: Mention, shelf: Shelf) -> bool:

@@ -78,17 +78,20 @@ def gap(
     window: int | None = None,
     date: str = "",
     found: str = "",
+    ahead: bool = False,
 ) -> Gap:
     """One gap, with where we looked and who may hold it."""
     place = facility or (facility_of(paper) if paper else "")
-    held = state is not GapState.UNCONFIRMED and who != shelf.pathway.shared.who[_MAKER].of(words.language)
+    held = (
+        state is not GapState.UNCONFIRMED and not ahead and who != shelf.pathway.shared.who[_MAKER].of(words.language)
+    )
     return Gap(
         id=identity(item, subject),
         item=item,
         label=label,
         state=state,
         why=why,
-        who_has_it=words.holder(who, place),
+        who_has_it=who if ahead else words.holder(who, place),
         need=need,
         evidence=evidence,
         kind=kind,
@@ -98,6 +101,7 @@ def gap(
         found_date=date,
         window_months=window,
         rank=rank,
+        ahead=ahead,
         clock=_clock(kind, f"{label} {found}", shelf) if held else "",
     )
 

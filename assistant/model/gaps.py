@@ -46,6 +46,7 @@ class Gap:
     found_date: str = ""
     window_months: int | None = None
     rank: int = 0  # 0 first: what would stop the specialist
+    ahead: bool = False  # only planned, as the papers say: nobody holds it yet, so nobody is asked for it
     clock: str = ""  # key of clocks.yml: by which rule a place has to answer; "" where no letter would help
 
     @property
