@@ -196,6 +196,8 @@ def test_the_board_shows_what_all_cases_wait_for_and_leads_to_each(desk, people,
     page = open_page("board", people[Role.LIAISON])
     assert "Records on their way: 1." in body(page) and "Late by 23 days" in body(page)
     assert f"case={case.id}" in body(page) and "Office for Civil Rights" in body(page)
+    for part in ('role="rowheader"', 'role="columnheader"', 'aria-hidden="true">To do now</span>'):
+        assert part in body(page)  # one card for each record on a phone, still a table to a screen reader
     page = open_page("case", people[Role.LIAISON], case)
     todo = [link.proto.label.replace("\\", "").replace("\u2060", "") for link in page.get("page_link")]
     assert any("MRI pictures: Long past the time" in line for line in todo)

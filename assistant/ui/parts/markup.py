@@ -103,6 +103,37 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> H
     )
 
 
+def stacked(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
+    """A table that becomes one card for each row on a narrow screen, every cell under the name of its column. The roles
+    are written out: browsers drop those of a table whose rows are laid out as blocks."""
+    body = [
+        tag(
+            "tr",
+            tag("th", row[0], scope="row", role="rowheader"),
+            *(tag("td", _named(name), cell, role="cell") for name, cell in zip(head[1:], row[1:], strict=True)),
+            role="row",
+        )
+        for row in map(list, rows)
+    ]
+    names = tag("tr", *(tag("th", name, scope="col", role="columnheader") for name in head), role="row")
+    return tag(
+        "div",
+        tag(
+            "table",
+            tag("caption", caption),
+            tag("thead", names, role="rowgroup"),
+            tag("tbody", *body, role="rowgroup"),
+            role="table",
+        ),
+        class_="so-table so-stacked",
+    )
+
+
+def _named(column: str) -> Html:
+    """Seen on a narrow screen only, where the head of the table is not; a screen reader has the column's own."""
+    return tag("span", column, class_="so-column", aria_hidden="true")
+
+
 def pairs(rows: Iterable[tuple[str, str]]) -> Html:
     """A list of names and values."""
     return tag("dl", *(join((tag("dt", name), tag("dd", value))) for name, value in rows), class_="so-pairs")

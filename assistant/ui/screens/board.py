@@ -8,7 +8,7 @@ from assistant.actions import chasing
 from assistant.actions.chasing import BoardRow, Standing
 from assistant.ui import dates, frame
 from assistant.ui.parts.chasing import clock, doing, due, heard, place
-from assistant.ui.parts.markup import Html, join, notice, put, table, tag
+from assistant.ui.parts.markup import Html, join, notice, put, stacked, tag
 from assistant.ui.words import t
 
 FILTERS = ("all", "now", "late")
@@ -28,7 +28,7 @@ def show() -> None:
         notice(t("board.empty"), "good")
         return
     columns = ("patient", "record", "state", "now", "then")
-    put(table(t("board.caption"), [t(f"board.columns.{name}") for name in columns], [_cells(one) for one in shown]))
+    put(stacked(t("board.caption"), [t(f"board.columns.{name}") for name in columns], [_cells(one) for one in shown]))
 
 
 def _cells(one: BoardRow) -> tuple[str, ...]:
