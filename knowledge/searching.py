@@ -1,6 +1,7 @@
-"""Finds passages of the library by their words (BM25) and by their meaning (vectors in an embedded Chroma).
+"""Finds passages of the library by their words (BM25), by their meaning (vectors in an embedded Chroma) and, articles,
+by all the ways people are known to ask for them (`knowledge.wishes`).
 
-Both are weighed together, since the name of a test must match to the letter and a worry is said in anybody's words.
+All are weighed together, since the name of a test must match to the letter and a worry is said in anybody's words.
 Without the embedding, or with a cache folder nobody can write, words alone still answer."""
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from knowledge import vectors
 from knowledge.library import Library, Passage
 from knowledge.patterns import plain
 from knowledge.small_words import same_words, small_words
+from knowledge.wishes import answered_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 MEANING = {"en": 0.6, "es": 0.4}  # the weight of meaning beside words; tried 0 to 1 in steps of 0.2
 SURE = 0.75  # words this good need no meaning
 FULL = 0.62  # what a word found once in a short unit gives of its weight
+ASKED, FULLY = 0.5, 1.5  # the weight of how people ask for an article, and by how much its likeness falls short of 1
+TERM = 0.8  # what a term of the glossary keeps beside articles that are weighed so
 PIECES = 4  # a long message is also asked piece by piece
 
 
@@ -146,5 +150,19 @@ def search(query: str, k: int = 5, language: str = "en", *, quick: bool = False)
     meaning = {} if quick and top >= SURE else by_meaning(query, language)
     weight = MEANING[language] if meaning else 0.0
     total = {n: weight * meaning.get(n, 0.0) + (1 - weight) * words.get(n, 0.0) for n in words.keys() | meaning.keys()}
+    total = _as_asked(query, passages, total)
     order = sorted(total, key=lambda n: (-total[n], passages[n].id))
     return [passages[n].scored(round(total[n], 4)) for n in order[:k]]
+
+
+def _as_asked(query: str, passages: Sequence[Passage], total: Mapping[int, float]) -> Mapping[int, float]:
+    """The same with what is known of how people ask for each article; unchanged where nothing is."""
+    likely = answered_by(query)
+    if not likely:
+        return total
+    found = {n: TERM * score for n, score in total.items() if passages[n].kind == "term"}
+    for n, passage in enumerate(passages):
+        if passage.kind == "article":
+            asked = min(1.0, FULLY * max(0.0, likely.get(passage.id, 0.0)))
+            found[n] = (1 - ASKED) * total.get(n, 0.0) + ASKED * asked
+    return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from knowledge.patterns import plain, sentences
 from knowledge.talk import Talk, Wish
-from knowledge.wishes import PREPARE, weigh
+from knowledge.wishes import PREPARE, answered_by, weigh
 
 _QUOTED = re.compile(r"(?<!\w)'[^']{6,}'(?!\w)|\"[^\"]{6,}\"|“[^”]{6,}”|«[^»]{6,}»")
 BY_WORDS = 0.35  # what a pattern that fits adds to the likeness
@@ -33,6 +33,7 @@ class Wishes:
     like: Mapping[str, float] = field(default_factory=dict)
     not_meant: frozenset[str] = frozenset()  # the wishes that a way of putting it speaks against
     about_case: frozenset[str] = frozenset()  # the wishes that are answered from the person's own papers
+    article: float = 0.0  # how alike it is to the ways people ask for one article
 
     def says(self, wish: str) -> bool:
         return any(intent.id == wish for intent in self.said)
@@ -46,7 +47,7 @@ class Wishes:
 
     @property
     def prepare(self) -> float:
-        return self.like.get(PREPARE, 0.0)
+        return max(self.like.get(PREPARE, 0.0), self.article)
 
     @property
     def case(self) -> str:
@@ -77,7 +78,8 @@ def understand(text: str, talk: Talk, earlier: str = "") -> Wishes:
     about = frozenset(wish.id for wish in talk.wishes if wish.case)
     parts = sentences(plain(own_words(text)))
     against = (wish.id for wish in talk.wishes if any(line.find(part) for line in wish.unless for part in parts))
-    return Wishes(tuple(intents(text, talk)), like, frozenset(against), about)
+    article = max(answered_by(own_words(text)).values(), default=0.0)
+    return Wishes(tuple(intents(text, talk)), like, frozenset(against), about, article)
 
 
 def intents(text: str, talk: Talk) -> list[Intent]:

@@ -24,17 +24,19 @@ from knowledge.searching import search
 from knowledge.talk import load_talk
 
 SURE = {"en": 0.50, "es": 0.50}  # a library passage this near answers the question
-MAYBE = {"en": 0.31, "es": 0.30}  # below it nothing in the library is meant, if the words are of our subject
+MAYBE = {"en": 0.27, "es": 0.27}  # below it nothing in the library is meant, if the words are of our subject
 CERTAIN = 0.85  # so near that the library is meant even by a question about the case
-STRANGE = {"en": 0.45, "es": 0.50}  # below it nothing is meant, if they are not
+STRANGE = {"en": 0.42, "es": 0.42}  # below it nothing is meant, if they are not
 BOTH = 0.72  # above it one passage is enough
 HALF = 42  # words of each of two passages
 CLOSE = 0.07  # two passages so near each other are both shown
 MEANT = 0.2  # likeness to questions for a meaning from which a word of the glossary goes before a weak article
-WORDED = 0.30  # by how much preparing must be likelier than advice before its words are not believed
-ALIKE = 0.30  # likeness to advice that is declined without its words; 0.2 to 0.4 tell much the same
+ALIKE = 0.37  # weight from which a judgement on care is wanted; 0.3 to 0.4 tell much the same
+PUT_SO = 0.5  # what it adds that the message is put as such a question
 CANDID = 0.15  # the same when the message asks to be told the truth
+PREPARES = 1.2  # likeness to preparing counts so much more: a vetted article harms nobody
 STEERED = 0.7  # likeness to orders to the program that is believed although papers are named
+OF_CASE = 0.30  # weight of a wish from which a value of the case is asked for
 LIKELY = 0.40  # an example's likeness that needs no pattern to be believed
 OWN = ("medicines", "allergies", "labs", "diagnosis", "family", "team", "conflicts")
 
@@ -84,13 +86,19 @@ def settled(message: Asking, wishes: Wishes) -> Turn | None:
         return turn_of(message, "out_of_scope", "steering", talk(message))
     if wishes.says("other_person") or wishes.weight("other_person") >= LIKELY + 0.1:
         return turn_of(message, "out_of_scope", "other_person", talk(message))
-    if wishes.says("person") or wishes.weight("person") >= LIKELY + 0.1:
+    if _wants_person(wishes):
         key = "person" if message.dossier else "person_no_case"
         return replace(turn_of(message, "handover", key, talk(message)), tell=message.dossier is not None)
     quoted = of_record(message, wishes)
     if quoted is not None:
         return quoted
     return _declined(message) if _wants_advice(message, wishes) else None
+
+
+def _wants_person(wishes: Wishes) -> bool:
+    if not wishes.like:
+        return wishes.says("person")
+    return wishes.weight("person") >= LIKELY + 0.1 and wishes.weight("person") > wishes.prepare
 
 
 def _steers(message: Asking, wishes: Wishes) -> bool:
@@ -105,21 +113,16 @@ def _steers(message: Asking, wishes: Wishes) -> bool:
 
 
 def _wants_advice(message: Asking, wishes: Wishes) -> bool:
-    """By how it is put; by the words, unless the message is clearly about preparing; by a clear likeness to such."""
-    like, put = wishes.like.get("advice", 0.0), _put(message)
-    if put.others or (wishes.like.get("explain", 0.0) > max(LIKELY, like) and not put.candid):
+    """By its likeness to such messages, by the words and by how it is put, together; more than to anything else."""
+    put = _put(message)
+    if put.others or _of_the_past(message) or wishes.excused("advice"):
         return False
-    if put.advice and not _of_the_past(message):
-        return True
-    if put.candid and like >= max(CANDID, wishes.prepare / 2):
-        return True
-    if wishes.says("advice"):
-        about_care = message.talk.care.search(plain(message.text).replace("|", " "))
-        return not wishes.like or wishes.prepare < like + (LIKELY if about_care else WORDED)
-    others = max(wishes.prepare, wishes.like.get("explain", 0.0))
-    if _of_the_past(message):
-        return False
-    return like >= ALIKE and like > others and not wishes.excused("advice")
+    weight = wishes.weight("advice") + (PUT_SO if put.advice else 0.0) + (CANDID if put.candid else 0.0)
+    if not wishes.like:
+        return weight > CANDID
+    others = ("explain", "off_topic", wishes.case)
+    rival = max(PREPARES * wishes.prepare, *(wishes.like.get(other, 0.0) for other in others))
+    return weight >= ALIKE and weight > rival
 
 
 def _put(message: Asking) -> Judging:
@@ -170,8 +173,8 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
         return from_case(message, message.dossier, "where")
     if _off_topic(wishes, score):
         return turn_of(message, "out_of_scope", "off_topic")
-    if message.dossier is None and asked_case in OWN and not how_to and sure_case and score < CERTAIN:
-        return turn_of(message, "answer", "no_case")
+    if message.dossier is None and asked_case in OWN and not how_to and sure_case and score < SURE[message.language]:
+        return explained(message, terms) if terms and _measures(wishes) else turn_of(message, "answer", "no_case")
     if best and best[0].kind == "term" and _perhaps_advice(wishes):
         return _declined(message)
     if score >= SURE[message.language]:
@@ -210,7 +213,12 @@ def _sure_of_case(wishes: Wishes, wish: str, how_to: bool) -> bool:
     if not wishes.like:
         return not how_to
     weight = wishes.weight(wish)
-    return weight >= LIKELY and weight > wishes.prepare + (0.25 if how_to else 0.0)
+    return weight >= OF_CASE and weight > wishes.prepare + (0.25 if how_to else 0.0)
+
+
+def _measures(wishes: Wishes) -> bool:
+    """Whether a word of the glossary may be asked about although a value of the case seems to be."""
+    return wishes.weight("explain") >= MEANT
 
 
 def _rather(wishes: Wishes, wish: str) -> bool:

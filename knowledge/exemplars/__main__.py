@@ -1,5 +1,5 @@
-"""`python -m knowledge.exemplars`: learns from the exemplars and writes `weights.npz` beside them; prints how well
-messages are told apart that were held out (five parts; messages written in one breath stay together)."""
+"""`python -m knowledge.exemplars`: learns from the exemplars and writes `weights.npz` beside them. With `--held-out`
+prints how well held-out messages are told apart (five parts; messages written in one breath stay together)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from knowledge.exemplars import learning, ordinary, read
 
 def main() -> int:
     found = (*read(), *ordinary())
-    for line in learning.make(found, FILE):
+    for line in learning.make(found, FILE, held_out="--held-out" in sys.argv):
         sys.stdout.write(line + "\n")
     return 0
 

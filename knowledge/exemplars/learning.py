@@ -31,6 +31,7 @@ from knowledge.languages import NAME, languages
 
 RIDGE = 0.1
 FOLDS = 5
+BLOCK = 1500  # exemplars whose words are laid out at a time
 # Fixed: an alarm already when a message is nearly as like danger as like none (a missed one is worse than a false one);
 # a part of a message needs more than the whole of it; a question a little before; far is plainly unlike any danger.
 ALARM, PART, PART_ASK, ASK, FAR = -0.2, 1.2, 0.7, -0.3, -0.6
@@ -57,25 +58,24 @@ def _wanted(exemplar: Exemplar) -> list[float]:
     return [1.0 if kind == name else -1.0 for name in KINDS] + [1.0 if name in topics else -1.0 for name in TOPICS]
 
 
-class _Learnt:
-    """Weights from some of the exemplars, and the scores of any of them."""
+class _Alike:
+    """How alike any two of the exemplars are, worked out once; weights are learnt from any part of them."""
 
-    def __init__(self, seen: _Seen, chosen: Any) -> None:
-        self.seen, self.chosen = seen, chosen
-        self.middle = seen.vectors[chosen].mean(0)
-        self.numbers, self.rare = _known([seen.grams[i] for i in chosen])
+    def __init__(self, seen: _Seen) -> None:
+        self.seen = seen
+        self.middle = seen.vectors.mean(0)
+        self.numbers, self.rare = _known(seen.grams)
         self.points = centred(seen.vectors, self.middle)
-        self.matrix = _Sparse(seen.grams, self.numbers, self.rare)
-        likeness = self._likeness(chosen).astype(np.float64)
-        self.weights = np.linalg.solve(likeness + RIDGE * np.eye(len(chosen)), seen.wanted[chosen])
+        self.words = _Sparse(seen.grams, self.numbers, self.rare)
+        self.all = np.exp(NARROW * (self.points @ self.points.T - 1)) * np.float32(MEANING) + np.float32(BIAS)
+        self.all += CUES * (seen.cues @ seen.cues.T)
+        self.words.add_to(self.all)
 
-    def _likeness(self, rows: Any) -> Any:
-        near = np.exp(NARROW * (self.points[rows] @ self.points[self.chosen].T - 1))
-        told = self.seen.cues[rows] @ self.seen.cues[self.chosen].T
-        return MEANING * near + CUES * told + BIAS + self.matrix.likeness(rows, self.chosen)
-
-    def scores(self, rows: Any) -> Any:
-        return self._likeness(rows) @ self.weights
+    def learn(self, chosen: Any) -> Any:
+        """A row of weights for each of the chosen exemplars."""
+        among = self.all[np.ix_(chosen, chosen)]
+        among[np.diag_indices(len(chosen))] += RIDGE
+        return np.linalg.solve(among, self.seen.wanted[chosen])
 
 
 class _Sparse:
@@ -98,9 +98,16 @@ class _Sparse:
                 row[places] += share * values
         return found
 
-    def likeness(self, rows: Any, others: Any, batch: int = 500) -> Any:
-        right = self.dense(others).T
-        return np.concatenate([self.dense(rows[i : i + batch]) @ right for i in range(0, len(rows), batch)])
+    def add_to(self, likeness: Any) -> None:
+        """Adds what each two share, a block at a time."""
+        blocks = [np.arange(i, min(i + BLOCK, len(likeness))) for i in range(0, len(likeness), BLOCK)]
+        for number, rows in enumerate(blocks):
+            mine = self.dense(rows)
+            for others in blocks[number:]:
+                shared = mine @ (mine if others is rows else self.dense(others)).T
+                likeness[np.ix_(rows, others)] += shared
+                if others is not rows:
+                    likeness[np.ix_(others, rows)] += shared.T
 
 
 def _known(pairs: Sequence[tuple[Counter[int], Counter[int]]]) -> tuple[Any, Any]:
@@ -118,13 +125,13 @@ def _fold(run: str) -> int:
     return int.from_bytes(hashlib.sha256(run.encode()).digest()[:4], "big") % FOLDS
 
 
-def _held_out(seen: _Seen, found: Sequence[Exemplar]) -> Any:
+def _held_out(alike: _Alike, found: Sequence[Exemplar]) -> Any:
     """Every exemplar's scores by weights learnt without its run."""
     folds = np.array([_fold(e.run) for e in found])
-    scores = np.zeros_like(seen.wanted)
+    scores = np.zeros_like(alike.seen.wanted)
     for fold in range(FOLDS):
-        rest = np.flatnonzero(folds == fold)
-        scores[rest] = _Learnt(seen, np.flatnonzero(folds != fold)).scores(rest)
+        rest, chosen = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
+        scores[rest] = alike.all[np.ix_(rest, chosen)] @ alike.learn(chosen)
     return scores
 
 
@@ -143,28 +150,28 @@ def _report(scores: Any, found: Sequence[Exemplar], limits: dict[str, float]) ->
     return lines
 
 
-def make(found: Sequence[Exemplar], file: Path) -> list[str]:
-    """Writes the weights; gives the lines of the report on held-out messages."""
+def make(found: Sequence[Exemplar], file: Path, *, held_out: bool = False) -> list[str]:
+    """Writes the weights; the lines of a report on held-out messages when asked for (five times as long)."""
     seen = _Seen(found)
-    scores = _held_out(seen, found)
+    alike = _Alike(seen)
     limits = {"alarm": ALARM, "part": PART, "part_ask": PART_ASK, "ask": ASK, "far": FAR}
-    learnt = _Learnt(seen, np.arange(len(found)))
-    by_gram = np.zeros((len(learnt.numbers), seen.wanted.shape[1]), np.float32)
-    for weights, row in zip(learnt.weights, learnt.matrix.rows, strict=True):
+    learnt = alike.learn(np.arange(len(found)))
+    by_gram = np.zeros((len(alike.numbers), seen.wanted.shape[1]), np.float32)
+    for weights, row in zip(learnt, alike.words.rows, strict=True):
         for _, places, values in row:
             by_gram[places] += np.outer(values, weights)
     with file.open("wb") as out:
         np.savez_compressed(
             out,
             version=np.array([version(found), NAME]),
-            vectors=np.rint(learnt.points * 127).astype(np.int8),
-            middle=learnt.middle.astype(np.float32),
-            by_meaning=learnt.weights.astype(np.float16),
-            by_cue=(seen.cues.T @ learnt.weights).astype(np.float32),
-            always=(BIAS * learnt.weights.sum(0)).astype(np.float32),
-            numbers=learnt.numbers,
-            rare=learnt.rare.astype(np.float16),
+            vectors=np.rint(alike.points * 127).astype(np.int8),
+            middle=alike.middle.astype(np.float32),
+            by_meaning=learnt.astype(np.float16),
+            by_cue=(seen.cues.T @ learnt).astype(np.float32),
+            always=(BIAS * learnt.sum(0)).astype(np.float32),
+            numbers=alike.numbers,
+            rare=alike.rare.astype(np.float16),
             by_gram=by_gram.astype(np.float16),
             limits=np.array([limits[name] for name in LIMITS], np.float32),
         )
-    return _report(scores, found, limits)
+    return _report(_held_out(alike, found), found, limits) if held_out else []

@@ -5,7 +5,7 @@ import pytest
 from assistant.chat import chat
 from assistant.chat.intent import understand
 from knowledge.talk import load_talk
-from knowledge.wishes import PREPARE, examples, shipped, weigh
+from knowledge.wishes import PREPARE, answered_by, examples, shipped, weigh
 from knowledge.word_parts import apart
 from tests.chat.build import dossier
 
@@ -38,6 +38,19 @@ def test_every_wish_has_examples_in_both_languages_and_none_is_there_twice():
 )
 def test_a_wish_about_the_case_is_understood_in_other_words(message, wish):
     assert understand(message, load_talk()).case == wish
+
+
+@pytest.mark.parametrize(
+    ("message", "article"),
+    [
+        ("seventy five cents a sheet for my own chart, is that allowed", "records-fees"),
+        ("mi hermano quiere estar en la videollamada conmigo desde su casa", "visit-company"),
+        ("they swallowed my envelope, two weeks since the lab shipped the glass", "slides-lost"),
+    ],
+)
+def test_an_article_is_known_by_how_people_ask_for_it(message, article):
+    likely = answered_by(message)
+    assert article in sorted(likely, key=likely.__getitem__, reverse=True)[:2]
 
 
 def test_advice_is_declined_in_words_no_pattern_holds():
