@@ -150,9 +150,9 @@ def search(query: str, k: int = 5, language: str = "en", *, quick: bool = False)
     meaning = {} if quick and top >= SURE else by_meaning(query, language)
     weight = MEANING[language] if meaning else 0.0
     total = {n: weight * meaning.get(n, 0.0) + (1 - weight) * words.get(n, 0.0) for n in words.keys() | meaning.keys()}
-    total = _as_asked(query, passages, total)
-    order = sorted(total, key=lambda n: (-total[n], passages[n].id))
-    return [passages[n].scored(round(total[n], 4)) for n in order[:k]]
+    found = _as_asked(query, passages, total)
+    order = sorted(found, key=lambda n: (-found[n], passages[n].id))
+    return [passages[n].scored(round(found[n], 4)) for n in order[:k]]
 
 
 def _as_asked(query: str, passages: Sequence[Passage], total: Mapping[int, float]) -> Mapping[int, float]:

@@ -36,6 +36,7 @@ PUT_SO = 0.5  # what it adds that the message is put as such a question
 CANDID = 0.15  # the same when the message asks to be told the truth
 PREPARES = 1.2  # likeness to preparing counts so much more: a vetted article harms nobody
 STEERED = 0.7  # likeness to orders to the program that is believed although papers are named
+PLAINLY = 1.0  # the same that even a good article does not outweigh
 OF_CASE = 0.30  # weight of a wish from which a value of the case is asked for
 LIKELY = 0.40  # an example's likeness that needs no pattern to be believed
 OWN = ("medicines", "allergies", "labs", "diagnosis", "family", "team", "conflicts")
@@ -173,7 +174,8 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
         return from_case(message, message.dossier, "where")
     if _off_topic(wishes, score):
         return turn_of(message, "out_of_scope", "off_topic")
-    if message.dossier is None and asked_case in OWN and not how_to and sure_case and score < SURE[message.language]:
+    plainly = wishes.weight(asked_case) >= PLAINLY or score < SURE[message.language]
+    if message.dossier is None and asked_case in OWN and not how_to and sure_case and plainly:
         return explained(message, terms) if terms and _measures(wishes) else turn_of(message, "answer", "no_case")
     if best and best[0].kind == "term" and _perhaps_advice(wishes):
         return _declined(message)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,20 +14,6 @@ from pathlib import Path
 HERE = Path(__file__).parent
 _SECTION = re.compile(r"\[(\w+) (\w+) (en|es)\]")
 
-DISTRESS = frozenset(
-    {
-        "overwhelmed",
-        "waiting-worry",
-        "questions-afraid",
-        "kids-tell",
-        "spouse-secret",
-        "living-will",
-        "emergency-note",
-        "prescriptions",
-    }
-)
-# Enough to know them by, few enough to leave danger its weight: half as many more cost alarms at equal false ones.
-OF_ARTICLE, OF_WISH = 18, 170
 RUN = 8  # messages of one breath: neighbours are likest each other
 _HEAD = ("# source: ", "# reviewed: ")
 
@@ -75,27 +60,6 @@ def _of(name: str, lines: Sequence[str]) -> list[Exemplar]:
             run = f"{name} {outcome} {family} {language} {len(found) // RUN}"
             found.append(Exemplar(line, outcome, family, language, run))
     return found
-
-
-def ordinary() -> tuple[Exemplar, ...]:
-    """How people ask for articles and what the wishes' examples say: what is asked all day is no alarm.
-
-    Of each only the first few (`OF_ARTICLE`, `OF_WISH`). Left out are articles for people in distress, whose words may
-    be an alarm (`DISTRESS`)."""
-    import knowledge
-    from knowledge import wishes
-
-    articles = [p for p in knowledge.load().library.of_kind("article") if p.id not in DISTRESS]
-    rows = [(ask, passage.id, passage.language) for passage in articles for ask in passage.asks[:OF_ARTICLE]]
-    many: Counter[tuple[str, str]] = Counter()
-    for text, wish, language in wishes.written():
-        many[wish, language] += 1
-        if many[wish, language] <= OF_WISH:
-            rows.append((text, wish, language))
-    return tuple(
-        Exemplar(text, "none", what, language, f"ordinary {number // RUN}")
-        for number, (text, what, language) in enumerate(rows)
-    )
 
 
 def version(exemplars: Sequence[Exemplar]) -> str:

@@ -6,11 +6,11 @@ from __future__ import annotations
 import sys
 
 from knowledge.alarm import FILE
-from knowledge.exemplars import learning, ordinary, read
+from knowledge.exemplars import learning, read
 
 
 def main() -> int:
-    found = (*read(), *ordinary())
+    found = read()
     for line in learning.make(found, FILE, held_out="--held-out" in sys.argv):
         sys.stdout.write(line + "\n")
     return 0
