@@ -18,6 +18,7 @@ class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     gap: int  # characters between a thing and what is said of it
+    stop: str  # what ends them
     positive: tuple[str, ...]
     negative: tuple[str, ...]
     things: Mapping[str, tuple[str, ...]]
@@ -65,19 +66,19 @@ def load_opposites() -> Opposites:
     """The words that ship with the program."""
     file = _File.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
     return Opposites(
-        _answered(file.tests, file, r"(?:;|,(?! (?:total|igg|serum|qualitative)))"),
-        _answered(file.specimens, file, "(?:;)"),
+        _answered(file.tests, file),
+        _answered(file.specimens, file),
         re.compile(file.unsaid),
         file.normal,
         file.links,
     )
 
 
-def _answered(group: _Group, file: _File, stop: str) -> tuple[Answered, ...]:
+def _answered(group: _Group, file: _File) -> tuple[Answered, ...]:
     """The answer stands behind the thing and no other between, in front of it, or under the letter of its part."""
     every = _either(wording for wordings in group.things.values() for wording in wordings)
     answer = f"(?:(?P<no>{_either(group.negative)})|(?P<yes>{_either(group.positive)}))"
-    between = rf"(?:(?!{stop}|\.\s|\b{every}\b)[\s\S]){{0,{group.gap}}}?"
+    between = rf"(?:(?!{group.stop}|\.\s|\b{every}\b)[\s\S]){{0,{group.gap}}}?"
     return tuple(
         Answered(
             name,

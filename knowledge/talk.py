@@ -34,7 +34,6 @@ class Talk:
     answers: Mapping[str, Mapping[str, str]]
     words: Mapping[str, Mapping[str, str]]
     kinds: Mapping[str, Mapping[str, str]]
-    care: re.Pattern[str]
     paper_kinds: Mapping[str, re.Pattern[str]]
     modalities: tuple[re.Pattern[str], ...]
     small_talk: Mapping[str, re.Pattern[str]]
@@ -79,7 +78,6 @@ def load_talk() -> Talk:
         answers=said["answers"],
         words=said["words"],
         kinds=said["kinds"],
-        care=groups.word(r"{care}|diagnos\w*"),
         paper_kinds={kind: groups.word(str(words)) for kind, words in said["paper_kinds"].items()},
         modalities=tuple(groups.word(line) for line in said["modalities"]),
         negation=groups.word(said["checks"]["negation"]),

@@ -23,10 +23,10 @@ from knowledge.patterns import plain
 from knowledge.searching import search
 from knowledge.talk import load_talk
 
-SURE = {"en": 0.50, "es": 0.50}  # a library passage this near answers the question
-MAYBE = {"en": 0.27, "es": 0.27}  # below it nothing in the library is meant, if the words are of our subject
+SURE = 0.50  # a library passage this near answers the question
+MAYBE = 0.27  # below it nothing in the library is meant, if the words are of our subject
 CERTAIN = 0.85  # so near that the library is meant even by a question about the case
-STRANGE = {"en": 0.42, "es": 0.42}  # below it nothing is meant, if they are not
+STRANGE = 0.42  # below it nothing is meant, if they are not
 BOTH = 0.72  # above it one passage is enough
 HALF = 42  # words of each of two passages
 CLOSE = 0.07  # two passages so near each other are both shown
@@ -36,8 +36,8 @@ PUT_SO = 0.5  # what it adds that the message is put as such a question
 CANDID = 0.15  # the same when the message asks to be told the truth
 PREPARES = 1.2  # likeness to preparing counts so much more: a vetted article harms nobody
 STEERED = 0.7  # likeness to orders to the program that is believed although papers are named
-PLAINLY = 1.0  # the same that even a good article does not outweigh
 OF_CASE = 0.30  # weight of a wish from which a value of the case is asked for
+PLAINLY = 1.0  # the same that even a good article does not outweigh
 LIKELY = 0.40  # an example's likeness that needs no pattern to be believed
 OWN = ("medicines", "allergies", "labs", "diagnosis", "family", "team", "conflicts")
 
@@ -174,12 +174,14 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
         return from_case(message, message.dossier, "where")
     if _off_topic(wishes, score):
         return turn_of(message, "out_of_scope", "off_topic")
-    plainly = wishes.weight(asked_case) >= PLAINLY or score < SURE[message.language]
+    plainly = wishes.weight(asked_case) >= PLAINLY or score < SURE
     if message.dossier is None and asked_case in OWN and not how_to and sure_case and plainly:
-        return explained(message, terms) if terms and _measures(wishes) else turn_of(message, "answer", "no_case")
+        if terms and wishes.weight("explain") >= MEANT:
+            return explained(message, terms)
+        return turn_of(message, "answer", "no_case")
     if best and best[0].kind == "term" and _perhaps_advice(wishes):
         return _declined(message)
-    if score >= SURE[message.language]:
+    if score >= SURE:
         return _article(message, best)
     if terms and (explain or len(message.text.split()) <= 6):
         return explained(message, terms)
@@ -193,7 +195,7 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
     if terms and wishes.weight("explain") >= MEANT:
         return explained(message, terms)
     ours = bool(asked_case or change or wishes.prepare >= 0.3 or message.talk.small_talk["domain"].search(said))
-    if score >= (MAYBE if ours else STRANGE)[message.language]:
+    if score >= (MAYBE if ours else STRANGE):
         return _article(message, best)
     if _perhaps_advice(wishes):
         return _declined(message)
@@ -216,11 +218,6 @@ def _sure_of_case(wishes: Wishes, wish: str, how_to: bool) -> bool:
         return not how_to
     weight = wishes.weight(wish)
     return weight >= OF_CASE and weight > wishes.prepare + (0.25 if how_to else 0.0)
-
-
-def _measures(wishes: Wishes) -> bool:
-    """Whether a word of the glossary may be asked about although a value of the case seems to be."""
-    return wishes.weight("explain") >= MEANT
 
 
 def _rather(wishes: Wishes, wish: str) -> bool:

@@ -43,7 +43,6 @@ def _signatures(work: Work) -> Iterator[re.Match[str]]:
             yield from signed.finditer(work.text, first, done)
 
 
-SIGNERS = {"pathology_report": "pathologist", "radiology_report": "radiologist", "operative_note": "surgeon"}
 TITLED = re.compile(r"D(?<=\bD)ra?\.? ((?:[A-ZÀ-Ý]\. ?)*[A-ZÀ-Ý][a-zß-ÿ'’-]+(?: [A-ZÀ-Ý][a-zß-ÿ'’-]+){0,2})")
 
 
@@ -65,7 +64,9 @@ def _role(work: Work, start: int) -> str:
     roles, names = _roles(work.lexicon)
     found = roles.search(work.flat[max(0, start - 40) : start])
     role = names[found[1]] if found else ""
-    return SIGNERS.get(work.setting.declared, "") if role == "signer" else role
+    if role != "signer":
+        return role
+    return str(work.lexicon.words["patterns"]["signers"].get(work.setting.declared, ""))
 
 
 def team(work: Work) -> Iterator[Fact]:
