@@ -100,7 +100,7 @@ def test_a_word_no_list_holds_is_taken_apart_and_said_to_be():
     assert apart("everything") == () and apart("computer") == ()
 
 
-def test_without_the_encoder_words_alone_still_answer(monkeypatch):
+def test_without_the_encoder_words_alone_still_answer(monkeypatch, request):
     from knowledge import wishes
     from knowledge.embedding import NoEmbedding
 
@@ -108,5 +108,7 @@ def test_without_the_encoder_words_alone_still_answer(monkeypatch):
         raise NoEmbedding("not installed")
 
     monkeypatch.setattr(wishes, "_meaning", none)
+    wishes._weighed.cache_clear()
+    request.addfinalizer(wishes._weighed.cache_clear)
     assert weigh("what am i missing") == {}
     assert chat("what am i missing", dossier=CASE).intent == "missing"

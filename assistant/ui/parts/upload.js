@@ -124,6 +124,7 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   at("progress").setAttribute("aria-label", words.progress);
   at(".pick-files").setAttribute("aria-label", words.files);
   at(".pick-folder").setAttribute("aria-label", words.folder);
+  box.hidden = false;  // nothing without its name is shown or can be reached
   const tell = (text) => { if (at(".news").textContent !== text) at(".news").textContent = text; };
   const complain = (reason) => {
     at(".wrong").textContent = reason ? words["wrong_" + reason] || words.wrong_failed : "";
