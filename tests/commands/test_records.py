@@ -154,20 +154,21 @@ def test_an_emergency_is_told_before_anything_else(capsys):
     assert turn["kind"] == "emergency" and "911" in turn["text"] and not turn["citations"]
 
 
-def test_prepare_in_spanish_says_in_spanish_what_could_not_be_read(tmp_path):
+def _spanish_case_with_an_empty_file(tmp_path):
     given, out = tmp_path / "papeles", tmp_path / "caso"
     given.mkdir()
     (given / "vacio.pdf").write_bytes(b"")
     arguments = ["--condition", "cáncer de mama", "--language", "es", "--today", "2026-11-23", "--out", str(out)]
     assert main(["prepare", str(given), *arguments]) == 0
+    return out
+
+
+def test_prepare_in_spanish_says_in_spanish_what_could_not_be_read(tmp_path):
+    out = _spanish_case_with_an_empty_file(tmp_path)
     assert "está vacío" in (out / "read.jsonl").read_text(encoding="utf-8")
 
 
 def test_the_doctors_english_copy_of_a_spanish_case_keeps_the_file_that_could_not_be_read(tmp_path):
-    given, out = tmp_path / "papeles", tmp_path / "caso"
-    given.mkdir()
-    (given / "vacio.pdf").write_bytes(b"")
-    arguments = ["--condition", "cáncer de mama", "--language", "es", "--today", "2026-11-23", "--out", str(out)]
-    assert main(["prepare", str(given), *arguments]) == 0
+    out = _spanish_case_with_an_empty_file(tmp_path)
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert any("vacio.pdf" in gap["label"] and gap["state"] == GapState.UNREADABLE for gap in summary["gaps"])
