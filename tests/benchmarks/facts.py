@@ -253,8 +253,8 @@ def speed(root: Path) -> None:
     spent = time.process_time() - began
     size = sum(len(page.text) for paper in papers for page in paper.pages)
     print(
-        f"{'speed':48} vocabulary {loading:.2f} s and rules {first:.2f} s (<1)  {size / 2500:.0f} pages of 2,500 characters, "
-        f"{size / 2500 / spent:.0f}/s (200)"
+        f"{'speed':48} vocabulary {loading:.2f} s and rules {first:.2f} s (<1)  {size / 2500:.0f} pages of "
+        f"2,500 characters, {size / 2500 / spent:.0f}/s (200)"
     )
 
 
