@@ -88,6 +88,9 @@ class _File(_Content):
     parallel_stages: tuple[str, ...]
     plain_stages: tuple[str, ...]
     unsaid: str
+    gone_behind: str
+    gone_before: str
+    in_place: str
     had_or_not_days: int
     passing_days: int
     lanes: Mapping[str, str]
@@ -154,6 +157,9 @@ class HistoryWords:
     changing_stages: frozenset[str]
     parallel_stages: frozenset[str]
     plain_stages: frozenset[str]  # told without their name by other papers
+    gone_behind: re.Pattern[str]  # behind a device: it was taken out
+    gone_before: re.Pattern[str]
+    in_place: re.Pattern[str]  # in a line of a device that is in use
     unsaid: re.Pattern[str]  # words in front that leave what follows unsaid
     had_or_not_days: int
     passing_days: int
@@ -213,6 +219,9 @@ def load_history() -> HistoryWords:
         parallel_stages=_folded(file.parallel_stages),
         plain_stages=_folded(file.plain_stages),
         unsaid=re.compile(file.unsaid),
+        gone_behind=re.compile(file.gone_behind),
+        gone_before=re.compile(file.gone_before),
+        in_place=re.compile(file.in_place),
         measured=tuple(
             Measured(m.topic["en"], m.unit, m.apart, m.days, tuple(map(re.compile, m.patterns))) for m in file.measured
         ),

@@ -15,7 +15,7 @@ from assistant.reconcile.opposites import opposites
 from assistant.reconcile.pages import conflict, said_on_pages
 from assistant.reconcile.slips import slips
 from assistant.reconcile.sources import REPLACED, Sources, days_apart
-from assistant.reconcile.things import says_none
+from assistant.reconcile.things import says_none, thing
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold
 
@@ -40,6 +40,7 @@ def conflicts(entries: Sequence[Entry], sources: Sources) -> tuple[Conflict, ...
     found += _allergies(entries, words)
     found += _medicines(entries, sources, words)
     found += _yes_and_no(entries, sources, words)
+    found += _kin(entries, sources)
     found += _results(entries, sources, words)
     found += _values(entries, sources, words)
     found += _sides(entries, sources, words)
@@ -96,6 +97,24 @@ def _yes_and_no(entries: Sequence[Entry], sources: Sources, words: HistoryWords)
             yield conflict(
                 f"{entry.name}: yes or no", entry.kind, (f"yes: {_said(yes)}", yes), (f"no: {_said(no)}", no)
             )
+
+
+def _kin(entries: Sequence[Entry], sources: Sources) -> Iterator[Conflict]:
+    """An illness of a relative in one paper, and another that says none of the family has it."""
+    family = [fact for entry in entries if entry.kind is FactKind.FAMILY_HISTORY for fact in entry.facts]
+    by_name: dict[str, list[Fact]] = {}
+    for fact in family:
+        by_name.setdefault(thing(fact).name, []).append(fact)
+    for name, facts in by_name.items():
+        yes = [f for f in facts if f.assertion is Assertion.FAMILY]
+        told = {sources.source(f) for f in yes}
+        whole = [
+            f for f in facts if f.assertion is Assertion.ABSENT and f.details.get("relation", "") in ("", "family")
+        ]
+        no = [f for f in whole if sources.source(f) not in told]
+        if yes and no:
+            topic = f"{name} in the family: yes or no"
+            yield conflict(topic, FactKind.FAMILY_HISTORY, (f"yes: {_said(yes)}", yes), (f"no: {_said(no)}", no))
 
 
 def _results(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:

@@ -146,7 +146,9 @@ def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> b
     if yes.kind is FactKind.PATHOLOGY_DIAGNOSIS:
         return False
     because = fold(no.details.get("because", ""))
-    if words.denies_more.search(because) or (words.denies_earlier.search(because) and not yes.when.written):
+    if words.denies_more.search(because) or (
+        words.denies_earlier.search(because) and not (yes.when.written or "prior" in yes.details.get("because", ""))
+    ):
         return False
     if yes.kind in _LASTING:
         began, denied = yes.when.date or sources.date(yes), sources.date(no)

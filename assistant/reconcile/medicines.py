@@ -94,6 +94,8 @@ def unlike_doses(
             number, unit = float(_THOUSANDS.sub("", amounts[0][0]).replace(",", ".")), amounts[0][1].rstrip("s")
             if unit == "g":
                 number, unit = number * 1000, "mg"
+            if unit in ("mcg", "ug"):
+                number, unit = round(number / 1000, 6), "mg"
             said.setdefault((number, unit + amounts[0][2].replace("per", "a")[:4]), []).append(fact)  # a day is no dose
     if len({unit for _, unit in said}) != 1 or len(said) != 2:
         return None

@@ -30,7 +30,7 @@ def opposites(entries: Sequence[Entry], sources: Sources, known: Sequence[Confli
         for page in paper.document.pages
         if page.state is PageState.READ
     ]
-    markers = {fold(one.topic) for one in known if one.kind is FactKind.BIOMARKER}
+    markers = {fold(one.topic.removesuffix(": yes or no")) for one in known}
     for kind, things in ((FactKind.BIOMARKER, words.tests), (FactKind.PATHOLOGY_DIAGNOSIS, words.specimens)):
         for thing in things:
             if thing.name not in markers:

@@ -15,7 +15,7 @@ from assistant.reconcile.pages import conflict
 from assistant.reconcile.sources import REPLACED, Sources, days_apart
 from assistant.reconcile.things import thing
 from knowledge.history import HistoryWords
-from knowledge.kinds import fold
+from knowledge.kinds import fold, plain
 
 _DONE = (Assertion.PRESENT, Assertion.HISTORICAL)
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?) ?(mm|cm)?")
@@ -33,7 +33,7 @@ def slips(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> It
         if entry.kind in (FactKind.PROCEDURE, FactKind.MEDICATION):
             yield from _side_of_a_day(entry, sources, words)
         if entry.kind is FactKind.DEVICE:
-            yield from _worn(entry, sources)
+            yield from _worn(entry, sources, words)
         if entry.kind is FactKind.SOCIAL_HISTORY:
             yield from _habits(entry, sources, words)
         if entry.kind in (FactKind.LAB_RESULT, FactKind.BIOMARKER, FactKind.IMAGING_FINDING):
@@ -101,15 +101,29 @@ def _side_of_a_day(entry: Entry, sources: Sources, words: HistoryWords) -> Itera
             yield conflict(topic, entry.kind, ("left", sides["left"]), ("right", sides["right"]))
 
 
-def _worn(entry: Entry, sources: Sources) -> Iterator[Conflict]:
+def _worn(entry: Entry, sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
     """Given up by one paper, in use by another that speaks on that day or later."""
-    off = [fact for fact in entry.facts if fact.details.get("status") == "stopped"]
+    off = [f for f in entry.facts if f.details.get("status") == "stopped" or _gone(f, sources, words)]
     ended = min((day for fact in off if (day := fact.when.date or sources.date(fact))), default="")
     off_papers = {sources.source(fact) for fact in off}
     on = [f for f in entry.facts if f.assertion is Assertion.PRESENT and sources.source(f) not in off_papers]
-    on = [fact for fact in on if ended and sources.date(fact) >= ended]
+    on = [f for f in on if ended and sources.date(f) >= ended and words.in_place.search(_line(f, sources))]
     if off and on:
         yield conflict(f"{entry.name}: in use or stopped", entry.kind, ("in use", on), ("stopped", off))
+
+
+def _gone(fact: Fact, sources: Sources, words: HistoryWords) -> bool:
+    """Said right beside its name to have been taken out or given up."""
+    text = plain(next(p.text for p in sources.papers[fact.span.document].document.pages if p.number == fact.span.page))
+    front, behind = text[max(0, fact.span.start - 60) : fact.span.start], text[fact.span.end : fact.span.end + 40]
+    return words.gone_behind.match(behind) is not None or words.gone_before.search(front) is not None
+
+
+def _line(fact: Fact, sources: Sources) -> str:
+    """The line a fact stands in."""
+    text = plain(next(p.text for p in sources.papers[fact.span.document].document.pages if p.number == fact.span.page))
+    first, last = text.rfind("\n", 0, fact.span.start) + 1, text.find("\n", fact.span.end)
+    return text[first : last if last >= 0 else len(text)]
 
 
 def _side_beside(fact: Fact, sources: Sources, words: HistoryWords) -> str:
