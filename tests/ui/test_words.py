@@ -6,6 +6,7 @@ import string
 from pathlib import Path
 
 import pytest
+import yaml
 
 from assistant.ui.words import FOLDER, LANGUAGES, catalog, plain, said
 
@@ -44,6 +45,16 @@ def test_no_message_is_empty_but_the_word_for_a_normal_result():
     for language in LANGUAGES:
         empty = {key for key, text in catalog(language).items() if not text.strip()}
         assert empty <= {"codes.flags.n", "codes.flags.normal"}
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*/*.yml")), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_message_is_written_as_words_and_every_key_too(path):
+    """Bare `No` is a boolean to YAML: a button once read "False"."""
+    open_ = [yaml.safe_load(path.read_text(encoding="utf-8"))]
+    for node in open_:
+        for key, value in node.items():
+            assert isinstance(key, str) and isinstance(value, str | dict), (key, value)
+            open_ += [value] if isinstance(value, dict) else []
 
 
 def keys_asked_for():
