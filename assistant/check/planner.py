@@ -15,7 +15,7 @@ from assistant.check.chase import Row, Standing
 from assistant.model.gaps import Gap, GapState, Need
 from knowledge.schedule import Usual
 
-_NO_STEP = ("conflict", "condition", "identity", "questionnaire")  # kinds of gap that nobody has to send
+_NO_STEP = ("conflict", "condition", "identity", "questionnaire", "file")  # kinds of gap that nobody has to send
 
 
 class Chance(StrEnum):

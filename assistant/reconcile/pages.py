@@ -78,7 +78,7 @@ def _amended_side(read: _Read, words: HistoryWords) -> Iterator[Conflict]:
         first = {side: next(at for at, which in sides if which == side) for side in ("left", "right")}
         told = [(side, [quoted(read.paper, read.page, at, f"{side} side")]) for side, at in first.items()]
         noun = re.match(r"\w+\s+(\w+)", flat[sides[-1][0] :])
-        topic = f"side, corrected by an addendum: {noun[1]}" if noun else "side, corrected by an addendum"
+        topic = f"side of the {noun[1]}, changed by a later note" if noun else "side, changed by a later note"
         yield conflict(topic, FactKind.IMAGING_FINDING, *told)
         return
 

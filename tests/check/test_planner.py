@@ -84,5 +84,6 @@ def test_required_records_come_first_and_what_nobody_sends_is_no_step() -> None:
         gap("must", "lab"),
         gap("ask", "report", state=GapState.UNCONFIRMED),
         gap("two papers", "conflict", Need.RECOMMENDED),
+        gap("torn", "file", state=GapState.UNREADABLE),
     ]
     assert [step.gap for step in planned(rows, "2027-02-01").steps] == ["must", "may"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.actions import handing
-from assistant.model.case import HowMuch, Stage
+from assistant.model.case import HowMuch, PaperState, Stage
 from assistant.model.helping import Helping, Share
 from assistant.model.people import Role
 from tests.ui import build
@@ -83,6 +83,18 @@ def test_a_paper_about_somebody_else_is_asked_about(desk, patient, case, open_pa
     assert now(desk, case).decision("9" * 64).verdict == "other"
 
 
+def test_papers_with_something_to_answer_stand_first(desk, patient, case, open_page):
+    odd = replace(case.uploads[0], sha256="b" * 64, name="torn.pdf", state=PaperState.REJECTED)
+    force(desk, case.id, uploads=(odd, *case.uploads))
+    said = body(open_page("papers", patient, case))
+    assert said.index("torn.pdf") < said.index(">disc<")
+
+
+def test_no_day_to_decide_by_is_an_answer(desk, patient, case, open_page):
+    force(desk, case.id, goal=replace(case.goal, decide_by=""))
+    assert "<dt>Decide by</dt><dd>No date</dd>" in body(open_page("why", patient, case, step="list"))
+
+
 def test_removing_a_paper_takes_two_steps(desk, patient, case, open_page):
     page = click(open_page("papers", patient, case), "remove_0")
     assert not any(upload.removed for upload in now(desk, case).uploads)
@@ -149,6 +161,7 @@ def test_what_is_missing_stands_beside_what_is_here(desk, patient, case, open_pa
     page = open_page("missing", patient, case)
     assert "MRI pictures" in body(page)
     assert "What you already have" in body(page)
+    assert body(page).count("The hospital") == 2, "who has it, of records only; not of what the person can say"
     page = click(page, "asked_g-1")
     assert now(desk, case).decision("g-1").verdict == "asked"
     assert "You asked for it" in body(page)

@@ -84,10 +84,10 @@ def date_boxes(key: str, value: str) -> tuple[str, str, str]:
     year, month, day = (*value.split("-"), "", "", "")[:3]
     with st.container(horizontal=True):
         typed_month = st.text_input(
-            t("dates.box_month"), value=month.lstrip("0"), key=f"{key}_m", max_chars=12, width=130
+            t("dates.box_month"), value=month.lstrip("0"), key=f"{key}_m", max_chars=12, width=115
         )
-        typed_day = st.text_input(t("dates.box_day"), value=day.lstrip("0"), key=f"{key}_d", max_chars=2, width=90)
-        typed_year = st.text_input(t("dates.box_year"), value=year, key=f"{key}_y", max_chars=4, width=110)
+        typed_day = st.text_input(t("dates.box_day"), value=day.lstrip("0"), key=f"{key}_d", max_chars=2, width=80)
+        typed_year = st.text_input(t("dates.box_year"), value=year, key=f"{key}_y", max_chars=4, width=95)
     return typed_year.strip(), typed_month.strip(), typed_day.strip()
 
 

@@ -150,8 +150,8 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   function ended(job) {
     if (job.done) {
       const known = new Set(data.known);
-      const again = job.done.filter((paper) => known.has(paper.sha256)).length;
-      tell(again && again === job.done.length ? words.again : fill(words.added, { count: job.done.length }));
+      const added = new Set(job.done.map((paper) => paper.sha256).filter((sum) => !known.has(sum))).size;
+      tell(added ? fill(words.added, { count: added }) : words.again);
       setTriggerValue("added", String(job.done.length) + ":" + Date.now());
     } else {
       tell(job.failed === "cancelled" ? words.cancelled : "");

@@ -53,8 +53,8 @@ def _gap(dossier: Dossier, gap: Gap) -> None:
             tag("h3", gap.label),
             "" if is_question(gap) else tag("p", chip(word("gap_states", gap.state), _colour(gap))),
             tag("p", tag("strong", t("missing.why")), " ", gap.why) if gap.why else "",
-            tag("p", tag("strong", t("missing.who")), " ", gap.who_has_it) if gap.who_has_it else "",
-            tag("p", tag("strong", t("missing.found")), " ", gap.found) if gap.found else "",
+            tag("p", tag("strong", t("missing.who")), " ", gap.who_has_it) if _has_holder(gap) else "",
+            tag("p", tag("strong", t("missing.found")), " ", gap.found) if gap.found and gap.kind != "identity" else "",
         )
         if gap.evidence:
             put(tag("details", tag("summary", t("missing.mentioned")), sources(dossier, gap.evidence)))
@@ -87,8 +87,8 @@ def _ways(gap: Gap) -> None:
     with st.container(horizontal=True):
         if gap.kind == "condition":
             frame.link(t("missing.choose_list"), "why", step="list_for")
-        elif gap.kind in ("conflict", "identity"):
-            frame.link(t("missing.look"), "papers" if gap.kind == "identity" else "check")
+        elif gap.kind in ("conflict", "identity", "file"):
+            frame.link(t("missing.look"), "check" if gap.kind == "conflict" else "papers")
         elif gap.kind == "questionnaire":
             frame.link(t("missing.tell_now"), "matters")
         elif gap.kind in RECORDS:
@@ -135,6 +135,11 @@ def is_question(gap: Gap) -> bool:
     return gap.state is GapState.UNCONFIRMED and gap.kind in RECORDS
 
 
+def _has_holder(gap: Gap) -> bool:
+    """Whether somebody is known to have it, and it is not for the reader themselves to say."""
+    return bool(gap.who_has_it) and gap.kind in RECORDS and not is_question(gap)
+
+
 def _colour(gap: Gap) -> str:
     return "yellow" if gap.need is Need.REQUIRED else "grey"
 
@@ -146,6 +151,8 @@ def _possible(gap: Gap) -> tuple[str, ...]:
         return (GapAnswer.DO_NOT_KNOW,)
     if gap.kind == "questionnaire":
         return (GapAnswer.DO_NOT_KNOW, GapAnswer.NOT_MINE)
+    if gap.kind == "file":
+        return (GapAnswer.ASKED, GapAnswer.DO_NOT_HAVE, GapAnswer.DO_NOT_KNOW)
     return (*ANSWERS, GapAnswer.NOT_MINE)
 
 
@@ -164,4 +171,4 @@ def _received(dossier: Dossier) -> None:
         papers = [paper for one in received.documents if (paper := paper_of(dossier, one))]
         where = ", ".join(title_of(paper) for paper in papers[:3])
         items.append(tag("li", join((tag("strong", received.label), f": {where}" if where else ""))))
-    put(tag("ul", *items))
+    put(tag("details", tag("summary", t("missing.see_received", count=len(items))), tag("ul", *items)))

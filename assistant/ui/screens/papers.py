@@ -34,8 +34,10 @@ def show() -> None:
         notice(t("papers.reading"))
         _watch(dossier.case.id)
     readings = papers.readings(frame.desk(), frame.actor(), dossier.case.id)
-    for number, upload in enumerate(reversed(uploads)):
-        _card(dossier, upload, readings.get(upload.sha256), number)
+    cards = [(number, one, readings.get(one.sha256)) for number, one in enumerate(reversed(uploads))]
+    cards.sort(key=lambda card: not _needs_eye(dossier, card[1], card[2]))
+    for number, upload, reading in cards:
+        _card(dossier, upload, reading, number)
     if uploads:
         status(t("papers.total", count=len(uploads), pages=_pages(dossier)))
         frame.link(t("papers.next"), "before" if dossier.case.how_much is None else "check")
@@ -58,24 +60,44 @@ def _watch(case_id: str) -> None:
         st.rerun()
 
 
-def _card(dossier: Dossier, upload: Upload, reading: Ingested | None, number: int) -> None:
+def _found(dossier: Dossier, upload: Upload, reading: Ingested | None) -> list[Paper]:
     found = [paper for paper in dossier.papers if paper.document.source == upload.sha256]
-    if not found and reading is not None:
-        ids = {document.id for document in reading.documents}
-        found = [paper for paper in dossier.papers if paper.document.id in ids]
+    ids = {document.id for document in reading.documents} if reading is not None else set()
+    return found or [paper for paper in dossier.papers if paper.document.id in ids]
+
+
+def _is_asked_whose(dossier: Dossier, paper: Paper) -> bool:
+    return paper.belongs in (Belongs.UNSURE, Belongs.OTHER) or dossier.case.decision(paper.id) is not None
+
+
+def _is_locked(reading: Ingested | None) -> bool:
+    return reading is not None and any(problem.code in LOCKED for problem in reading.problems)
+
+
+def _needs_eye(dossier: Dossier, upload: Upload, reading: Ingested | None) -> bool:
+    """Whether the person has something to say or to do about it: such papers stand first."""
+    whose = any(_is_asked_whose(dossier, paper) for paper in _found(dossier, upload, reading))
+    return whose or upload.state in (PaperState.REJECTED, PaperState.PARTIAL)
+
+
+def _card(dossier: Dossier, upload: Upload, reading: Ingested | None, number: int) -> None:
+    found = _found(dossier, upload, reading)
     colour = {PaperState.READ: "blue", PaperState.REJECTED: "red", PaperState.PARTIAL: "yellow"}.get(
         upload.state, "grey"
+    )
+    state = (
+        chip(t("papers.locked"), "yellow") if _is_locked(reading) else chip(word("paper_states", upload.state), colour)
     )
     with st.container(border=True):
         put(
             tag("h3", upload.name),
-            tag("p", chip(word("paper_states", upload.state), colour), " ", dates.size(upload.bytes)),
+            tag("p", state, " ", dates.size(upload.bytes)),
             tag("ul", *(tag("li", _what(paper)) for paper in found)) if found else "",
         )
         _problems(reading)
         _password(dossier.case.id, upload, reading, number)
         for paper in found:
-            if paper.belongs in (Belongs.UNSURE, Belongs.OTHER) or dossier.case.decision(paper.id):
+            if _is_asked_whose(dossier, paper):
                 _whose(dossier, paper)
         _remove(dossier.case.id, upload, number)
 
@@ -103,14 +125,14 @@ def _problems(reading: Ingested | None) -> None:
     every = [*reading.problems, *(problem for document in reading.documents for problem in document.problems)]
     told = list(dict.fromkeys(problem.message(language()) for problem in every if problem.severity != "note"))
     if told:
-        notice("\n".join(f"- {one}" for one in told[:12]), "warn")
+        notice("\n".join(f"- {one}" for one in told[:12]) if told[1:] else told[0], "warn")
     if len(told) > 12:
         put(tag("p", t("papers.more_problems", count=len(told) - 12)))
 
 
 def _password(case_id: str, upload: Upload, reading: Ingested | None, number: int) -> None:
     """For a paper that is locked: the password, tried at once. It is not shown again."""
-    if reading is None or not any(problem.code in LOCKED for problem in reading.problems):
+    if not _is_locked(reading):
         return
     with st.form(f"unlock_{number}", border=False, clear_on_submit=True):
         forms.field(f"password_{number}")

@@ -46,7 +46,7 @@ def _answers(dossier: Dossier) -> None:
         (t("why.condition.short"), goal.condition),
         (t("why.advised.short"), goal.advised or none),
         (t("why.knows.short"), goal.knows or none),
-        (t("why.decide.short"), dates.day(goal.decide_by) if goal.decide_by else none),
+        (t("why.decide.short"), dates.day(goal.decide_by) if goal.decide_by else t("why.decide.none")),
         (t("matters.worries.label"), goal.worries or none),
         (t("matters.hopes.label"), goal.hopes or none),
         (t("matters.limits.label"), goal.limits or none),
@@ -55,9 +55,9 @@ def _answers(dossier: Dossier) -> None:
     frame.link(t("about.change", what=t("titles.why")), "why")
     frame.link(t("about.change", what=t("titles.matters")), "matters")
     heading(t("send.questions", count=len(dossier.questions)))
-    put(tag("ol", *(tag("li", question.text) for question in dossier.questions)))
     if not case.questions:
         say(t("send.suggested_only"))
+    put(tag("ol", *(tag("li", question.text) for question in dossier.questions)))
     frame.link(t("about.change", what=t("titles.questions")), "questions")
 
 

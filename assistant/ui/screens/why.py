@@ -35,7 +35,7 @@ def _list(case: Case) -> None:
         "list_for": " · ".join(titles[one] for one in used if one in titles) or t("why.list_for.general"),
         "advised": goal.advised,
         "knows": goal.knows,
-        "decide": dates.day(goal.decide_by) if goal.decide_by else "",
+        "decide": dates.day(goal.decide_by) if goal.decide_by else t("why.decide.none"),
     }
     for step, value in rows.items():
         with st.container(border=True):
