@@ -41,13 +41,14 @@ def conditions(work: Work) -> Iterator[Fact]:
 
 
 def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
-    if (
-        (_too_general(work, name) and not _size(work, place, name))
-        or _other_use(work, place, name)
-        or unsaid(work, name)
-    ):
+    if _other_use(work, place, name) or unsaid(work, name):
+        return
+    general = _too_general(work, name) and not _size(work, place, name)
+    if general and name.name not in work.lexicon.words["family"]["bare"]:
         return
     judged = work.judge(place, name.start, name.end)
+    if general and not judged.relation:
+        return
     if judged.relation:
         if judged.relation not in work.lexicon.words["family"]["unrelated"]:
             yield _family(work, place, name, judged)
@@ -55,13 +56,14 @@ def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
     kind = _kind(work, place, name)
     assertion, when = _settled(work, place, name, judged, kind)
     span = _with_side(work, place, name)
+    only = assertion is Assertion.ABSENT and shapes.said("active_only").search(work.flat, place.start, name.start)
     yield work.fact(
         kind,
-        name.name,
+        f"active {name.name}" if only else name.name,
         span,
         f"conditions.{place.section or 'text'}",
         assertion,
-        term=name.term,
+        term=None if only else name.term,
         when=when,
         details=_details(work, place, name, judged, span[1]),
     )
@@ -91,6 +93,10 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
     return (
         shapes.said("other_use_behind").match(behind) is not None
         or (led and shapes.said("other_use_before").search(work.flat[first : name.start]) is not None)
+        or (
+            work.flat[name.start : name.end] == "mets"
+            and shapes.said("of_energy").search(work.flat[first : name.start])
+        )
         or (work.text[name.start : name.end] == "CA" and re.match(r"\s*\d", behind) is not None)  # a calcium salt
         or (
             work.flat.endswith("ra", first, name.end)
@@ -181,6 +187,9 @@ def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
     if not when.date or not paper or shapes.said("since").search(work.flat[name.end : min(place.end, name.end + 40)]):
         return False
     months = int(paper[:4]) * 12 + int(paper[5:7] or 6) - int(when.date[:4]) * 12 - int(when.date[5:7] or 6)
+    once = months > 12 and shapes.said("happened_once").match(work.flat, name.end)
+    if once and not _lasting(name):
+        return True
     if months > 12 and shapes.said("passes").search(name.name) and not _lasting(name):
         return True
     return (group == "acute" and months > 6) or (group == "cancer" and months > 36 and place.section == "past_history")

@@ -161,9 +161,18 @@ class Sentence:
                 continue
             if self.flat.startswith("-", cue.end) and " " in self.flat[cue.end : start]:
                 continue  # "non-enhancing mass": the hyphen binds it to another word
+            if cue.meaning == "affirm" and nearest is not None and nearest.meaning == "conditional":
+                continue  # "if the biopsy shows lymphoma"
+            if cue.meaning == "absent" and self._graded_apart(cue.end, start):
+                continue
             if self._open(cue.end, start, cue.meaning):
                 nearest = cue
         return None if nearest is None or nearest.meaning == "affirm" else nearest
+
+    def _graded_apart(self, first: int, start: int) -> bool:
+        """Behind a denial and a comma what has a degree is there: "no diarrhea, mild rash"."""
+        apart = shapes.said("graded_apart").search(self.flat, first, start)
+        return apart is not None and not shapes.said("listed_on").search(self.flat, first)
 
     def _after(self, end: int, plannable: bool) -> Cue | None:
         """The first cue behind that reaches back; a denial further on ends a doubt ("was considered and excluded")."""
@@ -179,6 +188,8 @@ class Sentence:
                 continue
             gap = self.flat[end : cue.start]
             words = self._words(cue)
+            if self._goes_on(cue, words, gap):
+                continue
             if cue.side == "close":
                 if not self._beside(gap):
                     continue
@@ -188,6 +199,17 @@ class Sentence:
             elif len(gap) > REACH or not self._open(end, cue.start) or self._affirmed(end, cue.start):
                 continue
             yield cue
+
+    def _goes_on(self, cue: Cue, words: str, gap: str) -> bool:
+        """It governs what stands behind it instead: "nodule, likely granuloma", "osteopenia - no fracture"."""
+        if words[0] in ":-" and words.endswith(" no"):
+            return shapes.said("goes_on_as_no").match(self.flat, cue.end) is None
+        if cue.meaning != "possible" or words not in self.lexicon.tight["after"]:
+            return False
+        return (
+            shapes.said("answer_leads").search(gap) is not None
+            and shapes.said("then_named").match(self.flat, cue.end) is not None
+        )
 
     def _affirmed(self, first: int, last: int) -> bool:
         return any(cue.meaning == "affirm" and first <= cue.start and cue.end <= last for cue in self._before_it)

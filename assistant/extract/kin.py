@@ -97,6 +97,10 @@ def _nearest(flat: str, start: int, end: int, found: list[Relative]) -> str:
             between = flat[relative.end : start]
             if shapes.said("kin_self").search(between) or ". " in between:
                 return ""
+            if (treated := shapes.said("kin_treated").match(between)) and not shapes.said("kin_not_self").search(
+                treated[0]
+            ):
+                return relative.relation  # "my sister takes Humira for psoriasis"
             if shapes.said("kin_still").search(between) or (
                 shapes.said("kin_then_ill").match(between) and _carries(between)
             ):

@@ -126,7 +126,7 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         assertion is Assertion.ABSENT
         and not shapes.said("never_done").search(before)
         and not judged.because.lstrip(": -").startswith(
-            ("answered", "never", "not ", "is not", "was not", "declin", "was dec", "no se")
+            ("answered", "none", "ningun", "negad", "never", "not ", "is not", "was not", "declin", "was dec", "no se")
         )
     ):
         assertion = Assertion.PRESENT

@@ -74,12 +74,14 @@ NUMBER = re.compile(r"\s*(?:\(?(?:\d{1,2}|[A-Ha-h]|[IVX]{1,4})[.)]|[-*•●▪�
 RUN_IN = re.compile(r"\s*(?:(?:\d{1,2}|[IVX]{1,4})[.)]\s+)?([A-Za-zÀ-ÿ][^:\n]{1,58}?)\s*(?::|\s-\s|\s–\s)\s*")
 RULES = " :.-=_*#|"  # what is drawn around headings
 BRACKETS_BEHIND = re.compile(r"\s*\([^)]*\)$")
-ARRIVAL_BEHIND = re.compile(r" (?:on|at) (?:discharge|admission|arrival|presentation)$")
+ARRIVAL_BEHIND = re.compile(
+    r" (?:(?:on|at) (?:discharge|admission|arrival|presentation)|as of|(?:last )?(?:reviewed|updated)(?: on)?|al)$"
+)
 LABEL = re.compile(r"(?:^|(?<=[.;] )|(?<=\n))([A-Z][A-Za-zÀ-ÿ/&,() -]{1,45}):(?=\s)")
 MIDDLE = re.compile(r"([A-Z](?<=[.;)\]] [A-Z])[A-Za-zÀ-ÿ/& ]{2,45}):(?=\s|$)")
 SOAP = re.compile(r"^[ \t]*([SOAP]):(?=\s)", re.MULTILINE)
 SOAP_PARTS = {"S": "history_present", "O": "exam", "A": "assessment", "P": "plan"}
-BULLET = re.compile(r"\s*(?:[-*•●▪◦‣·☐☒☑]|\(?\d{1,2}[.)]\s|\[[ xX]?\]|[A-H][.)]\s)")
+BULLET = re.compile(r"\s*(?:[-*•●▪◦‣·☐☒☑]|\[[A-Z ]{3,}\]|\(?\d{1,2}[.)]\s|\[[ xX]?\]|[A-H][.)]\s)")
 CAPITAL_LABEL = re.compile(r"\s*([A-Z][A-Z /&-]{2,30}):(?:\s|$)")
 DATE_BEHIND = re.compile(r"[\s(,-]*\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?\)?$")
 HEADER_WORDS = frozenset(
@@ -185,8 +187,9 @@ def _sections(text: str, flat: str, lines: Lines, lexicon: Lexicon, carried: Sec
             continue
         for match in MIDDLE.finditer(written):
             title = " ".join(quiet[match.start(1) : match.end(1)].split())
-            if title in lexicon.headings and (match[1].isupper() or " " in title or lexicon.headings[title] in LONG):
-                marks.append((line.start + match.start(1), line.start + match.end(), lexicon.headings[title], title))
+            kind = kind_of(title, lexicon)
+            if kind in LONG or (title in lexicon.headings and (match[1].isupper() or " " in title)):
+                marks.append((line.start + match.start(1), line.start + match.end(), kind, title))
     if not marks:
         return ()
     marks.sort()

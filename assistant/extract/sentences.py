@@ -9,7 +9,7 @@ STOP = re.compile(
     r"[.!?;:\s](?:(?<=[.!?])[\"')\]]*(?=\s|$)|(?<=;)(?=\s)|(?<=\S\s)\s{2,}(?=\S)|(?<=:)(?=\s*\n(?![a-z])))"
 )  # the end of a sentence, or a gap between columns
 SAME = re.compile(r"\s*(?:and |but )?(?:he|she|they|one|two|the other|another|ella|él)\b", re.IGNORECASE)
-ANSWER = re.compile(r"\s*(?:yes|no|si)\b")
+ANSWER = re.compile(r"\s*(?:(?:[☐☒☑□■✓✔]|[\[(] {0,2}x? {0,2}[\])]) ?)?(?:yes|no|si|[yn](?= ?[/(\[☐☒☑]))\b")
 ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|vs|e\.?g|i\.?e|approx|st|jr|sr|fig|inc|no|pt|prof|ced|dra|sra|ave|blvd|tel|c|h|a|b|e|u\.?s|"
     r"etc|al|sp|cf|resp|temp|dept|univ|vol|max|min|ext|lt|rt|q|p\.?o|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|p\.?r\.?n|"
@@ -34,6 +34,8 @@ def sentences_of(text: str, flat: str, start: int, end: int) -> Iterator[tuple[i
             continue  # "Diabetes? No." is one statement
         if match[0] == ";" and SAME.match(text, stop):
             continue
+        if match[0].isspace() and text[start + match.start() - 1] == "?" and ANSWER.match(flat, stop):
+            continue
         if match[0].isspace() and not re.search(r"[A-Za-z]", text[begin:stop]):
             continue
         if match[0].isspace() and text[start + match.start() - 1 : start + match.start()] not in ".:;!?":
@@ -53,5 +55,5 @@ def _truly_ends(word: str, following: str) -> bool:
         last.lower() in {"etc", "al", "b", "c", "no", "pt", "d"}
         and following[:1].isupper()
         and len(last) > 1
-        and last.lower() not in {"no", "pt"}
+        and last.lower() != "pt"
     )

@@ -43,6 +43,10 @@ def unfilled(work: Work, name: Mention) -> bool:
     boxed = work.anchors.within("empty_box", first, name.start)
     if boxed and shapes.said("empty_box").search(work.flat[first : name.start]):
         return True
+    if work.flat[name.end : name.end + 2].strip(" ")[:1] in (":", ".") and shapes.said("not_applicable").match(
+        work.flat, name.end
+    ):
+        return True
     chosen = work.flat[name.end : name.end + 16]
     return ("/" in chosen or "|" in chosen) and shapes.said("not_chosen").match(work.flat, name.end) is not None
 
