@@ -7,6 +7,7 @@ import pytest
 
 from assistant.actions import handing
 from assistant.model.case import HowMuch, PaperState, Stage
+from assistant.model.facts import FactKind
 from assistant.model.helping import Helping, Share
 from assistant.model.people import Role
 from tests.ui import build
@@ -139,6 +140,16 @@ def test_numbers_are_shown_and_nobody_has_to_vouch_for_them(desk, patient, case,
     page = checking(desk, case, patient, open_page, "bloods")
     assert "9.1 g/dL" in body(page)
     assert "Is this right?" not in body(page)
+
+
+def test_plans_are_read_as_what_the_papers_say_and_never_as_tests(desk, patient, case, open_page, monkeypatch):
+    made = build.dossier(case)
+    told = build.fact(made.papers[0].document, FactKind.RECOMMENDATION, "nothing new", "Nothing new.")
+    only = replace(made, history=replace(made.history, entries=(build.entry(told),)))
+    monkeypatch.setattr(build, "dossier", lambda case, language: replace(only, case=case))
+    said = body(checking(desk, case, patient, open_page, "plans"))
+    assert "What your papers advise" in said and "Nothing new." in said and "section=plans" in said
+    assert "Result" not in said and "check these numbers" not in said
 
 
 def test_who_wants_a_person_beside_them_sees_no_results(desk, patient, case, open_page):

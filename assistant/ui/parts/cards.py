@@ -43,7 +43,10 @@ def card(dossier: Dossier, entry: Entry, number: int, *, asked: bool, plainer: b
     decision = dossier.case.decision(entry.id)
     editing = st.session_state.get("editing")
     with st.container(border=True):
-        put(tag("div", what(entry), id=f"so-place-{number}", tabindex="-1"), sources(dossier, entry.evidence))
+        places = sources(dossier, entry.evidence)
+        if not asked and editing != entry.id:
+            places = tag("details", tag("summary", t("check.where_found")), places)
+        put(tag("div", what(entry), id=f"so-place-{number}", tabindex="-1"), places)
         if plainer:
             simpler(dossier, entry)
         if editing == f"change:{entry.id}":

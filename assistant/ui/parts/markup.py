@@ -110,7 +110,7 @@ def stacked(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) ->
         tag(
             "tr",
             tag("th", row[0], scope="row", role="rowheader"),
-            *(tag("td", _named(name), cell, role="cell") for name, cell in zip(head[1:], row[1:], strict=True)),
+            *(_cell(name, cell) for name, cell in zip(head[1:], row[1:], strict=True)),
             role="row",
         )
         for row in map(list, rows)
@@ -127,6 +127,10 @@ def stacked(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) ->
         ),
         class_="so-table so-stacked",
     )
+
+
+def _cell(column: str, inside: str) -> Html:
+    return tag("td", _named(column), inside, role="cell", class_=None if inside else "so-empty")
 
 
 def _named(column: str) -> Html:

@@ -6,14 +6,14 @@ import streamlit as st
 
 from assistant.actions import cases
 from assistant.model.case import Dossier, HowMuch
-from assistant.model.facts import Assertion
+from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.model.history import Entry, Verdict
 from assistant.model.people import Role
 from assistant.ui import dates, frame, look, progress
 from assistant.ui.parts import facts, simpler, waiting
 from assistant.ui.parts.cards import Chosen, card, conflict_card
-from assistant.ui.parts.markup import Html, heading, put, say, status, table, tag
-from assistant.ui.parts.sources import query
+from assistant.ui.parts.markup import Html, heading, put, say, stacked, status, tag
+from assistant.ui.parts.sources import TOLD, paper_of, query, title_of
 from assistant.ui.sections import BASICS, Section, conflicts_of, entries_of, section
 from assistant.ui.words import t
 
@@ -56,7 +56,7 @@ def _section(dossier: Dossier, one: Section, names: list[str]) -> None:
     for conflict in conflicts:
         _keep(dossier, conflict_card(dossier, conflict), -1)
     if one.ask == "none":
-        _look(entries)
+        _look(dossier, one, entries)
     else:
         shown = int(st.session_state.get(f"shown_{one.id}", PAGE))
         plainer = simpler.offered(dossier)
@@ -88,19 +88,43 @@ def _keep(dossier: Dossier, chosen: Chosen | None, place: int) -> None:
     st.rerun()
 
 
-def _look(entries: tuple[Entry, ...]) -> None:
-    """Results as a table: nobody is asked to vouch for numbers."""
+def _look(dossier: Dossier, one: Section, entries: tuple[Entry, ...]) -> None:
+    """Shown, not asked: results as a table, since nobody has to vouch for numbers; all else as what the papers say."""
+    if FactKind.LAB_RESULT in one.kinds:
+        _results(one, entries)
+        return
+    for kind in one.kinds:
+        said: dict[str, Html] = {}
+        for entry in entries:
+            for fact in entry.facts:
+                if fact.kind is kind:
+                    said.setdefault(" ".join(fact.text.split()), _place(dossier, one, fact))
+        if said:
+            rows = list(said.items())[:150]
+            put(stacked(t(f"check.listed.{kind}"), [t("check.table.says"), t("check.table.source")], rows))
+
+
+def _place(dossier: Dossier, one: Section, fact: Fact) -> Html:
+    found = fact.evidence[0]
+    paper = paper_of(dossier, found.span.document)
+    if paper is None or paper.id.startswith(TOLD):
+        return tag("span", t("sources.you_told"))
+    address = frame.address("source", **query(found), section=one.id, **{"from": "check"})
+    return tag("a", t("chat.from_paper", paper=title_of(paper), page=found.span.page), href=address)
+
+
+def _results(one: Section, entries: tuple[Entry, ...]) -> None:
     rows: list[tuple[str, ...]] = []
     for entry in entries[:150]:
         for fact in entry.facts:
             when = dates.when(fact.when) if fact.when.date else ""
             value = f"{fact.value} {fact.unit or ''}".strip() if fact.value else fact.text
-            address = frame.address("source", **query(fact.evidence[0]))
+            address = frame.address("source", **query(fact.evidence[0]), section=one.id, **{"from": "check"})
             link: Html = tag("a", t("check.source_of", name=entry.name), href=address, class_="so-hit")
             rows.append((facts.name_of(entry), value, facts.flag_of(fact), fact.range or "", when, link))
     if rows:
         head = [t(f"check.table.{one}") for one in ("name", "value", "flag", "range", "date", "source")]
-        put(table(t("check.table.caption"), head, rows[:300]))
+        put(stacked(t("check.table.caption"), head, rows[:300]))
         say(t("check.table.note"))
 
 

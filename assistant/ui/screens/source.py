@@ -24,7 +24,7 @@ def show() -> None:
     role = frame.actor().role
     came = st.query_params.get("from", "")
     back = came if came in routes.SCREENS else {Role.LIAISON: "facts", Role.PROVIDER: "brief"}.get(role, "check")
-    gone = {"document": "", "page": "", "start": "", "end": ""}
+    gone = {"document": "", "page": "", "start": "", "end": "", "section": st.query_params.get("section", "")}
     document, number = st.query_params.get("document", ""), _number("page") or 1
     start, end = _number("start"), _number("end")
     frame.begin("sources.title", back=back, step=f"{document}{number}", wide=True, to=gone)
