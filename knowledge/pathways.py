@@ -158,6 +158,7 @@ class Pathways:
             recency_months=ask.recency_months,
             need_when_old=ask.need_when_old or need,
             when=ask.when,
+            unless=ask.unless,
             silent=ask.silent,
             suits=ask.suits,
             question=ask.question or item.question,

@@ -49,7 +49,9 @@ def pathway_faults(
                 faults.append(Fault(name, where, "is asked for twice"))
             seen.add(ask.item)
             known(name, where, (ask.item,), shared.items, "item")
-            known(name, where, ask.when, shared.when, "circumstance")
+            known(name, where, (*ask.when, *ask.unless), shared.when, "circumstance")
+            mute = [key for key in ask.when if key in shared.when and shared.when[key].question is None]
+            faults.extend(Fault(name, where, f"circumstance '{key}' has no question to ask") for key in mute)
             known(name, where, (ask.source,), shared.sources, "source")
             known(name, where, (ask.who,) if ask.who else (), shared.who, "holder")
             faults.extend(_find_faults(name, where, ask.find or (), shared))

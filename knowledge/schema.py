@@ -64,6 +64,7 @@ class Ask(Strict):
     question: Text | None = None
     recency_months: int | None = Field(default=None, ge=1)
     when: tuple[str, ...] = ()  # circumstances, any of; none: always
+    unless: tuple[str, ...] = ()  # circumstances in which nobody does it; it stays where papers say it was done
     silent: bool = False  # do not ask when the circumstance is not known
     suits: Suits = Suits()
     satisfied_by: tuple[str, ...] = ()  # other items of the pathway that can stand in
@@ -113,9 +114,10 @@ class PathwayFile(Strict):
 class Circumstance(Strict):
     """When a requirement applies: how papers or the patient show it, and the question when nobody does."""
 
-    question: Text
+    question: Text | None = None  # none: only for `unless`, which is never asked about
     words: tuple[str, ...] = ()  # said of something done or present
     not_words: tuple[str, ...] = ()  # words that show the contrary
+    contrary: tuple[str, ...] = ()  # for `unless`: words that, said anywhere, show that there is more to it
     unsure_words: tuple[str, ...] = ()  # a sentence with one of them shows neither
     kinds: tuple[str, ...] = ()  # a document of this kind shows it
     facts: tuple[str, ...] = ()  # a fact of this kind (present) shows it
@@ -232,6 +234,7 @@ class Requirement:
     recency_months: int | None
     need_when_old: str
     when: tuple[str, ...]
+    unless: tuple[str, ...]
     silent: bool
     suits: Suits
     question: Text | None

@@ -81,7 +81,8 @@ def digest_of(target: str, pathways: Mapping[str, PathwayFile], shared: Shared, 
 def _whole(file: PathwayFile, shared: Shared) -> Any:
     """The pathway with everything it refers to in the shared tables; what it inherits is signed apart."""
     items = {ask.item: shared.items[ask.item] for ask in file.requirements}
-    whens = {key for ask in file.requirements for key in ask.when} | {k for q in file.questions for k in q.when}
+    whens = {key for ask in file.requirements for key in (*ask.when, *ask.unless)}
+    whens |= {key for question in file.questions for key in question.when}
     finds = [find for item in items.values() for find in item.find]
     finds += [find for ask in file.requirements for find in ask.find or ()]
     holders = {item.who for item in items.values()} | {ask.who for ask in file.requirements if ask.who}

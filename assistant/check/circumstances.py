@@ -37,7 +37,9 @@ class Applies:
 
 
 def applies(requirement: Requirement, shelf: Shelf) -> Applies:
-    """Any of the requirement's circumstances is enough."""
+    """Any of the requirement's circumstances is enough; one of those in which it is not done rules it out."""
+    if any(_ruled_out(key, shelf) for key in requirement.unless) and _own_item(requirement, shelf).answer != "yes":
+        return Applies("no")
     if not requirement.when:
         return Applies("yes")
     found = [_answered(requirement, key, shelf) for key in requirement.when]
@@ -46,6 +48,14 @@ def applies(requirement: Requirement, shelf: Shelf) -> Applies:
             if one.answer == answer:
                 return one
     return found[0]
+
+
+def _ruled_out(key: str, shelf: Shelf) -> bool:
+    """Whether papers or the person say that it is so, and nothing says that there is more to it."""
+    one = shelf.pathway.shared.when[key]
+    said = has(one.goal, shelf.goal) or _words(one, shelf).answer == "yes"
+    more = (m for m in shelf.mentions(one.contrary) if m.status not in ("denied", "family", "planned"))
+    return said and not has(one.contrary, shelf.goal) and not any(not has(one.unsure_words, m.text) for m in more)
 
 
 def _answered(requirement: Requirement, key: str, shelf: Shelf) -> Applies:

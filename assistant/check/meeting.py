@@ -39,6 +39,7 @@ class Verdict:
     note: str = ""  # key of shared/says.yml
     detail: str = ""  # missing slices, tests found
     mention: Mention | None = None
+    least_of_it: bool = False  # what it is mostly about is here and new: the rest stops nobody
 
 
 MET = None
@@ -243,7 +244,9 @@ def _lab(requirement: Requirement, shelf: Shelf, lab: dict[str, list[Found]]) ->
         if newest:
             row = max(newest.values(), key=lambda r: r.date)
             names = ", ".join(sorted(test.replace("-", " ") for test in newest))
-            return Verdict(GapState.INCOMPLETE, (row.paper,), row.date, row.evidence[:1], "partial_tests", names)
+            main = bool(find.key) and key_fresh
+            found = (row.paper,)
+            return Verdict(GapState.INCOMPLETE, found, row.date, row.evidence[:1], "partial_tests", names, None, main)
     if others:
         return _papers(requirement, shelf)
     return Verdict(GapState.MISSING)

@@ -77,12 +77,24 @@ def judge_all(shelf: Shelf) -> Judged:
             judged.open[requirement.item] = (requirement, _with_reason(requirement, verdict, known))
         elif known.answer == "planned" or not requirement.silent:
             judged.asked.append((requirement, known))
-    for item, (requirement, _) in list(judged.open.items()):
+    for item, (requirement, verdict) in list(judged.open.items()):
         if any(other in judged.met for other in requirement.satisfied_by):
             del judged.open[item]
+        elif verdict.state is GapState.MISSING:
+            _stands_in(item, requirement, judged)
     _once_each(judged, shelf)
     judged.asked = [row for row in judged.asked if not set(row[0].satisfied_by) & set(judged.met)]
     return judged
+
+
+def _stands_in(item: str, requirement: Requirement, judged: Judged) -> None:
+    """Where what can stand in is here, though not whole, its other half is what is wanted, as much as this was."""
+    for other in requirement.satisfied_by:
+        instead, found = judged.open.get(other, (requirement, None))
+        if found is not None and found.papers and found.mention is None:
+            judged.open[other] = (replace(instead, need=requirement.need), found)
+            del judged.open[item]
+            return
 
 
 def _once_each(judged: Judged, shelf: Shelf) -> None:
@@ -163,6 +175,7 @@ def _rank(need: Need, state: GapState, kind: str, order: int) -> int:
 def _gap(requirement: Requirement, verdict: Verdict, shelf: Shelf, words: Words, order: int) -> Gap:
     state = verdict.state or GapState.MISSING
     need = Need(requirement.need_when_old if state is GapState.OUTDATED else requirement.need)
+    need = Need.RECOMMENDED if verdict.least_of_it else need
     paper = verdict.papers[0] if verdict.papers and verdict.mention is None else None
     found = words.paper(paper) if paper else ""
     if paper and requirement.kind == "lab" and verdict.date:  # the name of the tests says more than the laboratory's

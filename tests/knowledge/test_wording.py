@@ -25,7 +25,8 @@ def _texts() -> Iterator[tuple[str, Text]]:
         yield f"{key}.label", item.label
         yield f"{key}.why", item.why
     for key, circumstance in shared.when.items():
-        yield f"when.{key}", circumstance.question
+        if circumstance.question:
+            yield f"when.{key}", circumstance.question
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.id)

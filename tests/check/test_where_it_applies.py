@@ -1,0 +1,97 @@
+"""A line that nobody does for this kind or stage of an illness is left out, and comes back where papers tell of more."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.classify import classify
+from assistant.model.gaps import Gap, GapState, Need
+from tests.check.builders import gaps, items, paper, resolve, study, with_facts
+
+
+def _told(condition: str, text: str) -> list[Gap]:
+    return gaps([paper("consult_note", text, title="Consultation")], resolve(condition))
+
+
+ROWS = [
+    (
+        "breast-cancer",
+        "breast-ultrasound",
+        "Core biopsy: DCIS, intermediate grade.",
+        "DCIS beside invasive ductal cancer.",
+    ),
+    ("parkinsons", "levodopa-response", "Essential tremor of both hands.", "Essential tremor, then idiopathic Parkinson's."),
+    ("multiple-myeloma", "bone-marrow", "IgG kappa MGUS, stable.", "MGUS until 2025, then smoldering myeloma."),
+    ("leukemia", "flow-cytometry", "CML in chronic phase.", "CML, now in blast crisis."),
+    ("liver-cancer", "afp", "Biopsy: cholangiocarcinoma.", "Mixed hepatocellular cancer and cholangiocarcinoma."),
+    ("pancreatic-cancer", "chest-ct", "Branch-duct IPMN of 2 cm.", "IPMN with an adenocarcinoma in its wall."),
+    ("endometrial-cancer", "pelvic-ultrasound", "Hysterectomy on 10/06/2026.", "Hysterectomy planned for December."),
+    (
+        "brain-tumor",
+        "molecular-markers",
+        "Craniotomy 10/01/2026: meningioma.",
+        "Craniotomy 10/01/2026: glioma, not meningioma.",
+    ),
+    (
+        "head-neck-cancer",
+        "endoscopy-report",
+        "Ulcer of the lateral tongue.",
+        "Lateral tongue clear, tonsil cancer on the right.",
+    ),
+    ("spine-back-neck", "conservative-care", "Cervical myelopathy.", "No myelopathy."),
+]  # condition, line, a note in whose patient nobody does it, a note with more to it
+
+
+@pytest.mark.parametrize(("condition", "item", "plain", "more"), ROWS, ids=lambda row: str(row)[:20])
+def test_a_line_is_left_out_where_nobody_does_it(condition: str, item: str, plain: str, more: str) -> None:
+    assert item not in items(_told(condition, plain))
+    assert item in items(_told(condition, more))
+
+
+def test_a_test_that_papers_say_was_done_is_asked_for_all_the_same() -> None:
+    assert "bone-marrow" in items(_told("multiple-myeloma", "IgG kappa MGUS. Bone marrow biopsy was done 03/02/2026."))
+
+
+def test_of_two_that_can_stand_in_for_each_other_the_one_that_is_here_is_wanted_whole() -> None:
+    report = paper("radiology_report", "FINDINGS: cyst", title="MRI ABDOMEN WITH MRCP PANCREAS")
+    found = {gap.item: gap for gap in gaps([report], resolve("pancreatic-cancer"))}
+    assert "pancreas-ct" not in found
+    assert (found["pancreas-mri"].state, found["pancreas-mri"].need) == (GapState.REPORT_ONLY, Need.REQUIRED)
+
+
+def test_where_the_main_test_is_new_the_rest_of_the_panel_stops_nobody() -> None:
+    labs = with_facts(paper("lab_report", "labs", title="Laboratory"), ("lab_result", "AMH", "0.6"))
+    gap = next(g for g in gaps([labs], resolve("infertility")) if g.item == "ovarian-reserve")
+    assert (gap.state, gap.need) == (GapState.INCOMPLETE, Need.RECOMMENDED)
+
+
+def test_an_old_visit_note_is_told_but_stops_nobody() -> None:
+    note = paper("consult_note", "Plan: watch.", title="Consultation", date="2025-09-01")
+    gap = next(g for g in gaps([note], resolve("lung-cancer")) if g.item == "specialist-note")
+    assert (gap.state, gap.need) == (GapState.OUTDATED, Need.RECOMMENDED)
+
+
+def test_a_note_that_says_there_are_no_medicines_is_the_list() -> None:
+    assert "medication-list" not in items(_told("hernia", "Right groin bulge. Medications: none."))
+
+
+def test_the_shoulder_of_a_new_joint_is_seen_by_ct() -> None:
+    report = paper("radiology_report", "x", title="CT SHOULDER")
+    papers = [study("CT", "shoulder", "CT SHOULDER"), report]
+    note = paper("consult_note", "Shoulder replacement advised.", title="Consultation")
+    assert "shoulder-mri" not in items(gaps([*papers, note], resolve("shoulder-rotator-cuff")))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "Lakeside Breast Center\nVisit 10/15/2026\nCore biopsy: DCIS, ER positive.\nPlan: lumpectomy.",
+            "progress_note",
+        ),
+        ("Nota de consulta\nMedicamentos: enalapril cada 12 horas.\nPlan: quimioterapia.", "consult_note"),
+        ("Elm Street Eye\nHUMPHREY VISUAL FIELD ANALYZER 24-2\nOD MD -9.1 dB", "procedure_note"),
+    ],
+)
+def test_short_papers_are_known_for_what_they_are(text: str, kind: str) -> None:
+    assert classify(text).kind.value == kind
