@@ -1,4 +1,4 @@
-"""A line that nobody does for this kind or stage of an illness is left out, and comes back where papers tell of more."""
+"""A line that nobody does for this kind or stage of an illness is left out, and is back where papers tell of more."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ ROWS = [
         "Core biopsy: DCIS, intermediate grade.",
         "DCIS beside invasive ductal cancer.",
     ),
-    ("parkinsons", "levodopa-response", "Essential tremor of both hands.", "Essential tremor, then idiopathic Parkinson's."),
+    (
+        "parkinsons",
+        "levodopa-response",
+        "Essential tremor, both hands.",
+        "Essential tremor, then idiopathic Parkinson's.",
+    ),
     ("multiple-myeloma", "bone-marrow", "IgG kappa MGUS, stable.", "MGUS until 2025, then smoldering myeloma."),
     ("leukemia", "flow-cytometry", "CML in chronic phase.", "CML, now in blast crisis."),
     ("liver-cancer", "afp", "Biopsy: cholangiocarcinoma.", "Mixed hepatocellular cancer and cholangiocarcinoma."),
