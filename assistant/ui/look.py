@@ -38,6 +38,27 @@ if (!window.soBeside) {
 }
 """
 
+# A page's picture opens at its mark: the first yellow (ingest.preview) of a small copy says where that is.
+_TO_MARK = """
+if (!window.soMarks) {
+  window.soMarks = true;
+  document.addEventListener('load', ({target: image}) => {
+    const frame = image.matches && image.matches('.so-page img[src*="end="]') && image.closest('.so-page');
+    if (!frame) return;
+    const wide = 300, high = Math.round(wide * image.naturalHeight / image.naturalWidth);
+    const pen = Object.assign(document.createElement('canvas'), {width: wide, height: high}).getContext('2d');
+    pen.drawImage(image, 0, 0, wide, high);
+    const {data} = pen.getImageData(0, 0, wide, high);
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at] < 180 || data[at + 1] < 0.7 * data[at] || data[at + 2] > 0.5 * data[at]) continue;
+      const x = at / 4 % wide / wide, y = Math.floor(at / 4 / wide) / high;
+      frame.scrollTo(x * image.width - frame.clientWidth / 5, y * image.height - frame.clientHeight / 3);
+      return;
+    }
+  }, true);
+}
+"""
+
 
 @cache
 def _css() -> str:
@@ -47,6 +68,7 @@ def _css() -> str:
 def apply() -> None:
     """The style sheet of every screen."""
     st.html(f"<style>{_css()}</style>")
+    _run(_TO_MARK, 0)
 
 
 def speak(language: str) -> None:

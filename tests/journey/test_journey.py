@@ -165,6 +165,7 @@ def see_what_was_found(patient: Walker) -> None:
     picture = patient.page.locator("img[src*='/page/']").first
     expect(picture).to_be_visible(timeout=WAIT)
     assert width_of(picture) > 300
+    patient.page.wait_for_function("document.querySelector('.so-page').scrollTop > 0")  # it opens at its mark
     patient.press("check.buttons.confirmed")
 
 
