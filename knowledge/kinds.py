@@ -45,11 +45,23 @@ class ShapeWords(_Content):
     dose: Words
 
 
+class FrameWords(_Content):
+    """The words by which a letter, a leaflet or a note shows what it is, whatever it quotes."""
+
+    salutations: Words
+    closings: Words
+    second_person: Words
+    asking: Words
+    note_begins: Words
+    enclosed: Words
+
+
 class _KindFile(_Content):
     source: str
     reviewed: object
     kinds: Mapping[str, KindWords]
     shapes: ShapeWords
+    frame: FrameWords
     alike: tuple[Words, ...]
     title_labels: Words
     languages: Mapping[str, Words]
@@ -87,6 +99,8 @@ class Kinds:
 
     kinds: Mapping[str, KindWords]
     shapes: ShapeWords
+    first_person: frozenset[str]
+    frame: FrameWords
     alike: tuple[Words, ...]
     title_labels: frozenset[str]
     languages: Mapping[str, frozenset[str]]
@@ -140,6 +154,8 @@ def load_kinds() -> Kinds:
     return Kinds(
         kinds=kinds.kinds,
         shapes=kinds.shapes,
+        first_person=frozenset(word for group in kinds.shapes.first_person.values() for word in group),
+        frame=kinds.frame,
         alike=kinds.alike,
         title_labels=frozenset(map(fold, kinds.title_labels)),
         languages={language: frozenset(words) for language, words in kinds.languages.items()},

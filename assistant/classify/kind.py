@@ -7,14 +7,24 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from assistant.classify.lines import heading, lines
+from assistant.classify.frame import Frame, frame
+from assistant.classify.lines import heading, lines, run_in
 from assistant.classify.titles import title_evidence
 from assistant.classify.weights import Evidence, heading_index, places
 from assistant.model.papers import DocumentKind, Kind
 from knowledge.kinds import Kinds, fold, load_kinds
+from knowledge.layouts import headings
 
 _ENOUGH = 2.0  # points below which a paper is just "other"
 _CAP = {"title": 16.0, "heading": 22.0, "phrase": 16.0, "opening": 6.0, "closing": 4.0}
+_OF_VISITS = frozenset(  # sections that somebody writes who saw the person, not who looked at a specimen or a picture
+    {
+        *("chief_complaint", "past_history", "surgical_history", "medications", "allergies", "family_history"),
+        *("social_history", "review_of_systems", "exam", "vitals", "assessment", "plan"),
+    }
+)
+_SECTIONS = 4
+_SIGNED = 0.3  # of the points of speaking in the first person, where a clinician signs
 _SHARED = 0.2  # of the points of a kind built alike
 _OPENING, _CLOSING = 500, 400  # characters
 _RESULT = re.compile(
@@ -52,17 +62,23 @@ def weigh(text: str, words: Kinds | None = None) -> Iterator[Evidence]:
     words = words or load_kinds()
     rows = lines(text)
     folded = fold(text)
-    heads = [head for row in rows if (head := heading(row.text))]
+    tokens = folded.split()
+    about = frame(text, rows, tokens, words)
+    heads = [head for row in rows for head in (heading(row.text), *run_in(row.text)) if head]
+    above = [row for row in rows if about.letter is None or row.start < about.letter]
     found = {
-        "title": list(title_evidence(rows, words)),
+        "title": list(title_evidence(above, words)),
         "heading": list(_headings(heads)),
         "phrase": list(_phrases(folded, "phrases")),
         "opening": list(_phrases(fold(text[:_OPENING]), "openings")),
         "closing": list(_phrases(fold(text[-_CLOSING:]), "closings")),
     }
     for place, items in found.items():
-        yield from _capped(items, _CAP[place])
-    yield from _shapes(text, folded.split(), [row.text for row in rows], len(heads), words)
+        for item in _capped(items, _CAP[place]):
+            weight = about.weight(item.kind, words) if place != "title" and item.points > 0 else 1.0
+            yield Evidence(item.kind, item.points * weight, item.because)
+    for item in _shapes(text, tokens, [row.text for row in rows], heads, about, words):
+        yield Evidence(item.kind, item.points * about.weight(item.kind, words), item.because)
 
 
 def _headings(heads: list[str]) -> Iterator[Evidence]:
@@ -93,26 +109,28 @@ def _capped(items: Iterable[Evidence], cap: float) -> Iterator[Evidence]:
             yield Evidence(item.kind, given, item.because)
 
 
-def _shapes(text: str, tokens: list[str], rows: list[str], heads: int, words: Kinds) -> Iterator[Evidence]:
+def _shapes(
+    text: str, tokens: list[str], rows: list[str], heads: list[str], about: Frame, words: Kinds
+) -> Iterator[Evidence]:
     if not tokens:
         return
-    first = frozenset(word for group in words.shapes.first_person.values() for word in group)
     dose = re.compile(
         r"\d\s*(?:" + "|".join(map(re.escape, words.shapes.dose)) + r")\b|\b(?:twice|daily|cada)\b", re.IGNORECASE
     )
-    spoken = sum(token in first for token in tokens) / len(tokens)
+    spoken = sum(token in words.first_person for token in tokens) / len(tokens)
+    informal = 1.0 if spoken > 0.03 and len(tokens) < 900 else 0.4 if spoken > 0.018 and len(tokens) < 400 else 0.0
     shape = {
-        "informal": 1.0
-        if spoken > 0.03 and len(tokens) < 900
-        else 0.4
-        if spoken > 0.018 and len(tokens) < 400
-        else 0.0,
+        "informal": informal * (_SIGNED if about.signed else 1.0),
         "dose_lines": _share(rows, lambda row: bool(dose.search(row)), 0.4, 3),
         "result_rows": _share(rows, lambda row: bool(_RESULT.match(row)), 0.3, 3),
         "form": 1.0 if len(_FORM.findall(text)) >= 2 else 0.0,
-        "questions": 1.0 if text.count("?") >= 2 and len(tokens) < 600 else 0.0,
+        "questions": 1.0 if text.count("?") >= 2 and len(tokens) < 600 and not about.answered else 0.0,
+        "thread": float(about.thread),
+        "leaflet": float(about.leaflet),
+        "answered": float(about.answered),
         "short": 1.0 if len(tokens) < 120 else 0.0,
         "bare": 1.0 if not heads else 0.0,
+        "visit": 1.0 if len(_OF_VISITS & {headings().get(head) for head in heads}) >= _SECTIONS else 0.0,
     }
     for kind, weights in words.kinds.items():
         for name, points in weights.shapes.items():

@@ -14,7 +14,10 @@ from assistant.classify.names import name_at
 from knowledge.kinds import Kinds, load_kinds, plain
 
 DATES = frozenset(
-    {"happened", "collected", "discharged", "dated", "reported", "printed", "admitted", "not_date", "birth_date"}
+    {
+        *("happened", "collected", "discharged", "dated", "reported", "received", "ordered", "period", "printed"),
+        *("admitted", "not_date", "birth_date"),
+    }
 )
 PEOPLE = frozenset({"name", "not_name", "author", "doctor", "not_author"})
 _ENDS = re.compile(r"\s{2,}|\||\s(?:TO|Tel|FAX|Fax|Phone|A)\b.*$")
@@ -27,6 +30,7 @@ _NUMBER = re.compile(
     r"|(?=[\w-]*\d)[\w-]{4,20}"
 )
 _DATED = re.compile(r" (?:on |el )?(?:\d|[a-z]{3,10}\.? \d)")  # "born March 22, 1959" inside a line
+_UNTIL = re.compile(r"\s*(?:-|–|to|through|until|al?|hasta)\s*(?:el )?")
 _SEX = re.compile(r"(male|female|masculino|femenino|hombre|mujer|[mfhMFH])\b", re.IGNORECASE)
 
 
@@ -136,6 +140,8 @@ def _value(
     stop = min([line_end, *(place for place in following if place > start)])
     if mark.field in DATES:
         date = next((item for item in dates if start <= item.start <= start + _slack(mark)), None)
+        if date and mark.field == "period":  # its end
+            date = next((item for item in dates if _UNTIL.fullmatch(text, date.end, item.start)), date)
         return (
             Value(mark.field, date.text, mark.start, date.end, date=date)
             if date and (mark.sign or leads or date.start - mark.end < 3)
@@ -167,7 +173,7 @@ def _value(
 
 
 def _slack(mark: Label) -> int:
-    return 12 if mark.sign else 1
+    return 40 if mark.field == "printed" else 12 if mark.sign else 1  # "Downloaded from MyHealth on September 14, 2026"
 
 
 @cache

@@ -10,6 +10,7 @@ from knowledge.kinds import fold
 _RUN_IN = re.compile(r"^\s*(?:[A-Z]\.|\d{1,2}[.)])?\s*([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9&/,.'’() -]{0,58}?)\s*:(?=\s|$)")
 _BARE = re.compile(r"^\s*[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9&/,'’() -]{1,48}\s*$")
 _RULE = re.compile(r"^[\s\-_=*.|]+$")
+_INSIDE = re.compile(r"(?<=[.;!?] )\s*([A-ZÀ-Ý][A-Za-zÀ-ÿ/&' -]{1,40}):(?=\s)")
 _TAIL = re.compile(
     r"(?:\bpage\b|\bpágina\b|\bpag\.?)\s*\d.*$|\brun date\b.*$|\b(?:exam |study )?(?:date|fecha)\s*:.*$"
     r"|\b\d+\s*/\s*\d+\s*$|\s+(?:case|accession)(?:\s+(?:no|number))?\s*[.:#]+\s*\S+\s*$|(?<=\w)[\s,–-]+\d{1,2}/\d{1,2}/\d{2,4}\b.*$"
@@ -55,6 +56,11 @@ def heading(line: str) -> str:
         if line.isupper() or sum(word[0].isupper() for word in letters) in (1, len(letters)):
             return fold(line)
     return ""
+
+
+def run_in(line: str) -> list[str]:
+    """Headings inside a line, each behind a sentence: "… strep positive. Assessment: pharyngitis. Plan: …", folded."""
+    return [fold(match[1]) for match in _INSIDE.finditer(line)]
 
 
 def could_be_title(line: str) -> bool:

@@ -225,3 +225,29 @@ def test_a_title_that_goes_on_in_small_letters_is_read_whole() -> None:
 def test_the_title_we_write_over_an_export_names_no_place() -> None:
     export = document("Health record\nPatient: Ana Ruiz\nCreatinine: 1.1 mg/dL", origin=Origin.STRUCTURED)
     assert describe(export, load()).facility == ""
+
+
+QUOTING = """Bell Clinic
+4 March 2026
+Dear Dr Fox,
+I saw Ana. The scan of her liver was not yet here, so I asked for it and spoke with her about what it may show and
+when she will hear.
+Exam date: 02/20/2026
+Sincerely, Kim Roe, MD"""
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        (QUOTING, "2026-03-04"),
+        ("Current medications\nPrinted 10/20/2026\nApixaban 5 mg twice daily\nMetoprolol 50 mg daily\n", "2026-10-20"),
+        ("Health Summary\nDownloaded from MyHealth on September 14, 2026\nAllergies\nCodeine", "2026-09-14"),
+        ("Hereditary cancer panel\nCollection date: 04/01/2026\nReport date: 04/21/2026\nOne variant", "2026-04-21"),
+        ("AFTER VISIT SUMMARY - Inpatient\nYour stay: 10/1/2026 - 10/15/2026\nDischarge instructions", "2026-10-15"),
+        ("Laboratory results\nComponent 01/12/2026 04/10/2026 10/20/2026\nCreatinine 1.3 1.5 2.2", "2026-10-20"),
+        ("SURGICAL PATHOLOGY ADDENDUM\nOriginal report: 03/30/2026  Addendum date: 04/22/2026", "2026-04-22"),
+        ("IMAGING ORDER\nDate ordered: 08/31/2026\nExam requested: MRI knee", "2026-08-31"),
+    ],
+)
+def test_the_day_of_a_paper_is_its_own_kind_of_day(text: str, iso: str) -> None:
+    assert describe(document(text), load()).date.date == iso

@@ -128,3 +128,73 @@ def test_nothing_to_go_by_is_other_with_little_confidence() -> None:
 
 def test_every_kind_of_the_contract_has_words_or_is_known_by_its_format() -> None:
     assert {kind.value for kind in K} - set(load_kinds().kinds) == {"imaging_study"}
+
+
+LETTER = """Harbor Surgical Group
+March 4, 2026
+Dear Dr. Bell,
+I saw Lena today about her breast cancer. She is well. I copy the report for you.
+
+SURGICAL PATHOLOGY REPORT
+DIAGNOSIS: Invasive carcinoma, 2 cm.
+GROSS DESCRIPTION: Received fresh.
+MICROSCOPIC: Nests.
+
+I recommend a lumpectomy.
+Sincerely,
+Pat Ames, MD"""
+MESSAGE = """Dear Lena, your report is below.
+
+MRI BRAIN WITHOUT CONTRAST
+TECHNIQUE: Sagittal T1.
+FINDINGS: Normal ventricles.
+IMPRESSION: No acute finding.
+R. Lee MD"""
+LEAFLET = """Living with a stoma
+What is a stoma?
+A stoma is an opening on the belly.
+How do I care for it?
+Wash your skin with water and let it dry. You can shower with the bag on. Call your nurse if your skin is sore."""
+ORDER = """ORDER FOR MRI KNEE
+Patient: Sam Poe
+Ordered: 04/02/2026
+Exam requested: MRI knee without contrast
+Reason for exam: torn meniscus?"""
+APPOINTMENT = """Dear Mr. Poe,
+Your appointment has been made with Dr. Lane on 5 May at 9:00. Please arrive early and bring your insurance card."""
+THREAD = """Message center
+From: Sam Poe
+Can I stop the blood thinner?
+From: Nurse Kay, RN
+Please keep taking it until the visit."""
+CITA = """CITACIÓN
+Estimado Sr. Vela:
+Le comunicamos que tiene cita para TAC de tórax el día 4. Acuda en ayunas."""
+VISIT = """Valve Program
+Shared decision
+CC: breathless
+Cardiac history
+CT for planning was performed: severe stenosis.
+Medications: aspirin
+Allergies: none
+Examination
+Murmur.
+Assessment and plan
+Replacement advised."""
+
+
+def test_a_letter_that_quotes_a_report_stays_a_letter() -> None:
+    assert classify(LETTER).kind is K.CONSULT_NOTE
+
+
+def test_a_message_that_only_hands_a_report_over_is_that_report() -> None:
+    assert classify(MESSAGE).kind is K.RADIOLOGY_REPORT
+
+
+@pytest.mark.parametrize("text", [LEAFLET, ORDER, APPOINTMENT, THREAD, CITA])
+def test_leaflets_orders_appointments_and_messages_are_no_report(text: str) -> None:
+    assert classify(text).kind is K.OTHER
+
+
+def test_a_visit_is_known_by_its_sections_whatever_scans_it_tells_of() -> None:
+    assert classify(VISIT).kind in (K.CONSULT_NOTE, K.PROGRESS_NOTE, K.HISTORY_PHYSICAL)
