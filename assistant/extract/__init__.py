@@ -32,12 +32,14 @@ from assistant.extract.allergies import allergies
 from assistant.extract.conditions import conditions
 from assistant.extract.entries import entries
 from assistant.extract.habits import habits
+from assistant.extract.insurer import requests
 from assistant.extract.medicines import medicines
 from assistant.extract.mentions import Mention, mentions
 from assistant.extract.operations import operations
 from assistant.extract.paper import setting
 from assistant.extract.reading import Section, read
 from assistant.extract.results import results
+from assistant.extract.series import series
 from assistant.extract.stages import stages
 from assistant.extract.stains import stains
 from assistant.extract.teaching import teaching, within
@@ -53,6 +55,7 @@ RULES = (
     medicines,
     allergies,
     results,
+    series,
     stains,
     stages,
     operations,
@@ -80,7 +83,7 @@ def extract(
     lexicon = knowledge.lexicon
     coded = list(entries(document, lexicon))
     about = setting(document, lexicon, description)
-    if about.kind in SILENT:
+    if about.kind in SILENT and about.declared != "insurance":
         return coded
     told: list[Fact] = []
     carried: Section | None = None
@@ -90,6 +93,9 @@ def extract(
         reading = read(page.text, lexicon, carried)
         carried = reading.sections[-1] if reading.sections else None
         work = Work(about, page, reading, (given or {}).get(page.number, ()))
+        if about.kind in SILENT:
+            told += requests(work)
+            continue
         spoken = teaching(reading, work.anchors, lexicon)
         if (0, len(page.text)) in spoken:
             continue

@@ -10,6 +10,7 @@ from assistant.extract import shapes
 from assistant.extract.framing import answer
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
+from assistant.extract.sig import prescribed
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.lexicon import Lexicon
@@ -56,6 +57,7 @@ def _none_name(written: str) -> str:
 def _listed(work: Work, place: Place, after: int, told: bool = False) -> Iterator[Fact]:
     names = [name for name in work.names_in(place) if name.kind in CAUSES and name.start >= after]
     names = [name for name in names if not _is_reaction(work, place, name)]
+    names = [name for name in names if told or not prescribed(work.lexicon, work.flat[name.end : place.end])]
     for index, name in enumerate(names):
         until = names[index + 1].start if index + 1 < len(names) else place.end
         if told and name.start - after > 60:

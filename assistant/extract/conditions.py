@@ -12,7 +12,7 @@ from assistant.extract import shapes
 from assistant.extract.context import Judgement
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
-from assistant.extract.titles import either, unsaid
+from assistant.extract.titles import box, either, unsaid
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind, When
 
@@ -143,6 +143,8 @@ def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assert
         return Assertion.HISTORICAL  # "stopped after a bleed": an event told as past
     if section == "indication" and shapes.said("asks_for").search(work.flat[place.start : place.end]):
         return Assertion.POSSIBLE
+    if told := box(work, name):  # a form on which the box was read, or could not be
+        return Assertion.PRESENT if told == "marked" else Assertion.POSSIBLE
     asked = work.text[place.start : place.end].rstrip().endswith("?") and not shapes.said("ones_own").search(before)
     if asked or (name.kind == "problem" and either(work, place, name)):
         return Assertion.POSSIBLE

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.extract import shapes
 from assistant.extract.habits import habit_of
-from assistant.extract.medicines import sig
+from assistant.extract.sig import sig
 from assistant.extract.work import trimmed
 from assistant.model.facts import Assertion, Code, DateRole, Evidence, Fact, FactKind, FactOrigin, When
 from ingest.document import Document, Entry, SpanError

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from assistant.extract import shapes
 from assistant.extract.columns import stop_column
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
+from assistant.extract.sig import prescribed, sig
 from assistant.extract.titles import unsaid
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
-from knowledge.lexicon import Lexicon
 
 TAKEN = ("medication", "regimen")
 MAYBE = frozenset({*TAKEN, "drug_class", "chemical", "lab"})
 LISTS = frozenset({"medications", "discharge_medications"})
-NOT_HERE = frozenset({"allergies", "immunizations", "technique", "questions", "comment", "functional"})
+NOT_HERE = frozenset({"immunizations", "technique", "questions", "comment", "functional"})
 REACH = 120
-CLAUSE = re.compile(r";|(?<![a-z]\.[a-z])\.(?=\s|$)|\n\s*\n|, (?=and\b)")
+HEAD = 160  # characters in which a page says what it is
 
 
 def medicines(work: Work) -> Iterator[Fact]:
@@ -28,7 +27,7 @@ def medicines(work: Work) -> Iterator[Fact]:
     for place, mentioned in work.named:
         if place.section in NOT_HERE or place.start < work.head:
             continue
-        names = [name for name in mentioned if _is_medicine(work, place, name)]
+        names = [name for name in mentioned if _is_medicine(work, place, name) and not _allergen(work, place, name)]
         index = 0
         while index < len(names):
             name = names[index]
@@ -73,6 +72,11 @@ def _group(work: Work, place: Place, names: list[Mention], index: int) -> str:
         last += 1
     until = names[last + 1].start if last + 1 < len(names) else place.end
     return work.flat[names[last].end : until] if last > index else ""
+
+
+def _allergen(work: Work, place: Place, name: Mention) -> bool:
+    """It stands in a list of allergies, and not as a prescription under a heading that was not known."""
+    return place.section == "allergies" and not prescribed(work.lexicon, work.flat[name.end : place.end])
 
 
 def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
@@ -126,61 +130,6 @@ def _fact(work: Work, place: Place, name: Mention, until: int, group: str = "") 
     )
 
 
-class _Sig:
-    """Patterns of a prescription line."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        words = lexicon.words["patterns"]
-        self.dose = shapes.pattern(lexicon, "dose")
-        self.bare = re.compile(
-            rf"\s+({words['bare_dose']})(?=\s*(?:,|$|\n|\.|once|twice|daily|bid|at |in the|every|una|dos|\())"
-        )
-        self.frequency = shapes.pattern(lexicon, "frequencies")
-        self.as_needed = shapes.pattern(lexicon, "as_needed")
-        self.duration = shapes.pattern(lexicon, "durations")
-        self.routes = [
-            (re.compile(rf"(?<![\w.])(?:{shapes.any_of(names)})(?!\w)"), route)
-            for route, names in words["routes"].items()
-        ]
-        self.any_route = re.compile("|".join(route.pattern for route, _ in self.routes))
-
-
-@lru_cache(maxsize=2)
-def _sig(lexicon: Lexicon) -> _Sig:
-    return _Sig(lexicon)
-
-
-def sig(lexicon: Lexicon, behind: str, bare_allowed: bool = False) -> tuple[dict[str, str], int]:
-    """Dose, route, frequency of the words behind a medicine's name, and how far they reach."""
-    shape = _sig(lexicon)
-    clause = CLAUSE.split(behind, maxsplit=1)[0]
-    details: dict[str, str] = {}
-    reached = 0
-    dose = shape.dose.search(clause)
-    if dose and not shapes.said("dose_is_past").search(clause[: dose.start()]):
-        details["dose"] = dose[0].strip()
-        reached = dose.end()
-    elif bare_allowed and (bare := shape.bare.match(clause)):
-        details["dose"] = bare[1]
-        reached = bare.end(1)
-    frequency = shape.frequency.search(clause)
-    if frequency and frequency.start() - reached < 60:
-        details["frequency"] = frequency[0].strip()
-        reached = max(reached, frequency.end())
-    for route, name in shape.routes if shape.any_route.search(clause) else ():
-        found = route.search(clause)
-        if found and found.start() < max(reached, 40) + 25:
-            details["route"] = name
-            reached = max(reached, found.end() if found.end() < reached + 25 else reached)
-            break
-    if needed := shape.as_needed.search(clause):
-        details["as_needed"] = "yes"
-        reached = max(reached, needed.end())
-    if lasting := shape.duration.search(clause):
-        details["duration"] = lasting[0]
-    return details, reached
-
-
 def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) -> tuple[Assertion, str, str]:
     """(assertion, active | stopped | planned | given | never, the words that say so).
 
@@ -209,6 +158,10 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         and not (ends and asks("stopped", behind[: current.end()]))
     ):
         return Assertion.PRESENT, "active", current[0]
+    if _ended_then(work, before):
+        return Assertion.HISTORICAL, "past", "dated"
+    if _given_there(work):
+        return Assertion.HISTORICAL, "given", "record of what was given"
     if ran := shapes.said("from_year_to_year").match(behind):
         return (
             (Assertion.PRESENT, "active", ran[0])
@@ -276,6 +229,21 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         told = shapes.said("is_taken_before").search(before) or shapes.said("is_taken_behind").match(behind)
         return (Assertion.PRESENT, "active", "") if told else (Assertion.POSSIBLE, "", "only named")
     return Assertion.PRESENT, "active", ""
+
+
+def _ended_then(work: Work, before: str) -> bool:
+    """It stands behind two dates of which the second is before the paper's own ("04/2023 to 09/2023 carboplatin")."""
+    ran = shapes.said("ran_before").search(before)
+    paper = work.setting.when.date
+    if ran is None or not paper:
+        return False
+    year, month = ran[2], ran[1] or "12"
+    return f"{year}-{int(month):02}" < paper[:7]
+
+
+def _given_there(work: Work) -> bool:
+    """The paper records what was given at each visit: what it names was given then."""
+    return shapes.said("record_of_given").search(work.flat, 0, HEAD) is not None
 
 
 def _when(work: Work, name: Mention, until: int, status: str) -> When:

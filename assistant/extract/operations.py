@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.extract import shapes
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
-from assistant.extract.titles import either, unsaid
+from assistant.extract.titles import box, either, unsaid
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind, When
 
@@ -119,7 +119,7 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         assertion = Assertion.PLANNED if place.section == "plan" else assertion
     if assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and work.ahead(place, name.start, name.end):
         assertion = Assertion.PLANNED
-    asked = work.text[place.start : place.end].rstrip().endswith("?")
+    asked = work.text[place.start : place.end].rstrip().endswith("?") or box(work, name) == "unclear"
     if assertion is Assertion.PRESENT and (asked or either(work, place, name) or _only_named(work, place, name, when)):
         assertion = Assertion.POSSIBLE
     if (
@@ -130,6 +130,8 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         )
     ):
         assertion = Assertion.PRESENT
+    if shapes.said("in_its_stead").search(before):
+        assertion = Assertion.POSSIBLE  # "radiation instead of lobectomy"
     if shapes.said("not_on").search(before):
         assertion = Assertion.ABSENT
     if assertion is Assertion.PLANNED and place.section in ("surgical_history", "past_history"):
@@ -156,7 +158,9 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
 
 def _only_named(work: Work, place: Place, name: Mention, when: When) -> bool:
     """An operation in running prose of which nothing says that it was done: its name alone is no event."""
-    if when.date or place.section in DONE or work.setting.kind in ("procedure", "pathology") or not work.prose(place):
+    if when.date or place.section in DONE or work.setting.kind in ("procedure", "pathology"):
+        return False
+    if not work.prose(place) and place.section != "chief_complaint":
         return False
     before, behind = work.flat[place.start : name.start], work.flat[name.end : place.end]
     return not (shapes.said("was_done_before").search(before) or shapes.said("was_done_behind").match(behind))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from assistant.extract.boxes import Boxes, boxes
 from assistant.extract.sentences import sentences_of
 from assistant.extract.shapes import said
 from assistant.extract.turns import kind_of, turning
@@ -55,6 +56,11 @@ class Reading:
     def starts(self) -> list[int]:
         """Where each sentence begins."""
         return [place.start for place in self.sentences]
+
+    @cached_property
+    def boxes(self) -> Boxes:
+        """Rows of check-boxes, were this page a recognised one."""
+        return boxes(self.flat, self.lines)
 
     def sentence_at(self, offset: int) -> Place:
         """The sentence around a character, or the whole text when none is."""

@@ -7,9 +7,11 @@ from __future__ import annotations
 import itertools
 
 from assistant.extract import shapes
+from assistant.extract.boxes import sign
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
 from assistant.extract.work import Work
+from ingest.document import Origin
 
 CITED = 160  # of a reference in a list
 REACH = 60  # characters; the name of a clinic is not longer on either side
@@ -51,9 +53,15 @@ def unfilled(work: Work, name: Mention) -> bool:
     return ("/" in chosen or "|" in chosen) and shapes.said("not_chosen").match(work.flat, name.end) is not None
 
 
+def box(work: Work, name: Mention) -> str:
+    """What the box in front of a name says on a recognised form: "empty", "marked", "unclear"; "" where none is."""
+    read = work.page.origin is Origin.OCR and work.reading.boxes.holds(name.start)
+    return sign(work.flat, name.start) if read else ""
+
+
 def unsaid(work: Work, name: Mention) -> bool:
     """It stands there and is said of nobody."""
-    return unfilled(work, name) or titular(work, name)
+    return box(work, name) == "empty" or unfilled(work, name) or titular(work, name)
 
 
 def either(work: Work, place: Place, name: Mention) -> bool:

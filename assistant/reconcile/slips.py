@@ -18,6 +18,7 @@ from knowledge.history import HistoryWords
 from knowledge.kinds import fold, plain
 
 _DONE = (Assertion.PRESENT, Assertion.HISTORICAL)
+_AHEAD = (Assertion.PLANNED, Assertion.CONDITIONAL, Assertion.POSSIBLE)
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?) ?(mm|cm)?")
 NEAR = 60  # days within which two papers speak of one size
 UNLIKE = 1.2  # a size read twice differs less
@@ -32,6 +33,8 @@ def slips(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> It
             yield from _days(entry, sources)
         if entry.kind in (FactKind.PROCEDURE, FactKind.MEDICATION):
             yield from _side_of_a_day(entry, sources, words)
+        if entry.kind is FactKind.PROCEDURE:
+            yield from _side_ahead(entry, sources, words)
         if entry.kind is FactKind.DEVICE:
             yield from _worn(entry, sources, words)
         if entry.kind is FactKind.SOCIAL_HISTORY:
@@ -99,6 +102,17 @@ def _side_of_a_day(entry: Entry, sources: Sources, words: HistoryWords) -> Itera
         if set(sides) == {"left", "right"} and list(_apart(sides, sources)):
             topic = f"side of {entry.name}, {day}: left or right"
             yield conflict(topic, entry.kind, ("left", sides["left"]), ("right", sides["right"]))
+
+
+def _side_ahead(entry: Entry, sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
+    """An operation that is planned: on the left by one paper (or approval), on the right by another."""
+    if entry.details.get("group") != "operation":
+        return
+    ahead = [fact for fact in entry.facts if fact.assertion in _AHEAD and len(fact.when.date) < 10]
+    sides = _grouped(ahead, {fact.id: _side_beside(fact, sources, words) for fact in ahead})
+    if set(sides) == {"left", "right"} and list(_apart(sides, sources)):
+        topic = f"side of {entry.name} (planned): left or right"
+        yield conflict(topic, entry.kind, ("left", sides["left"]), ("right", sides["right"]))
 
 
 def _worn(entry: Entry, sources: Sources, words: HistoryWords) -> Iterator[Conflict]:

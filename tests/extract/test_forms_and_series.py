@@ -1,0 +1,89 @@
+"""Forms read from pictures, records of what was given, insurers' decisions, and a test over rows of days."""
+
+import pytest
+
+from assistant.extract import extract
+from assistant.model.papers import Description, DocumentKind, Kind
+from ingest.document import Origin
+from knowledge import load
+from tests.extract.builders import facts, one, paper, said
+
+HEAD = "Springfield Clinic\nPatient: Ana Ruiz   DOB: 03/09/1970\nDate of service: 06/02/2026\n\n"
+FORM = (
+    "SURGERY CENTER HEALTH HISTORY\nName Ana Ruiz\nDate 06/02/2026\nHave you had (mark)\n"
+    "O Stroke & Gout |O Glaucoma [0D Epilepsy\n¡O Asthma es jo Lupus @ Migraine O Hepatitis C\n"
+)
+
+
+def told(text: str, origin: Origin) -> dict[str, str]:
+    """name -> assertion of the problems of a page that came so."""
+    found = extract(paper(text, origin=origin), load(), Description(Kind(DocumentKind.OTHER, 1.0)))
+    return said(found, "problem")
+
+
+def test_a_form_read_from_a_picture_says_only_what_is_marked() -> None:
+    found = told(FORM, Origin.OCR)
+    assert {name for name, assertion in found.items() if assertion == "present"} == {"gout", "migraine"}
+    assert found["systemic lupus erythematosus"] == "possible"  # its box could not be told
+    assert not {"stroke", "glaucoma", "epilepsy", "asthma", "hepatitis c"} & set(found)
+
+
+def test_prose_read_from_a_picture_holds_no_boxes() -> None:
+    text = HEAD + "She has asthma and gout. Blood type O positive. On 2 L of O2 at night for sleep apnea.\n"
+    assert told(text, Origin.OCR) == {"asthma": "present", "gout": "present", "sleep apnea": "present"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "status"),
+    [
+        ("01/2021 to 05/2021: FOLFOX, six cycles.", "FOLFOX", "past"),
+        ("- 2016-2019 azathioprine 100 mg daily", "azathioprine", "past"),
+        ("Medications\nLosartan 50 mg daily. Previous: clopidogrel, diltiazem.", "diltiazem", "stopped"),
+        ("Rivaroxaban for 3 months, off since 08/2022.", "rivaroxaban", "stopped"),
+        ("CHEMOTHERAPY ADMINISTRATION RECORD\nPaclitaxel 130 mg\n", "paclitaxel", "given"),
+        ("Medication reconciliation\nnaproxen 500 mg twice daily yes STOP", "naproxen", "stopped"),
+        ("Medication reconciliation\nolaparib 300 mg twice daily held (anemia) DO NOT RESUME", "olaparib", "stopped"),
+    ],
+)
+def test_a_medicine_that_was_given_or_ended_is_not_taken_now(text: str, name: str, status: str) -> None:
+    found = one(facts(HEAD + text, kind="consult_note"), "medication", name)
+    assert (str(found.assertion), found.details["status"]) == ("historical", status)
+
+
+def test_a_prescription_under_an_unknown_heading_is_no_allergy() -> None:
+    found = facts(HEAD + "Allergies\nCodeine - nausea\nWhat she uses\nlisinopril 10 mg daily\n", kind="consult_note")
+    assert said(found, "allergy") == {"codeine": "present"}
+    assert said(found, "medication") == {"lisinopril": "present"}
+
+
+def test_an_insurer_decides_on_what_is_only_planned() -> None:
+    text = "Acme Health Plan\nMember: Ana Ruiz\nLaparoscopic colectomy, LEFT 44204 Approved to 12/31/2026\nAsthma care: call us"
+    found = facts(text, kind="insurance")
+    assert [(fact.name, str(fact.assertion), fact.when.date) for fact in found] == [("colectomy", "planned", "")]
+
+
+def test_a_test_over_rows_of_days_is_a_result_for_each_day() -> None:
+    text = (
+        HEAD + "CARCINOEMBRYONIC ANTIGEN (REFERENCE <5.0 ng/mL)\n05/20/2026 14.2 H\n02/11/2026 6.1 H\n11/03/2025 2.8\n"
+    )
+    found = [(f.value, f.unit, f.when.date, f.flag) for f in facts(text, kind="lab_report") if f.name == "cea"]
+    assert found == [
+        ("14.2", "ng/ml", "2026-05-20", "H"),
+        ("6.1", "ng/ml", "2026-02-11", "H"),
+        ("2.8", "ng/ml", "2025-11-03", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "assertion"),
+    [
+        ("Imatinib would be started only if KIT is mutated.", "KIT", "conditional"),
+        ("This result does not mean that you have Lynch syndrome.", "lynch syndrome", "possible"),
+        ("REASON FOR CONSULTATION\nMitral valve repair.", "mitral valve repair", "possible"),
+        ("Thank you for seeing her about hysterectomy instead of myomectomy.", "myomectomy", "possible"),
+        ("Nephrectomy was asked about.", "nephrectomy", "planned"),
+        ("One near-fainting spell in May.", "presyncope", "present"),
+    ],
+)
+def test_what_depends_or_is_asked_about_is_not_so(sentence: str, name: str, assertion: str) -> None:
+    assert {str(f.assertion) for f in facts(HEAD + sentence, kind="consult_note") if f.name == name} == {assertion}
