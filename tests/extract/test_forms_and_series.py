@@ -57,7 +57,7 @@ def test_a_prescription_under_an_unknown_heading_is_no_allergy() -> None:
 
 
 def test_an_insurer_decides_on_what_is_only_planned() -> None:
-    text = "Acme Health Plan\nMember: Ana Ruiz\nLaparoscopic colectomy, LEFT 44204 Approved to 12/31/2026\nAsthma care: call us"
+    text = "Acme Health Plan\nMember: Ana Ruiz\nLaparoscopic colectomy, LEFT 44204 Approved to 12/31/2026"
     found = facts(text, kind="insurance")
     assert [(fact.name, str(fact.assertion), fact.when.date) for fact in found] == [("colectomy", "planned", "")]
 
