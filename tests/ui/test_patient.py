@@ -198,6 +198,11 @@ def test_sending_shows_everything_asks_for_a_yes_and_happens_once(desk, patient,
     assert case.number in body(page)
 
 
+def test_a_case_that_was_sent_asks_for_nothing_more(desk, patient, case, open_page):
+    force(desk, case.id, stage=Stage.REVIEWING)
+    assert "You sent your case." in body(open_page("tasks", patient, case))
+
+
 def test_the_language_is_saved_with_the_case(desk, patient, case, open_page):
     page = click(open_page("tasks", patient, case), "language_es")
     assert titles(page) == ["Sus tareas"]

@@ -44,6 +44,18 @@ def test_the_case_page_lists_what_is_to_do_and_sends_a_message(desk, people, cas
     assert now(desk, case).messages[-1].text == "Soon."
 
 
+def test_a_message_that_may_mean_danger_stands_above_everything_of_the_case(desk, people, case, open_page):
+    message = Message("m1", case.owner, "patient", "My face droops", desk.clock.now(), urgent="emergency")
+    force(desk, case.id, messages=(message,))
+    said = body(open_page("case", people[Role.LIAISON], case))
+    assert said.index("My face droops") < said.index("Who this is")
+
+
+def test_a_day_to_decide_by_that_has_passed_has_no_days_left(desk, people, case, open_page):
+    force(desk, case.id, goal=replace(case.goal, decide_by="2026-11-20"))
+    assert "Wanted to decide by November 20, 2026" in body(open_page("queue", people[Role.LIAISON]))
+
+
 def test_a_coordinators_judgement_is_kept_beside_the_patients(desk, people, case, open_page):
     page = open_page("facts", people[Role.LIAISON], case)
     submit(page)

@@ -17,6 +17,7 @@ from assistant.ui.parts.facts import topic_of
 from assistant.ui.words import t
 
 _HANDLED = "review:"
+_SAID = ("identity",)  # kinds of gap that have a line of their own above
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def todo(dossier: Dossier, rows: Sequence[Row] = ()) -> list[Todo]:
     found += [
         Todo(t("case.todo.gap", label=gap.label), "missing")
         for gap in dossier.gaps
-        if gap.need is Need.REQUIRED and not case.decision(gap.id)
+        if gap.need is Need.REQUIRED and gap.kind not in _SAID and not case.decision(gap.id)
     ]
     if not case.questions:
         found.append(Todo(t("case.todo.questions"), "questions"))

@@ -22,6 +22,8 @@ def show() -> None:
     dossier = frame.dossier()
     case = dossier.case
     frame.begin("case.title", heading=case.patient.name or case.number, back="queue", to={"case": ""}, wide=True)
+    if case.messages and case.messages[-1].urgent:
+        put(tag("p", chip(t("queue.why.urgent"), "red"), case.messages[-1].text, class_="so-alarm", role="alert"))
     left, right = st.columns([2, 3], gap="large")
     with left:
         _identity(dossier)

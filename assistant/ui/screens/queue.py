@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import streamlit as st
 
 from assistant.actions import review, team
@@ -36,9 +38,9 @@ def show() -> None:
     _remind(rows)
     most = st.session_state.get("queue_most", AT_ONCE)
     for row in shown[:most]:
-        with st.container(border=True):
+        with st.container(border=True, key=f"row_{row.id}", horizontal=True, vertical_alignment="center"):
             put(_row(row))
-            frame.link(label("queue.open", name=row.name or t("start.unnamed"), number=row.number), "case", case=row.id)
+            frame.link(label("queue.open", number=row.number), "case", case=row.id)
     if len(shown) > most and st.button(t("queue.more", count=len(shown) - most), key="more"):
         st.session_state["queue_most"] = most + AT_ONCE
         st.rerun()
@@ -82,6 +84,12 @@ def _text(row: QueueRow) -> str:
     return f"{row.name} {row.number} {row.number.replace(' ', '')}".casefold()
 
 
+def _apart(parts: Iterable[str]) -> Iterator[Html]:
+    """Parts of a line with points between, none of them broken over two lines."""
+    for number, part in enumerate(parts):
+        yield join((" · " if number else "", tag("span", part, class_="so-one")))
+
+
 def _row(row: QueueRow) -> Html:
     name = row.name or t("start.unnamed")
     title = t("queue.name_age", name=name, age=row.age) if row.age is not None else name
@@ -98,9 +106,11 @@ def _row(row: QueueRow) -> Html:
         flags.append(t("queue.flags.follow_ups", count=row.follow_ups))
     decide = ""
     if row.decide_by:
-        decide = t("queue.decide", date=dates.day(row.decide_by), days=row.days_left)
+        left = row.days_left or 0
+        decide = t("queue.decided" if left < 0 else "queue.decide", date=dates.day(row.decide_by), count=left)
     facts = (t("queue.next", what=t(f"queue.steps.{row.next}")), t("queue.waiting", who=t(f"queue.who.{row.waiting}")))
-    more = (t("queue.days", count=row.days), decide, row.number, word("stages", row.stage))
+    changed = t("queue.days", count=row.days) if row.days else t("queue.today")
+    more = (changed, decide, row.number, word("stages", row.stage))
     return join(
         (
             tag("h2", title),
@@ -109,8 +119,7 @@ def _row(row: QueueRow) -> Html:
                 chip(t(f"queue.why.{row.why}"), _COLOURS.get(row.why, "grey")),
                 *(chip(one, "blue") for one in flags),
             ),
-            tag("p", row.condition) if row.condition else "",
-            tag("p", tag("strong", " · ".join(facts))),
-            tag("p", " · ".join(one for one in more if one), class_="so-muted"),
+            tag("p", tag("strong", " · ".join(facts)), f" · {row.condition}" if row.condition else ""),
+            tag("p", *_apart(one for one in more if one), class_="so-muted"),
         )
     )

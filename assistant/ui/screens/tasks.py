@@ -20,6 +20,9 @@ def show() -> None:
     found = progress.tasks(dossier)
     done = sum(task.status == "done" for task in found.values())
     put(tag("p", t("tasks.progress", done=done, all=len(found)), class_="so-lead"))
+    if found["send"].status == "done":
+        notice(t("tasks.sent"), "good")
+        frame.link(t("tasks.rows.status"), "status")
     _open_requests(dossier)
     if found["send"].status == "not_started":
         notice(t("tasks.can_send"), "good")
