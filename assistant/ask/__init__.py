@@ -38,6 +38,7 @@ _FIRST = 3  # the patient's own that are marked as top
 _PLACES = {"told": 1, "conflict": 2, "open": 1, "pictures": 1, "background": 1, "coach": 1, "worry": COACHED}
 _STRONG = 80  # weight from which what the papers ask goes before a condition's second question
 _OWN = 4  # places for the patient's own; where there are more, short ones stand together in one
+_OF_PAPERS = ("conflict", "open", "background")  # where all three ask, the patient's own stand closer
 _OTHERS = 2  # places kept for what the papers and the condition ask, however many questions the patient has
 
 
@@ -63,7 +64,9 @@ def ask(
         *from_pathway(history, pathway, language, (*worries, *notes)),
     ]
     distinct = _distinct(pool)
-    own = together([one for one in distinct if one.source == "own"], min(_OWN, limit))
+    strong = len({one.source for one in distinct if one.source in _OF_PAPERS})
+    places = min(_OWN - 1 if strong == len(_OF_PAPERS) else _OWN, limit)
+    own = together([one for one in distinct if one.source == "own"], places)
     chosen = _chosen([*own, *(one for one in distinct if one.source != "own")], pathway, limit)
     return [
         replace(one.question, rank=rank, top=rank <= min(3, limit))

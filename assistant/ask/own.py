@@ -20,6 +20,8 @@ _WRAPPED = 55  # characters: a line this long may go on in the next
 _ALONE = 2  # telling words without which a question points at the sentence before it
 _TELLING = 4  # letters
 _HEADING = 5  # words
+_BOX = re.compile(r"[☐☒☑□■]|\[[ xX]?\]|(?<![^\s|])[O0o](?=\s+[A-Za-z]{2})|_{4,}")  # an empty box is often read as an O
+_BOXES = 3
 
 
 def own_questions(text: str, cues: Cues | None, *, typed: bool = False) -> list[str]:
@@ -46,17 +48,17 @@ def _marked(text: str, cues: Cues) -> str:
 
 
 def _asked(text: str, cues: Cues | None) -> Iterator[str]:
-    listing = False
+    listing, form = False, len(_BOX.findall(text)) >= _BOXES
     for line, item in _lines(text):
         if not line:
             continue
         head, colon, rest = line.partition(":")
         if not item and cues and "?" not in head and len(head.split()) <= _HEADING:
-            if (colon or len(line.split()) <= 2) and Finder.spoken_start(head, cues.questions_heading):
+            if (colon or form or len(line.split()) <= 2) and Finder.spoken_start(head, cues.questions_heading):
                 listing, line = True, rest.strip()
             elif colon and not rest.strip():
                 listing = False
-        if not line:
+        if not line or (form and not listing):  # a form asks the patient; only under such a heading do they ask
             continue
         asks = cues is not None and _begins(line, cues.asks)
         if item and len(line) <= _LONGEST and (listing or asks or "?" in line):

@@ -73,7 +73,7 @@ def judge_all(shelf: Shelf) -> Judged:
         planned = verdict.note == "planned" and requirement.need == "recommended"
         if planned and not known.told and shelf.answers.get(identity(requirement.item)) != "yes":
             judged.asked.append((requirement, Applies("planned", verdict.mention)))
-        elif known.answer == "yes" or (verdict.mention is not None and verdict.mention.status in ("done", "pending")):
+        elif known.answer == "yes" or _was_made(requirement, verdict, shelf):
             judged.open[requirement.item] = (requirement, _with_reason(requirement, verdict, known))
         elif known.answer == "planned" or not requirement.silent:
             judged.asked.append((requirement, known))
@@ -85,6 +85,13 @@ def judge_all(shelf: Shelf) -> Judged:
     _once_each(judged, shelf)
     judged.asked = [row for row in judged.asked if not set(row[0].satisfied_by) & set(judged.met)]
     return judged
+
+
+def _was_made(requirement: Requirement, verdict: Verdict, shelf: Shelf) -> bool:
+    """Whether the record itself shows that it was made: papers tell of it, or a half of it is among them."""
+    if verdict.mention is not None:
+        return verdict.mention.status in ("done", "pending")
+    return bool(verdict.papers) and any(shelf.pathway.shared.when[key].own_item for key in requirement.when)
 
 
 def _stands_in(item: str, requirement: Requirement, judged: Judged) -> None:

@@ -1,5 +1,7 @@
 """The patient's own questions, found as people really write them."""
 
+import pytest
+
 import knowledge
 from assistant.ask.own import own_questions
 
@@ -43,3 +45,13 @@ def test_a_question_that_goes_on_in_the_next_line_is_one() -> None:
     assert asked(note) == [
         "I was told that the small spot is nothing to treat now, but is it safe to leave it?",
     ]
+
+
+@pytest.mark.parametrize("box", ["☐", "[ ]", "O"])
+def test_what_a_form_asks_the_patient_is_no_question_of_theirs(box: str) -> None:
+    form = (
+        f"Please fill in before your visit\nHow far can you walk? 2 blocks, then I stop\n"
+        f"Passed out? {box} yes {box} no almost, in August\n{box} Pacemaker {box} Bleeding problem\n"
+        "What matters most to you?\nTo work in the shop.\nQuestions for the doctor\nHow long does a valve last?"
+    )
+    assert asked(form) == ["How long does a valve last?"]

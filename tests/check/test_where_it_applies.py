@@ -100,3 +100,37 @@ def test_the_shoulder_of_a_new_joint_is_seen_by_ct() -> None:
 )
 def test_short_papers_are_known_for_what_they_are(text: str, kind: str) -> None:
     assert classify(text).kind.value == kind
+
+
+def test_half_of_an_older_scan_shows_that_it_was_made() -> None:
+    old = study("CT", "abdomen", "CT ABDOMEN KIDNEYS", date="2024-05-20")
+    new = study("CT", "abdomen", "CT ABDOMEN KIDNEYS", date="2026-10-20")
+    report = paper("radiology_report", "x", title="CT ABDOMEN KIDNEYS", date="2026-10-20")
+    gap = next(g for g in gaps([old, new, report], resolve("kidney-cancer")) if g.item == "prior-abdominal-imaging")
+    assert gap.state is GapState.IMAGES_ONLY
+
+
+def test_a_scan_timed_by_the_heart_tracing_is_no_tracing() -> None:
+    gated = paper("radiology_report", "EXAM\nECG-gated CT of the heart", title="CT structural heart")
+    assert "ecg" in items(gaps([gated], resolve("heart-valve-disease")))
+
+
+def test_a_visit_to_the_dentist_that_is_only_spoken_of_is_no_dental_check() -> None:
+    call = paper("lab_report", "Telephone encounters\nWife calling: dental office asks about antibiotics.")
+    note = paper("consult_note", "Valve replacement advised.", title="Consultation")
+    assert "dental-clearance" in items(gaps([call, note], resolve("heart-valve-disease")))
+
+
+def test_what_a_message_thinks_best_was_not_done() -> None:
+    text = "From: C. Whitt, RN  10/13/2026 9:05 AM\nDr. Iyengar thinks surgery is best. A biopsy can be arranged."
+    found = {gap.item: gap for gap in gaps([paper("patient_note", text)], resolve("kidney-cancer"))}
+    assert "pathology-report" not in found or found["pathology-report"].need is Need.RECOMMENDED
+
+
+def test_a_stain_that_is_not_back_is_a_result_to_come() -> None:
+    found = _told("ovarian-cancer", "FRa stain sent to the reference lab 10/21/2026 on block B4, not back.")
+    assert "mentioned-awaited-result" in items(found)
+
+
+def test_records_sent_for_a_second_opinion_are_no_result_to_come() -> None:
+    assert "mentioned-awaited-result" not in items(_told("hernia", "Asking about second opinion, records sent."))
