@@ -77,11 +77,15 @@ def rows(work: Work) -> Iterator[Fact]:
         if work.foot(line.start, line.end):
             continue
         row = shapes.said("report_row").match(written)
-        if not row or any(
-            name.start <= line.end
-            and name.end >= line.start
-            and (name.kind in ("lab", "vital", "marker") or name.of("lab", "vital", "marker"))
-            for name in work.names
+        if (
+            not row
+            or shapes.said("heads_a_table").match(plain(written))
+            or any(
+                name.start <= line.end
+                and name.end >= line.start
+                and (name.kind in ("lab", "vital", "marker") or name.of("lab", "vital", "marker"))
+                for name in work.names
+            )
         ):
             continue
         said = plain(row[2])

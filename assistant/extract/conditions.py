@@ -137,6 +137,8 @@ def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assert
     section = place.section
     if section in PAST or (section == "past_treatments" and not _lasting(name)) or _long_ago(work, place, name, when):
         return Assertion.HISTORICAL
+    if before.endswith("(") and _of_medicine(work, place, name):
+        return Assertion.HISTORICAL  # "lisinopril (cough)": what it did then
     if shapes.said("ended").match(behind) or shapes.said("ended_label").match(place.label):
         return Assertion.HISTORICAL
     if shapes.said("after_an_event").search(before) and shapes.said("passes").search(name.name):
@@ -153,6 +155,17 @@ def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assert
     if name.kind == "symptom" and section in LISTS | {"plan"} and shapes.said("purpose").search(before):
         return Assertion.CONDITIONAL
     return Assertion.PRESENT
+
+
+def _of_medicine(work: Work, place: Place, name: Mention) -> bool:
+    """It stands in brackets right behind a medicine that was given up."""
+    led = [one for one in work.names_at(place.start, name.start) if one.kind in ("medication", "drug_class", "regimen")]
+    if not led or work.flat[led[-1].end : name.start].strip() != "(":
+        return False
+    return (
+        place.section == "stopped_medications"
+        or shapes.said("given_up").search(work.flat, place.start, led[-1].start) is not None
+    )
 
 
 def _lasting(name: Mention) -> bool:

@@ -13,6 +13,7 @@ from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind, When
 
 TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"})
+TOLD = (Assertion.PLANNED, Assertion.ABSENT)  # "no prior surgery" says something, "surgery" alone does not
 PASSING = frozenset({"examination", "minor"})
 
 NAMED = frozenset({"procedure", "device", "regimen"})
@@ -30,7 +31,9 @@ def operations(work: Work) -> Iterator[Fact]:
             if name.kind in NAMED and unsaid(work, name):
                 continue
             if (name.kind == "procedure" or _as_treatment(name)) and _counts(work, place, name, title):
-                yield _procedure(work, place, name)
+                made = _procedure(work, place, name)
+                if made.assertion in TOLD or made.when.date or not _bare(work, name):
+                    yield made
             elif name.kind == "device":
                 yield _device(work, place, name)
             elif name.kind == "vaccine":
@@ -38,6 +41,11 @@ def operations(work: Work) -> Iterator[Fact]:
     for place in work.reading.sentences:
         if place.section == "immunizations":
             yield from _immunization(work, place)
+
+
+def _bare(work: Work, name: Mention) -> bool:
+    """ "Surgery" alone: which one nobody says."""
+    return name.name in work.lexicon.words["stopwords"]["bare_acts"]
 
 
 def _as_treatment(name: Mention) -> bool:

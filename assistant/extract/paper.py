@@ -44,7 +44,15 @@ def setting(document: Document, lexicon: Lexicon, description: Description | Non
     else:
         known = len(document.date) in (4, 7, 10)
         when = When.of(document.date[:10]) if known else paper_date(text, flat, order, lexicon)
-    return Setting(document, lexicon, kind, when, order, declared, furniture(document))
+    spoken_for = patient(flat, lexicon) if kind == "patient" else frozenset()
+    return Setting(document, lexicon, kind, when, order, declared, furniture(document), spoken_for)
+
+
+def patient(flat: str, lexicon: Lexicon) -> frozenset[str]:
+    """What a relative who writes calls the patient: "I am Ana's daughter. Mom has …" makes the mother the patient."""
+    writer = shapes.said("a_relative_writes").search(flat)
+    named = lexicon.words["family"]["writes_of"]
+    return frozenset(named.get(writer[1] or writer[2], ())) if writer else frozenset()
 
 
 def furniture(document: Document) -> frozenset[str]:

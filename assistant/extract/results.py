@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.extract import shapes
+from assistant.extract.collected import collected
 from assistant.extract.columns import columns, heads, later
 from assistant.extract.genes import variant
 from assistant.extract.mentions import Mention
@@ -13,11 +14,12 @@ from assistant.extract.printed import long_named, unnamed
 from assistant.extract.reading import Place
 from assistant.extract.values import point, shape, tail
 from assistant.extract.work import Work
-from assistant.model.facts import Assertion, DateRole, Fact, FactKind, When
+from assistant.model.facts import Assertion, Fact, FactKind, When
 from knowledge.lexicon import Term
 
 KINDS = {"lab": FactKind.LAB_RESULT, "vital": FactKind.VITAL, "marker": FactKind.BIOMARKER}
 OF_TIME = re.compile(r"\s*(?:ms|msec|milliseconds?|sec|seconds?|bpm)\b", re.I)
+LENGTHS = frozenset({"cm", "m", "in", "ft"})
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -117,7 +119,7 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
     if number and not (word and word.end(1) < number.end(1)) and _is_value(work, name, behind, number, term.kind):
         yield from _numeric(work, place, name, behind, number, earlier)
     elif word:
-        yield _worded(work, place, name, kind, word)
+        yield from _worded(work, place, name, kind, word)
     elif term.kind == "marker" and (read := variant(work, place, name)):
         yield read
     elif term.kind == "marker" or (term.kind == "lab" and shaped.pending.search(behind[:60])):
@@ -137,19 +139,9 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
             )
 
 
-def _collected(work: Work, place: Place, start: int, end: int) -> When:
-    """The date of a result: beside it, else of its heading or label, else of the paper."""
-    when = work.date_near(place, start, end)
-    if not when.date:
-        when = work.lead_date(start)
-    if not when.date:
-        when = work.setting.when
-    return When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written)
-
-
 def _share(work: Work, place: Place, name: Mention, term: Term, start: int, value: str) -> Fact:
     """A part of a differential count, which stands before its name."""
-    when = _collected(work, place, name.start, name.end)
+    when = collected(work, place, name.start, name.end)
     details = {"test": work.text[name.start : name.end], "panel": term.group}
     span = (start, name.end)
     return work.fact(
@@ -197,6 +189,8 @@ def _numeric(
         value, rest = value + spread[0], rest[spread.end() :]
         unit, flag, limits, reached, prior = tail(shaped, rest)
         reached += spread.end()
+    if term.name == "weight" and unit in LENGTHS:
+        return  # "Height / Weight 170 cm / 77 kg"
     if unit == "in" and term.name != "height":
         unit, flag, limits, reached, prior = None, None, None, 0, None
     yield _made(work, name, term, KINDS[term.kind], number.end(1) + reached, value, unit, flag, limits, place)
@@ -230,7 +224,7 @@ def _made(
     place: Place,
 ) -> Fact:
     end = name.end + reached
-    when = _collected(work, place, name.start, end)
+    when = collected(work, place, name.start, end)
     if unit is not None:
         unit = (
             work.text[name.end : end][work.flat[name.end : end].rfind(unit) :][: len(unit)]
@@ -257,22 +251,24 @@ def _made(
     )
 
 
-def _worded(work: Work, place: Place, name: Mention, kind: FactKind, word: re.Match[str]) -> Fact:
+def _worded(work: Work, place: Place, name: Mention, kind: FactKind, word: re.Match[str]) -> Iterator[Fact]:
     term = name.of(*KINDS) or name.term
     assert term is not None
     pending = shape(work.lexicon).pending.search(word[1]) is not None
     more = re.match(r"[\s,(]*(\d{1,3} ?(?:%|percent)|\d\+)", work.flat[name.end + word.end() :][:14])
     value = work.text[name.end + word.start(1) : name.end + word.end(1)] + (f" {more[1]}" if more else "")
     reached = word.end() + (more.end() if more else 0)
-    when = _collected(work, place, name.start, name.end + reached)
+    when = collected(work, place, name.start, name.end + reached)
     details = {
         "test": work.text[name.start : name.end],
         "panel": term.group,
         "method": _method(work, place, name) if kind is FactKind.BIOMARKER else "",
     }
     judged = work.judge(place, name.start, name.end).assertion
-    assertion = judged if judged in (Assertion.CONDITIONAL, Assertion.FAMILY) else Assertion.PRESENT
-    return work.fact(
+    if judged is Assertion.CONDITIONAL and not pending:
+        return  # "if EGFR is mutated" gives no result
+    assertion = judged if judged is Assertion.FAMILY else Assertion.PRESENT
+    yield work.fact(
         kind,
         term.name,
         (name.start, name.end + reached),

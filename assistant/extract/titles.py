@@ -55,8 +55,10 @@ def unfilled(work: Work, name: Mention) -> bool:
 
 def box(work: Work, name: Mention) -> str:
     """What the box in front of a name says on a recognised form: "empty", "marked", "unclear"; "" where none is."""
-    read = work.page.origin is Origin.OCR and work.reading.boxes.holds(name.start)
-    return sign(work.flat, name.start) if read else ""
+    if work.page.origin is not Origin.OCR or not work.reading.boxes.holds(name.start):
+        return ""
+    stuck = work.flat[name.start] in "od0" and work.flat[name.start + 1 : name.end] in work.lexicon.authored
+    return "empty" if stuck else sign(work.flat, name.start)
 
 
 def unsaid(work: Work, name: Mention) -> bool:

@@ -42,6 +42,7 @@ class Setting:
     order: str
     declared: str = ""  # the kind `classify` gave, a kind of CONTRACT.md
     furniture: frozenset[str] = frozenset()  # lines that head or foot several pages
+    patient: frozenset[str] = frozenset()  # relations that name the patient, in a paper a relative writes
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,11 @@ class Work:
         if place.start not in self._sentences:
             flat = self.flat[place.start : place.end]
             named = self.anchors.within("relatives", place.start, place.end)
-            kin = relatives(flat, self.lexicon) if named else []
+            kin = (
+                [one for one in relatives(flat, self.lexicon) if one.relation not in self.setting.patient]
+                if named
+                else []
+            )
             cues = self.lexicon.cues_in(flat, self._cues, place.start)
             if self.anchors.within("openings", place.start, place.end):
                 cues += openings(flat, self.lexicon)

@@ -32,10 +32,10 @@ _WEIGHT = (
     Assertion.PRESENT,
     Assertion.HISTORICAL,
     Assertion.POSSIBLE,
-    Assertion.CONDITIONAL,
     Assertion.PLANNED,
     Assertion.FAMILY,
     Assertion.ABSENT,
+    Assertion.CONDITIONAL,  # "call if you have fever" says least
 )
 _DONE = (Assertion.PRESENT, Assertion.HISTORICAL)
 _ALIKE = (_DONE, *((assertion,) for assertion in Assertion if assertion not in _DONE))

@@ -219,7 +219,7 @@ def _plan(entries: Sequence[Entry], sources: Sources) -> Saying:
     facts = [fact for fact in facts if is_plan(fact.text)]
     facts = [f for f in facts if section(f) in ("plan", "recommendations", "assessment")] or facts
     facts += [f for e in entries if e.kind is FactKind.PROCEDURE for f in e.facts if _is_planned_operation(f)]
-    dated = [f for f in facts if sources.date(f)]
+    dated = [f for f in facts if sources.date(f) and sources.papers[f.span.document].kind is not DocumentKind.INSURANCE]
     if not dated:
         return Saying("plan", "")
     visits = [f for f in dated if sources.papers[f.span.document].kind is not DocumentKind.PORTAL_SUMMARY]

@@ -77,7 +77,6 @@ def test_a_test_over_rows_of_days_is_a_result_for_each_day() -> None:
 @pytest.mark.parametrize(
     ("sentence", "name", "assertion"),
     [
-        ("Imatinib would be started only if KIT is mutated.", "KIT", "conditional"),
         ("This result does not mean that you have Lynch syndrome.", "lynch syndrome", "possible"),
         ("REASON FOR CONSULTATION\nMitral valve repair.", "mitral valve repair", "possible"),
         ("Thank you for seeing her about hysterectomy instead of myomectomy.", "myomectomy", "possible"),
@@ -87,3 +86,45 @@ def test_a_test_over_rows_of_days_is_a_result_for_each_day() -> None:
 )
 def test_what_depends_or_is_asked_about_is_not_so(sentence: str, name: str, assertion: str) -> None:
     assert {str(f.assertion) for f in facts(HEAD + sentence, kind="consult_note") if f.name == name} == {assertion}
+
+
+def test_a_result_on_which_something_depends_is_none() -> None:
+    assert not [f for f in facts(HEAD + "Imatinib would be started only if KIT is mutated.") if f.name == "KIT"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "assertion"),
+    [
+        ("Discontinued: ramipril (cough), topiramate (paresthesias).", "cough", "historical"),
+        ("Her knee pain has gone.", "knee pain", "historical"),
+        ("The aortic root is dilated at 4.2 cm.", "aortic dilation", "present"),
+        ("Pre valve replacement.", "valve replacement", "planned"),
+        (
+            "Transcatheter mitral repair is our recommendation. TAVR offered as an alternative.",
+            "aortic valve replacement",
+            "planned",
+        ),
+    ],
+)
+def test_what_was_and_what_will_be_is_not_now(sentence: str, name: str, assertion: str) -> None:
+    assert {str(f.assertion) for f in facts(HEAD + sentence, kind="consult_note") if f.name == name} == {assertion}
+
+
+def test_a_month_without_a_year_dates_a_result() -> None:
+    found = facts(HEAD + "In March her ferritin was 12. Hemoglobin 10.1 last year.", kind="consult_note")
+    assert {(f.name, f.when.date) for f in found} == {("ferritin", "2026-03"), ("hemoglobin", "2025")}
+
+
+def test_who_writes_for_the_patient_names_the_patient() -> None:
+    text = "I am Ana's daughter Elena. Mom has gout. Mom stopped the allopurinol in May. My aunt had lupus."
+    found = {(str(f.kind), f.name, str(f.assertion)) for f in facts(text, kind="patient_note")}
+    assert ("problem", "gout", "present") in found
+    assert ("medication", "allopurinol", "historical") in found
+    assert ("family_history", "systemic lupus erythematosus", "family") in found
+
+
+@pytest.mark.parametrize("line", ["Circumflex: luminal irregularities.", "Hemodynamics: RA 6, PA 33/14.", "Surgery?"])
+def test_words_of_a_report_are_no_drug_illness_or_operation(line: str) -> None:
+    assert not [
+        f for f in facts(HEAD + line, kind="cardiology_report") if f.kind in ("medication", "problem", "procedure")
+    ]

@@ -1,0 +1,42 @@
+"""The day a result belongs to, from what stands around it. Never guesses a day nobody wrote."""
+
+from __future__ import annotations
+
+from assistant.extract import shapes
+from assistant.extract.reading import Place
+from assistant.extract.work import Work
+from assistant.model.facts import DateRole, When
+
+
+def collected(work: Work, place: Place, start: int, end: int) -> When:
+    """The date of a result: beside it, else told in words, else of its heading or label, else of the paper."""
+    when = work.date_near(place, start, end)
+    if not when.date:
+        told = told_in_words(work, place, start, end)
+        if told is not None:
+            return told
+        when = work.lead_date(start)
+    if not when.date:
+        when = work.setting.when
+    return When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written)
+
+
+def told_in_words(work: Work, place: Place, start: int, end: int) -> When | None:
+    """ "in March", "last year": that month or year, reckoned from the paper; no date where the words name none
+    ("last spring"); None where nothing is told.
+    """
+    before = work.flat[max(place.start, start - 40) : start]
+    said = shapes.said("time_told_before").search(before) or shapes.said("time_told_behind").match(
+        work.flat, end, place.end
+    )
+    paper = work.setting.when.date
+    if said is None or len(paper) < 7:
+        return None
+    word = said[1]
+    month = work.lexicon.words["dates"]["months"].get(word)
+    if month:
+        year = int(paper[:4]) - (int(month) > int(paper[5:7]))
+        return When.of(f"{year}-{int(month):02}", DateRole.COLLECTED, said[0].strip())
+    if word in ("year", "ano"):
+        return When.of(str(int(paper[:4]) - 1), DateRole.COLLECTED, said[0].strip())
+    return When(role=DateRole.COLLECTED, written=said[0].strip())
