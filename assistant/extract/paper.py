@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from assistant.extract import shapes
 from assistant.extract.dates import find_dates, order_of
+from assistant.extract.setting import Setting
 from assistant.extract.shapes import any_of, pattern
-from assistant.extract.work import Setting
 from assistant.model.facts import When
 from assistant.model.papers import Description
 from ingest.document import Document

@@ -17,8 +17,9 @@ from assistant.extract.kin import relatives
 from assistant.extract.long_names import Row, outside, rows
 from assistant.extract.mentions import Mention, find
 from assistant.extract.reading import Place, Reading
+from assistant.extract.setting import Setting
 from assistant.model.facts import Assertion, Code, Evidence, Fact, FactKind, When
-from ingest.document import Document, Page
+from ingest.document import Page
 from knowledge.lexicon import Found, Lexicon, Term
 
 NO_DATE = When()
@@ -29,20 +30,6 @@ GAP = re.compile(r"[:\s,-]*(?:[\w-]+ ){0,4}")
 PARTS = re.compile(r"[,;.:]")
 LETTERS = re.compile(r"[a-z]{3}")
 LISTED = re.compile(r"^(?:\d{1,2}[.)]|[-*•])\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What is known of the paper before its pages are read."""
-
-    document: Document
-    lexicon: Lexicon
-    kind: str  # imaging | pathology | laboratory | procedure | form | patient | ""
-    when: When
-    order: str
-    declared: str = ""  # the kind `classify` gave, a kind of CONTRACT.md
-    furniture: frozenset[str] = frozenset()  # lines that head or foot several pages
-    patient: frozenset[str] = frozenset()  # relations that name the patient, in a paper a relative writes
 
 
 @dataclass(frozen=True)
