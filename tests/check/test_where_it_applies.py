@@ -91,7 +91,7 @@ def test_the_shoulder_of_a_new_joint_is_seen_by_ct() -> None:
     ("text", "kind"),
     [
         (
-            "Lakeside Breast Center\nVisit 10/15/2026\nCore biopsy: DCIS, ER positive.\nPlan: lumpectomy.",
+            "Lakeside Breast Center\nVisit 10/15/2026\nCalcifications, DCIS by biopsy, ER positive.\nPlan: lumpectomy.",
             "progress_note",
         ),
         ("Nota de consulta\nMedicamentos: enalapril cada 12 horas.\nPlan: quimioterapia.", "consult_note"),
