@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from assistant.ui.words import LANGUAGES
+from assistant.ui.words import LANGUAGES, t
 
 _FOCUS_HEADING = """
 const main = document.querySelector('[data-testid=stMain]');
@@ -74,7 +75,9 @@ def apply() -> None:
 def speak(language: str) -> None:
     """Tells the browser which language the page is in (WCAG 3.1.1; the framework always says English)."""
     assert language in LANGUAGES
-    _run(f"document.documentElement.lang='{language}';", LANGUAGES.index(language))
+    link = "const link = document.querySelector('[data-testid=stSkipToContent]');"
+    skip = f"{link} if (link) link.textContent = {json.dumps(t('frame.skip'))};"
+    _run(f"document.documentElement.lang='{language}'; {skip}", LANGUAGES.index(language))
 
 
 def focus_heading(turn: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.actions import handing
-from assistant.model.case import HowMuch, PaperState, Stage
+from assistant.model.case import HowMuch, PaperState, Response, Stage
 from assistant.model.facts import FactKind
 from assistant.model.helping import Helping, Share
 from assistant.model.people import Role
@@ -201,6 +201,10 @@ def test_sending_shows_everything_asks_for_a_yes_and_happens_once(desk, patient,
 def test_a_case_that_was_sent_asks_for_nothing_more(desk, patient, case, open_page):
     force(desk, case.id, stage=Stage.REVIEWING)
     assert "You sent your case." in body(open_page("tasks", patient, case))
+    signed = Response("p", "id-provider", "Dr. Rao", short="Yes.", diagnosis="agree", signed=desk.clock.now())
+    force(desk, case.id, stage=Stage.ANSWERED, response=signed)
+    assert "Your second opinion is ready." in body(open_page("tasks", patient, case))
+    assert "The doctor agrees with it" in body(open_page("answer", patient, case))
 
 
 def test_the_language_is_saved_with_the_case(desk, patient, case, open_page):

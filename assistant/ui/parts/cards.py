@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assistant.model.case import Case, Dossier
-from assistant.model.history import Conflict, Entry, Verdict
+from assistant.model.history import Agreement, Conflict, Entry, Verdict
 from assistant.ui.parts import facts
 from assistant.ui.parts.markup import Html, chip, join, put, tag
 from assistant.ui.parts.simpler import simpler
@@ -43,7 +43,7 @@ def card(dossier: Dossier, entry: Entry, number: int, *, asked: bool, plainer: b
     decision = dossier.case.decision(entry.id)
     editing = st.session_state.get("editing")
     with st.container(border=True):
-        places = sources(dossier, entry.evidence)
+        places = sources(dossier, entry.evidence, first=2 if entry.agreement is Agreement.DIFFER else 1)
         if not asked and editing != entry.id:
             places = tag("details", tag("summary", t("check.where_found")), places)
         put(tag("div", what(entry), id=f"so-place-{number}", tabindex="-1"), places)

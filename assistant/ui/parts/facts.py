@@ -61,7 +61,7 @@ def lines_of(entry: Entry) -> list[str]:
     """What is known of it besides the name."""
     details = {**{k: v for fact in entry.facts for k, v in fact.details.items()}, **entry.details}
     parts = [details[one] for one in _SHOWN_DETAILS if details.get(one)]
-    found = [", ".join(dict.fromkeys(parts))] if parts else []
+    found = [", ".join(dict.fromkeys(in_language(part, language()) for part in parts))] if parts else []
     values = list(dict.fromkeys(value_of(fact) for fact in entry.facts if fact.value))
     found += values[:3]
     when = entry.when if entry.when.date else next((f.when for f in entry.facts if f.when.date), entry.when)

@@ -104,14 +104,16 @@ def page_origin(paper: Paper, page: int) -> float:
         return 1.0
 
 
-def sources(dossier: Dossier, evidence: Sequence[Evidence], *, opened: bool = False, folded: bool = True) -> Html:
-    """All sources of a statement; the first written out, the rest behind a click."""
+def sources(
+    dossier: Dossier, evidence: Sequence[Evidence], *, opened: bool = False, folded: bool = True, first: int = SHOWN
+) -> Html:
+    """All sources of a statement; the `first` written out, the rest behind a click."""
     kept = list(dict.fromkeys(evidence))
-    shown = join(source(dossier, one, opened=opened and one is kept[0], folded=folded) for one in kept[:SHOWN])
-    if len(kept) <= SHOWN:
+    shown = join(source(dossier, one, opened=opened and one is kept[0], folded=folded) for one in kept[:first])
+    if len(kept) <= first:
         return shown
-    rest = kept[SHOWN:12]
-    more = tag("summary", t("sources.more", count=len(kept) - SHOWN))
+    rest = kept[first:12]
+    more = tag("summary", t("sources.more", count=len(kept) - first))
     return join((shown, tag("details", more, *(source(dossier, one) for one in rest))))
 
 

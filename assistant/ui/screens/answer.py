@@ -46,7 +46,7 @@ def opinion(case: Case, response: Response) -> None:
     heading(t("answer.short"))
     say(response.short)
     if response.diagnosis:
-        put(pairs([(t("answer.diagnosis"), word("opinions", response.diagnosis))]))
+        put(pairs([(t("answer.diagnosis"), t(f"answer.opinions.{response.diagnosis}"))]))
     heading(t("answer.questions"))
     answers = {answer.question: answer for answer in response.answers}
     for number, question in enumerate(case.questions, 1):

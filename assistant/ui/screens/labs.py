@@ -8,7 +8,7 @@ from assistant.actions import handing
 from assistant.model.summary import LabSeries
 from assistant.ui import dates, frame
 from assistant.ui.parts.chart import chart
-from assistant.ui.parts.markup import heading, notice, put, say, table, tag
+from assistant.ui.parts.markup import heading, notice, put, say, stacked, tag
 from assistant.ui.parts.sources import query
 from assistant.ui.parts.staff import case_links
 from assistant.ui.words import has, t
@@ -66,4 +66,4 @@ def _series(one: LabSeries) -> None:
             (dates.day(point.date) if point.date else t("dates.unknown"), point.value, marked, point.range, where)
         )
     head = [t(f"labs.{name}") for name in ("date", "value", "flag", "range", "source")]
-    put(table(t("labs.caption", name=title), head, rows))
+    put(stacked(t("labs.caption", name=title), head, rows))

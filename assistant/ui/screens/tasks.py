@@ -18,11 +18,15 @@ def show() -> None:
         frame.link(t("tasks.to_status"), "status")
         return
     found = progress.tasks(dossier)
-    done = sum(task.status == "done" for task in found.values())
-    put(tag("p", t("tasks.progress", done=done, all=len(found)), class_="so-lead"))
-    if found["send"].status == "done":
+    if case.response is not None and case.response.signed:
+        notice(t("tasks.answered"), "good")
+        frame.row("answer", t("tasks.rows.answer"), "answer")
+    elif found["send"].status == "done":
         notice(t("tasks.sent"), "good")
         frame.link(t("tasks.rows.status"), "status")
+    else:
+        done = sum(task.status == "done" for task in found.values())
+        put(tag("p", t("tasks.progress", done=done, all=len(found)), class_="so-lead"))
     _open_requests(dossier)
     if found["send"].status == "not_started":
         notice(t("tasks.can_send"), "good")
@@ -35,8 +39,6 @@ def show() -> None:
     heading(t("tasks.more"))
     for name, target in (("ask", "chat"), ("status", "status")):
         frame.row(f"{name}", t(f"tasks.rows.{name}"), target)
-    if case.response is not None and case.response.signed:
-        frame.row("answer", t("tasks.rows.answer"), "answer")
 
 
 def _dates(dossier: Dossier) -> None:
