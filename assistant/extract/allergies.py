@@ -86,8 +86,12 @@ def _fact(work: Work, place: Place, name: Mention, until: int, denied: bool = Fa
     behind = work.flat[name.end : until]
     reaction = _reactions(work.lexicon).findall(behind)
     assertion = Assertion.PRESENT
-    if denied or shapes.pattern(work.lexicon, "negligible_allergy").match(
-        behind.lstrip() if behind.lstrip().startswith(":") else behind
+    if (
+        denied
+        or shapes.said("no_longer_allergic").match(behind)
+        or shapes.pattern(work.lexicon, "negligible_allergy").match(
+            behind.lstrip() if behind.lstrip().startswith(":") else behind
+        )
     ):
         assertion, reaction = Assertion.ABSENT, []
     elif (

@@ -221,7 +221,7 @@ class Sentence:
     @staticmethod
     def _beside(gap: str) -> bool:
         """Few words, and none that begins something else."""
-        return gap.count(" ") <= NEAR_WORDS + 1 and not shapes.said("begins_another").search(gap)
+        return len(gap.split()) <= NEAR_WORDS + 1 and not shapes.said("begins_another").search(gap)
 
     @staticmethod
     def _stronger(before: Cue | None, after: Cue | None) -> Cue | None:

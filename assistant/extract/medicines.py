@@ -143,10 +143,10 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
     judged = work.judge(place, name.start, name.end, plannable=False)
     if shapes.said("stopped_label").match(place.label):
         return Assertion.HISTORICAL, "stopped", place.label
-    if work.text[place.start : place.end].rstrip().endswith("?"):
-        return Assertion.POSSIBLE, "", "?"
     if judged.relation:
         return Assertion.FAMILY, "", judged.because
+    if work.text[place.start : place.end].rstrip().endswith("?"):
+        return Assertion.POSSIBLE, "", "?"
     if over := shapes.said("taken_no_more").search(before[-24:]) or shapes.said("was_taken_then").match(behind):
         return Assertion.HISTORICAL, "stopped", over[0].strip()
     if begun := shapes.said("new_in_column").match(behind):
@@ -193,7 +193,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         return Assertion.PRESENT, "active", still[0]
     if place.section in ("stopped_medications", "past_treatments"):
         return Assertion.HISTORICAL, "stopped", place.section
-    if work.setting.declared == "discharge_summary" and "course" in work.reading.section_at(name.start).title:
+    title = work.reading.section_at(name.start).title
+    if "course" in title and ("hospital" in title or work.setting.declared == "discharge_summary"):
         return Assertion.HISTORICAL, "given", "hospital course"  # what is taken now stands in the list
     if past and place.section not in LISTS:
         ahead = place.section == "plan" or bool(asks("planned_before", before) and "after" not in past[0])

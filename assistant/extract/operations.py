@@ -14,6 +14,19 @@ from assistant.model.facts import Assertion, Fact, FactKind, When
 
 TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"})
 TOLD = (Assertion.PLANNED, Assertion.ABSENT)  # "no prior surgery" says something, "surgery" alone does not
+NOT_DONE = (
+    "answered",
+    "none",
+    "ningun",
+    "negad",
+    "never",
+    "not ",
+    "is not",
+    "was not",
+    "declin",
+    "was dec",
+    "no se",
+)  # words of a denial that deny the act
 PASSING = frozenset({"examination", "minor"})
 
 NAMED = frozenset({"procedure", "device", "regimen"})
@@ -133,9 +146,7 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
     if (
         assertion is Assertion.ABSENT
         and not shapes.said("never_done").search(before)
-        and not judged.because.lstrip(": -").startswith(
-            ("answered", "none", "ningun", "negad", "never", "not ", "is not", "was not", "declin", "was dec", "no se")
-        )
+        and not judged.because.lstrip(": -").startswith(NOT_DONE)
     ):
         assertion = Assertion.PRESENT
     if shapes.said("in_its_stead").search(before):
@@ -177,7 +188,7 @@ def _only_named(work: Work, place: Place, name: Mention, when: When) -> bool:
 def _device(work: Work, place: Place, name: Mention) -> Fact:
     judged = work.judge(place, name.start, name.end, plannable=True)
     assertion = judged.assertion
-    never = shapes.said("never_done").search(work.flat[place.start : name.start]) or judged.because == "answered no"
+    never = shapes.said("never_done").search(work.flat[place.start : name.start]) or judged.because.startswith(NOT_DONE)
     if assertion is Assertion.ABSENT and not never:
         assertion = Assertion.PRESENT
     before = work.flat[place.start : name.start]

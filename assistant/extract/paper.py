@@ -52,6 +52,8 @@ def patient(flat: str, lexicon: Lexicon) -> frozenset[str]:
     """What a relative who writes calls the patient: "I am Ana's daughter. Mom has …" makes the mother the patient."""
     writer = shapes.said("a_relative_writes").search(flat)
     named = lexicon.words["family"]["writes_of"]
+    if other := shapes.said("written_for").search(flat):
+        return frozenset({str(lexicon.words["family"]["relations"].get(other[1], ""))})
     return frozenset(named.get(writer[1] or writer[2], ())) if writer else frozenset()
 
 

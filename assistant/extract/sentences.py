@@ -9,7 +9,8 @@ STOP = re.compile(
     r"[.!?;:\s](?:(?<=[.!?])[\"')\]]*(?=\s|$)|(?<=;)(?=\s)|(?<=\S\s)\s{2,}(?=\S)|(?<=:)(?=\s*\n(?![a-z])))"
 )  # the end of a sentence, or a gap between columns
 SAME = re.compile(r"\s*(?:and |but )?(?:he|she|they|one|two|the other|another|ella|él)\b", re.IGNORECASE)
-ANSWER = re.compile(r"\s*(?:(?:[☐☒☑□■✓✔]|[\[(] {0,2}x? {0,2}[\])]) ?)?(?:yes|no|si|[yn](?= ?[/(\[☐☒☑]))\b")
+ANSWER = re.compile(r"\s*(?:(?:[☐☒☑□■✓✔]|[\[(] {0,2}x? {0,2}[\])]) ?)?(?:yes|no|si|[yn](?= ?[/(\[☐☒☑]|[.;,]|\s*$))\b")
+ANSWERED = re.compile(r"[?:] ?[YN]$")
 ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|vs|e\.?g|i\.?e|approx|st|jr|sr|fig|inc|no|pt|prof|ced|dra|sra|ave|blvd|tel|c|h|a|b|e|u\.?s|"
     r"etc|al|sp|cf|resp|temp|dept|univ|vol|max|min|ext|lt|rt|q|p\.?o|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|p\.?r\.?n|"
@@ -26,7 +27,12 @@ def sentences_of(text: str, flat: str, start: int, end: int) -> Iterator[tuple[i
             continue  # dots that lead the eye to the answer
         if match[0][0] == "." and stop < end:
             first, last = max(begin, start + match.start() - 12), start + match.start()
-            if ABBREVIATION.search(flat[first:last]) and not _truly_ends(text[first:last], text[stop:end].lstrip()):
+            answered = ANSWERED.search(text, first, last) is not None  # "Asthma? N."
+            if (
+                not answered
+                and ABBREVIATION.search(flat[first:last])
+                and not _truly_ends(text[first:last], text[stop:end].lstrip())
+            ):
                 continue
         if match[0] == "?" and not text[max(begin, stop - 2) : stop - 1].strip():
             continue  # a mark in front of what is asked ("? stone")

@@ -72,4 +72,7 @@ def prescribed(lexicon: Lexicon, behind: str) -> bool:
     shape = _sig(lexicon)
     line = behind.lstrip(GAP)
     dose = shape.dose.match(line)
-    return dose is not None and (shape.frequency.search(line, dose.end(), dose.end() + 30) is not None)
+    return dose is not None and (
+        shape.frequency.search(line, dose.end(), dose.end() + 30) is not None
+        or shape.any_route.match(line[dose.end() : dose.end() + 20].lstrip()) is not None
+    )
