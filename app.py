@@ -24,6 +24,7 @@ from assistant.actions.resuming import resume  # noqa: E402
 from assistant.actions.tidying import tidy  # noqa: E402
 from assistant.chat import chat  # noqa: E402
 from assistant.settings import from_environment  # noqa: E402
+from assistant.ui.routes import SCREENS  # noqa: E402
 from assistant.web import door, files, helping, metrics, oidc, shared, uploads  # noqa: E402
 from assistant.web.assets import Assets, framework_files  # noqa: E402
 from assistant.web.shield import Shield  # noqa: E402
@@ -89,7 +90,7 @@ app = st.App(
         *uploads.ROUTES,
         *files.ROUTES,
     ],
-    middleware=[Middleware(Assets, framework_files()), Middleware(metrics.Counted), Middleware(Shield)],
+    middleware=[Middleware(Assets, framework_files()), Middleware(metrics.Counted), Middleware(Shield, SCREENS)],
     lifespan=lifespan,
     on_script_error=_script_error,
 )

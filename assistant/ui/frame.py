@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import NoReturn
 from urllib.parse import urlencode
@@ -125,10 +125,8 @@ def settle_language() -> None:
         chosen = who.language
     given = st.query_params.get("case", "")
     if who is not None and who.role in _SIDE and given:
-        try:
+        with suppress(errors.Refusal):  # no case of theirs: the browser's language, as before one is opened
             chosen = cases.load(desk(), who, given).language
-        except errors.Refusal:
-            chosen = chosen or "en"
     if chosen not in LANGUAGES:
         chosen = (st.context.locale or "en")[:2].lower()
     st.session_state["language"] = chosen if chosen in LANGUAGES else "en"

@@ -4,6 +4,7 @@ is larger than its purpose, and no other site's page opens a line to a screen.""
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +20,9 @@ OPEN = (
     "/_stcore/",
     "/static/",
     "/sign-",
+    "/oidc/",
+    "/readyz",
+    "/metrics",
     "/welcome",
     "/healthz",
     "/favicon",
@@ -49,8 +53,9 @@ STRANGERS = 40  # open lines without a session: a page that was left open says h
 class Shield:
     """Asks for a session cookie before a screen is served; the screens and routes check that it is a good one."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app, self._strangers = app, 0
+    def __init__(self, app: ASGIApp, screens: Collection[str] = ()) -> None:
+        """`screens`: the addresses of pages; who asks for another is led to the start. None given: all are."""
+        self._app, self._strangers, self._screens = app, 0, screens
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -94,8 +99,14 @@ class Shield:
             target = path + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
             where = "/sign-in" if target == "/" else f"/sign-in?next={quote(target)}"
             await RedirectResponse(where, 303)(scope, receive, with_headers)
+        elif self._screens and not path.startswith(OPEN) and _asks_for_a_page(scope) and self._is_none(path):
+            await RedirectResponse("/", 303)(scope, receive, with_headers)
         else:
             await self._app(scope, receive, with_headers)
+
+    def _is_none(self, path: str) -> bool:
+        """Whether there is no such screen; the framework would say so in English, whatever the reader's language."""
+        return path.strip("/") not in self._screens and path != "/"
 
 
 def _policy(host: str) -> bytes:

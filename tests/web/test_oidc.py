@@ -3,12 +3,14 @@
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from assistant.actions import accounts
 from assistant.model.people import Role
 from assistant.web import door, oidc
 from assistant.web.guard import COOKIE
+from assistant.web.shield import Shield
 from tests.journey.serving import free_port
 from tests.support import PASSWORD, add_actor, make_desk
 from tests.web.idp import IdentityProvider
@@ -36,8 +38,9 @@ def http(desk, idp, monkeypatch):
     monkeypatch.setenv("SECOND_OPINION_OIDC_CLIENT", "sop")
     monkeypatch.setenv("SECOND_OPINION_OIDC_SECRET", "s")
     monkeypatch.setenv("SECOND_OPINION_OIDC_ROLES", "coordinators=liaison,physicians=provider")
-    app = Starlette(routes=[*door.ROUTES, *oidc.ROUTES])
-    return TestClient(app, base_url="http://localhost", follow_redirects=False)
+    app = Starlette(routes=[*door.ROUTES, *oidc.ROUTES], middleware=[Middleware(Shield)])  # as app.py serves them
+    html = {"accept": "text/html"}
+    return TestClient(app, base_url="http://localhost", follow_redirects=False, headers=html)
 
 
 def through(http, to="/oidc/login"):

@@ -35,7 +35,7 @@ async def line(websocket):
 def http(desk):
     routes = [*door.ROUTES, *helping.ROUTES, *shared.ROUTES, *uploads.ROUTES, *files.ROUTES]
     routes += [WebSocketRoute("/_stcore/stream", line), Route("/{rest:path}", screen)]
-    app = Starlette(routes=routes, middleware=[Middleware(Shield)])
+    app = Starlette(routes=routes, middleware=[Middleware(Shield, ("home", "tasks"))])
     return TestClient(app, base_url="http://localhost", follow_redirects=False)
 
 
@@ -66,6 +66,12 @@ def test_a_screen_without_a_session_leads_to_signing_in_and_back(http, elena):
     form = {"name": "elena", "password": PASSWORD, "next": "/tasks?case=1"}
     assert http.post("/sign-in", data=form).headers["location"] == "/tasks?case=1"
     assert http.get("/tasks", headers={"accept": "text/html"}).text == "a screen"
+
+
+def test_an_address_that_is_no_screen_leads_to_the_start(http, elena):
+    sign_in(http, "elena")
+    answer = http.get("/task", headers={"accept": "text/html"})
+    assert answer.status_code == 303 and answer.headers["location"] == "/"
 
 
 @pytest.mark.parametrize(
