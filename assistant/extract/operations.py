@@ -140,6 +140,8 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         assertion = Assertion.PLANNED if place.section == "plan" else assertion
     if assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and work.ahead(place, name.start, name.end):
         assertion = Assertion.PLANNED
+    if assertion is Assertion.PRESENT and _under_planned(work, name):
+        assertion = Assertion.PLANNED
     asked = work.text[place.start : place.end].rstrip().endswith("?") or box(work, name) == "unclear"
     if assertion is Assertion.PRESENT and (asked or either(work, place, name) or _only_named(work, place, name, when)):
         assertion = Assertion.POSSIBLE
@@ -173,6 +175,14 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         when=when,
         details=details,
     )
+
+
+def _under_planned(work: Work, name: Mention) -> bool:
+    """Its line goes on from one that is labelled "Planned procedure:"."""
+    line = work.text.rfind("\n", 0, name.start) + 1
+    above = work.text.rfind("\n", 0, max(0, line - 1)) + 1
+    goes_on = line > 0 and work.text[line : line + 1].islower()
+    return goes_on and shapes.said("planned_label").search(work.flat, above, line) is not None
 
 
 def _only_named(work: Work, place: Place, name: Mention, when: When) -> bool:

@@ -15,13 +15,14 @@ from assistant.model.history import Agreement, Entry, Saying
 from assistant.model.papers import DocumentKind
 from assistant.reconcile.conclusions import dated_by_visit, is_heading, of_the_head, section, verbatim
 from assistant.reconcile.main_problem import is_symptom, words_of
-from assistant.reconcile.sources import REPLACED, Sources
+from assistant.reconcile.sources import REPLACED, Sources, days_apart
 from knowledge.history import load_history
 from knowledge.kinds import fold
 from knowledge.layouts import is_bare, is_plan, spelled
 
 MOST_WORDS = 45
 _NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+")  # of an item of a list
+_STILL_THE_PLAN = 120  # days
 _LONG_AGO = 3 * 365  # days after which a treatment no longer belongs in the line, unless it names the illness
 _TOLD_IN = frozenset({"history_present", "assessment"})  # parts of a visit that tell how the illness went
 _STAYS = frozenset({DocumentKind.DISCHARGE_SUMMARY, DocumentKind.EMERGENCY_NOTE})  # what was given there was no trial
@@ -122,6 +123,7 @@ def _proof(entries: Sequence[Entry], main: Entry, sources: Sources) -> Saying:
 def _from(fact: Fact, sources: Sources, kind: DocumentKind) -> bool:
     paper = sources.papers.get(fact.span.document)
     usable = fact.assertion is Assertion.PRESENT and REPLACED not in fact.details and not is_heading(fact.text)
+    usable = usable and fact.evidence[0].method != "rule:report.row"  # "Surface involvement Present" is a detail
     return paper is not None and paper.kind is kind and usable
 
 
@@ -225,7 +227,10 @@ def _plan(entries: Sequence[Entry], sources: Sources) -> Saying:
     visits = [f for f in dated if sources.papers[f.span.document].kind is not DocumentKind.PORTAL_SUMMARY]
     dated = visits or dated
     newest = max(sources.date(fact) for fact in dated)
-    now = [f for f in dated if sources.date(f) == newest]
+    treating = [f for f in dated if _treats(f, sources) > 1 and days_apart(sources.date(f), newest) <= _STILL_THE_PLAN]
+    if treating:  # a call about a pill does not replace the operation that was advised a month before
+        newest = max(sources.date(fact) for fact in treating)
+    now = [f for f in treating or dated if sources.date(f) == newest]
     fact = min(now, key=lambda f: (-_treats(f, sources), f.span.page, f.span.start))
     paper = sources.papers[fact.span.document]
     whole, place = verbatim(paper.document, fact) if fact.kind is FactKind.PROCEDURE else (fact.text, fact.evidence[0])

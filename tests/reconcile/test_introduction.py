@@ -65,3 +65,35 @@ def test_an_old_operation_for_something_else_is_left_out():
         says("procedure", "heart valve repair", "Valve repair in May", "historical", "2025-05", **done),
     )
     assert introduced(visit)["done"].text == "heart valve repair"
+
+
+PLANNED = {"method": "rule:operations.plan", "details": {"group": "operation"}}
+
+
+def test_a_later_call_about_a_pill_does_not_replace_the_operation_advised():
+    visit = paper(
+        "a",
+        "consult_note",
+        "2025-11-01",
+        ILL,
+        says("procedure", "heart valve repair", "Heart valve repair is recommended.", "planned", **PLANNED),
+    )
+    call = paper("b", "progress_note", "2025-11-20", says("recommendation", "Take one pill at night.", "", "planned"))
+    assert introduced(visit, call)["plan"].text == "Heart valve repair is recommended"
+
+
+def test_what_an_insurer_approved_is_not_the_plan():
+    visit = paper(
+        "a",
+        "consult_note",
+        "2025-11-01",
+        ILL,
+        says("procedure", "nephrectomy", "Left nephrectomy is advised.", "planned", **PLANNED),
+    )
+    letter = paper(
+        "b",
+        "insurance",
+        "2025-12-01",
+        says("procedure", "nephrectomy", "Nephrectomy, RIGHT, approved.", "planned", **PLANNED),
+    )
+    assert introduced(visit, letter)["plan"].text == "Left nephrectomy is advised"
