@@ -131,7 +131,7 @@ def test_words_of_a_report_are_no_drug_illness_or_operation(line: str) -> None:
 
 
 def test_a_line_that_goes_on_from_a_planned_procedure_is_planned_too() -> None:
-    text = "PRE-OP FORM\nPlanned procedure: right hepatectomy, poss. Surgeon: Lee ASA: 3\ncholecystectomy\nNPO since midnight"
+    text = "PRE-OP FORM\nPlanned procedure: right hepatectomy, poss. Surgeon: Lee ASA: 3\ncholecystectomy\nNPO"
     assert said(facts(text, kind="progress_note"), "procedure") == {
         "hepatectomy": "planned",
         "cholecystectomy": "planned",
