@@ -13,6 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from knowledge.schema import PathwayFile
 
+_WORDS_TOO = frozenset({"all", "as"})
 _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 
 
@@ -129,8 +130,8 @@ class Finder:
         for pathway, short, short_tokens, support in self._short:
             raw = tuple(_WORD.findall(plain(words)))
             place = _inside(short_tokens, raw)
-            if place is None:
-                continue
+            if place is None or (short.casefold() in _WORDS_TOO and short not in words):
+                continue  # "as" in small letters is no short form
             backed = not support or any(_inside(s, tokens(context)) is not None for s in support)
             score = 0.95 if backed else 0.5
             places = range(place, place + len(short_tokens))

@@ -16,6 +16,7 @@ from assistant.model.gaps import Gap, GapState
 from assistant.model.papers import DocumentKind, Letterhead, Paper
 
 _QUOTED = re.compile(r"[“«].+[”»]")  # the words of the paper that say what is awaited
+_MONTH = len("2026-11")
 _SHAPES = {
     GapState.REPORT_ONLY: "pictures_of",
     GapState.IMAGES_ONLY: "report_of",
@@ -67,7 +68,10 @@ def words_of(record: Record, common: Mapping[str, Any], long: Any) -> str:
     what = gap.found or gap.label
     quoted = _QUOTED.search(gap.label)
     if gap.state is GapState.INCOMPLETE and not gap.found and gap.kind != "image":
-        return str(common["awaited"].format(what=quoted[0]) if quoted else common["result_of"].format(what=gap.label))
+        if quoted:
+            return str(common["awaited"].format(what=quoted[0]))
+        said = f" {common['sent_about'].format(date=long(gap.found_date))}" if len(gap.found_date) >= _MONTH else ""
+        return str(common["result_of"].format(what=gap.label)) + said
     if gap.clock == "slides" and paper is not None:
         what = str(common["slides_of"].format(title=paper.description.title or gap.label))
     day = gap.found_date or (paper.description.date.date if paper else "")

@@ -134,3 +134,10 @@ def test_a_stain_that_is_not_back_is_a_result_to_come() -> None:
 
 def test_records_sent_for_a_second_opinion_are_no_result_to_come() -> None:
     assert "mentioned-awaited-result" not in items(_told("hernia", "Asking about second opinion, records sent."))
+
+
+def test_a_panel_of_inherited_genes_is_no_score_of_the_tumor() -> None:
+    note = "Invasive ductal cancer. Germline genetic panel sent to Invella Genetics 10/15/2026, result pending."
+    found = {gap.item: gap.state for gap in _told("breast-cancer", note)}
+    assert found["germline-genetics"] is GapState.INCOMPLETE
+    assert found["tumor-genomics"] is GapState.UNCONFIRMED

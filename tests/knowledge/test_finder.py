@@ -120,3 +120,9 @@ def test_a_relatives_illness_chooses_no_condition(words: str, conditions: list[s
 )
 def test_who_writes_for_another_or_has_the_same_is_still_understood(words: str, condition: str) -> None:
     assert [match.id for match in PATHWAYS.find(words)] == [condition]
+
+
+def test_a_small_word_is_no_short_form_of_an_illness() -> None:
+    assert PATHWAYS.find("tetralogy repaired as a baby", "pulmonary valve")[0].id == "congenital-heart-disease"
+    assert PATHWAYS.sure("tetralogy repaired as a baby", "pulmonary valve") == ("congenital-heart-disease",)
+    assert PATHWAYS.sure("AS, need a new aortic valve") == ("heart-valve-disease",)
