@@ -100,7 +100,7 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
         or (work.text[name.start : name.end] == "CA" and re.match(r"\s*\d", behind) is not None)  # a calcium salt
         or (
             work.flat.endswith("ra", first, name.end)
-            and shapes.said("room_air").search(work.flat, first, name.end) is not None
+            and shapes.said("room_air").search(work.flat, max(0, name.start - 24), name.end) is not None
         )
     )
 

@@ -59,6 +59,8 @@ def _reach(work: Work, place: Place) -> int:
             break
         if work.reading.section_at(line.start).start == line.start:
             break  # the heading of another list
+        if any(name.kind in TAKEN for name in work.names_at(line.start, line.end)):
+            break  # "Discontinued: topiramate" speaks of another
         end = line.end
     return end
 

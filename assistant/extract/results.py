@@ -20,6 +20,7 @@ from knowledge.lexicon import Term
 KINDS = {"lab": FactKind.LAB_RESULT, "vital": FactKind.VITAL, "marker": FactKind.BIOMARKER}
 OF_TIME = re.compile(r"\s*(?:ms|msec|milliseconds?|sec|seconds?|bpm)\b", re.I)
 LENGTHS = frozenset({"cm", "m", "in", "ft"})
+LOWEST = 60  # mmHg; "PA 33/14" of a catheter is the pulmonary artery, not "presión arterial"
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -102,7 +103,7 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
         word = None  # "blasts positive for CD10"
     if term.name == "blood pressure":
         pressure = shapes.said("pressure").match(behind)
-        if pressure:
+        if pressure and not (work.text[name.start : name.end] == "PA" and int(pressure[1].split("/")[0]) < LOWEST):
             yield _made(
                 work,
                 name,

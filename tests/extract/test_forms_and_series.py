@@ -40,6 +40,7 @@ def test_prose_read_from_a_picture_holds_no_boxes() -> None:
         ("- 2016-2019 azathioprine 100 mg daily", "azathioprine", "past"),
         ("Medications\nLosartan 50 mg daily. Previous: clopidogrel, diltiazem.", "diltiazem", "stopped"),
         ("Rivaroxaban for 3 months, off since 08/2022.", "rivaroxaban", "stopped"),
+        ("I updated your list: indapamide removed, amlodipine 5 mg added.", "indapamide", "stopped"),
         ("CHEMOTHERAPY ADMINISTRATION RECORD\nPaclitaxel 130 mg\n", "paclitaxel", "given"),
         ("Medication reconciliation\nnaproxen 500 mg twice daily yes STOP", "naproxen", "stopped"),
         ("Medication reconciliation\nolaparib 300 mg twice daily held (anemia) DO NOT RESUME", "olaparib", "stopped"),
@@ -136,3 +137,14 @@ def test_a_line_that_goes_on_from_a_planned_procedure_is_planned_too() -> None:
         "hepatectomy": "planned",
         "cholecystectomy": "planned",
     }
+
+
+def test_a_list_of_what_was_stopped_says_nothing_of_the_line_above() -> None:
+    text = "Medications\n- sertraline 50 mg daily\n- rizatriptan 10 mg as needed\nDiscontinued: topiramate (word trouble)\n"
+    told = {f.name: f.details["status"] for f in facts(HEAD + text, kind="consult_note") if f.kind == "medication"}
+    assert told == {"sertraline": "active", "rizatriptan": "active", "topiramate": "stopped"}
+
+
+def test_the_pressure_of_a_catheter_is_no_blood_pressure() -> None:
+    assert not facts(HEAD + "Hemodynamics: RA 6, PA 33/14 mean 21.", kind="procedure_note")
+    assert [f.value for f in facts(HEAD + "Signos vitales: PA 128/82.", kind="progress_note")] == ["128/82"]
