@@ -16,6 +16,7 @@ from ingest.readers import ocr_layout
 from ingest.readers.ocr_engines import Mark, marks
 from ingest.readers.ocr_missed import missed
 from ingest.readers.picture import Grey, Prepared, parted, prepare, turned
+from ingest.readers.tick_boxes import beside_words, painted_out, tick_boxes
 
 SURE = 0.80  # mean confidence of a page under which we ask to check it
 _WRONG_WAY = 0.62  # under which the page may be upside down
@@ -43,18 +44,18 @@ class Recognised:
 def recognise(grey: Grey, *, photo: bool = False, using: str = "") -> Recognised:
     """The words of a picture, which way up it may be."""
     prepared = prepare(grey, photo=photo)
-    found = _kept(marks(prepared.grey, using))
+    found = _read(prepared.grey, using)
     if _runs_upwards(found):
         prepared = turned(prepared, 1)
-        found = _kept(marks(prepared.grey, using))
+        found = _read(prepared.grey, using)
     quarters = _quarters_to_turn(prepared.grey, using) if _sureness(found) < _WRONG_WAY else 0
     if quarters:
         prepared = turned(prepared, quarters)
-        found = _kept(marks(prepared.grey, using))
+        found = _read(prepared.grey, using)
     hard = _is_nothing(found)
     if hard:
         prepared = replace(prepared, grey=parted(prepared.grey))
-        found = _kept(marks(prepared.grey, using))
+        found = _read(prepared.grey, using)
         found = found if _weight(found) >= _SOME else []
     found = [*found, *missed(prepared.grey, found, using)] if found else []
     result = _laid_out(found, prepared)
@@ -81,6 +82,13 @@ def problem_of(page: Page, name: str) -> Problem | None:
     if page.confidence < SURE:
         return trouble("ocr-low", name, page=page.number, severity="note")
     return None
+
+
+def _read(grey: Grey, using: str) -> list[Mark]:
+    """The words of a level picture, and the boxes to tick beside them."""
+    boxes = tick_boxes(grey)
+    found = _kept(marks(painted_out(grey, boxes) if boxes else grey, using))
+    return [*found, *beside_words(boxes, found)]
 
 
 def _kept(found: list[Mark]) -> list[Mark]:
