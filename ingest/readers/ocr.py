@@ -16,7 +16,7 @@ from ingest.readers import ocr_layout
 from ingest.readers.ocr_engines import Mark, marks
 from ingest.readers.ocr_missed import missed
 from ingest.readers.picture import Grey, Prepared, parted, prepare, turned
-from ingest.readers.tick_boxes import beside_words, painted_out, tick_boxes
+from ingest.readers.tick_boxes import painted_out, tick_boxes, with_boxes
 
 SURE = 0.80  # mean confidence of a page under which we ask to check it
 _WRONG_WAY = 0.62  # under which the page may be upside down
@@ -88,7 +88,7 @@ def _read(grey: Grey, using: str) -> list[Mark]:
     """The words of a level picture, and the boxes to tick beside them."""
     boxes = tick_boxes(grey)
     found = _kept(marks(painted_out(grey, boxes) if boxes else grey, using))
-    return [*found, *beside_words(boxes, found)]
+    return with_boxes(found, boxes)
 
 
 def _kept(found: list[Mark]) -> list[Mark]:

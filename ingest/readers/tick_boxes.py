@@ -8,7 +8,7 @@ Circles are not looked for, and nothing is said of a box with a trace of ink tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -33,8 +33,11 @@ _CLEAN, _MARKED = (
     0.09,
 )  # of the inside that is ink: at most so much in an empty box, at least so much in a ticked one
 _LONG, _LONGEST = 0.4, 0.7  # of the inside, how far the longest stroke of a tick goes, of a thin one; specks are short
+_SQUARE = 0.88  # of its own bounds that the inside of a box fills; of an O three quarters
+_GAP, _PASSING = 0.2, 0.35  # of a side that is paper beside a box, but for so much of its height
 _COMB = 0.6  # of a side: boxes nearer to each other, three in a row, hold a letter each
 _REACH = 3.0  # sides from a box to its word
+_LEFT_OF_IT = "_'‘’“|]"  # what a recogniser makes of a trace of the box at the head of the word behind it
 _PAPER = 245
 _FAINT = 0.4  # of the way from the ink of a box to the paper, beyond which ink in it is the scanner's noise
 _SURE = 0.9
@@ -72,10 +75,13 @@ def tick_boxes(grey: Grey) -> list[TickBox]:
             thick = _rim(shape, _WHOLE)
         if not thick:
             continue
-        inside = grey[top + thick : top + height - thick, left + thick : left + width - thick]
-        dark = float(np.median(grey[top : top + height, left : left + width][shape]))
-        marked = (inside < dark + _FAINT * (_PAPER - dark)).astype(np.uint8)
-        found.append(((left, top, left + width, top + height), _ticked(marked)))
+        whole = grey[top : top + height, left : left + width]
+        dark = float(np.median(whole[shape]))
+        marked = (whole < dark + _FAINT * (_PAPER - dark)).astype(np.uint8)
+        ticked = _ticked(marked[thick:-thick, thick:-thick])
+        box = (left, top, left + width, top + height)
+        if _apart(ink, box) and (ticked or _is_square(marked)):
+            found.append((box, ticked))
     plain = [TickBox(box, ticked) for box, ticked in found if ticked is not None]
     return [box for box in plain if not _in_comb(box, [other for other, _ in found])]
 
@@ -102,7 +108,23 @@ def _rim(shape: Grey, straight: float) -> int:
         return 0
     middle = shape[height // 3 : height - height // 3]
     across = [int(row.argmax() + np.argmin(row[row.argmax() :])) for row in middle if row[:strip].any()]
-    return round(float(median(across)) if across else strip) + max(2, round(_EDGE * width))
+    return int(median(across) if across else strip) + max(2, round(_EDGE * int(width)))
+
+
+def _apart(ink: Grey, box: tuple[int, int, int, int]) -> bool:
+    """Whether paper is left and right of it, as no letter has within a word; a tick by hand may pass."""
+    left, top, right, bottom = box
+    gap = max(3, round(_GAP * (right - left)))
+    beside = ink[top:bottom, max(left - 1 - gap, 0) : max(left - 1, 0)], ink[top:bottom, right + 1 : right + 1 + gap]
+    return all(strip.size == 0 or strip.any(1).mean() <= _PASSING for strip in beside)
+
+
+def _is_square(marked: Grey) -> bool:
+    """Whether the paper in the middle of an empty box goes into its corners; that of an O does not."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(1 - marked, connectivity=4)
+    middle = labels[marked.shape[0] // 2, marked.shape[1] // 2]
+    _, _, width, height, area = stats[middle].tolist()
+    return bool(middle and area >= _SQUARE * width * height and 2 * min(width, height) > min(marked.shape))
 
 
 def _ticked(inside: Grey) -> bool | None:
@@ -133,9 +155,9 @@ def painted_out(grey: Grey, boxes: Sequence[TickBox]) -> Grey:
     return out
 
 
-def beside_words(boxes: Sequence[TickBox], words: Sequence[Mark]) -> list[Mark]:
-    """A mark for each box that stands beside a word, in that word's line; a square alone is no box to tick."""
-    found: list[Mark] = []
+def with_boxes(words: Sequence[Mark], boxes: Sequence[TickBox]) -> list[Mark]:
+    """The words, with a mark for each box that stands beside one; a square alone is no box to tick."""
+    found = list(words)
     for each in boxes:
         left, top, right, bottom = each.box
         reach = -each.side, _REACH * each.side
@@ -143,6 +165,8 @@ def beside_words(boxes: Sequence[TickBox], words: Sequence[Mark]) -> list[Mark]:
         behind = [word for word in level if reach[0] <= word.box[0] - right <= reach[1] and word.box[2] > right]
         before = [word for word in level if reach[0] <= left - word.box[2] <= reach[1] and word.box[0] < left]
         nearest = min(behind, key=lambda word: word.box[0], default=None)
+        if nearest and (clean := nearest.text.lstrip(_LEFT_OF_IT)):
+            found = [replace(word, text=clean) if word is nearest else word for word in found]
         nearest = nearest or max(before, key=lambda word: word.box[2], default=None)
         if nearest is not None:
             found.append(Mark(TICKED if each.ticked else EMPTY, each.box, _SURE, nearest.line))
