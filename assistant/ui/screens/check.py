@@ -120,7 +120,7 @@ def _results(one: Section, entries: tuple[Entry, ...]) -> None:
             when = dates.when(fact.when) if fact.when.date else ""
             value = f"{fact.value} {fact.unit or ''}".strip() if fact.value else fact.text
             address = frame.address("source", **query(fact.evidence[0]), section=one.id, **{"from": "check"})
-            link: Html = tag("a", t("check.source_of", name=entry.name), href=address, class_="so-hit")
+            link: Html = tag("a", t("check.source_of", name=facts.name_of(entry)), href=address, class_="so-hit")
             rows.append((facts.name_of(entry), value, facts.flag_of(fact), fact.range or "", when, link))
     if rows:
         head = [t(f"check.table.{one}") for one in ("name", "value", "flag", "range", "date", "source")]

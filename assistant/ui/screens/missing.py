@@ -54,7 +54,9 @@ def _gap(dossier: Dossier, gap: Gap) -> None:
             "" if is_question(gap) else tag("p", chip(word("gap_states", gap.state), _colour(gap))),
             tag("p", tag("strong", t("missing.why")), " ", gap.why) if gap.why else "",
             tag("p", tag("strong", t("missing.who")), " ", gap.who_has_it) if _has_holder(gap) else "",
-            tag("p", tag("strong", t("missing.found")), " ", gap.found) if gap.found and gap.kind != "identity" else "",
+            tag("p", tag("strong", t("missing.found")), " ", gap.found)
+            if gap.found and gap.kind not in ("identity", "file")
+            else "",
         )
         if gap.evidence:
             put(tag("details", tag("summary", t("missing.mentioned")), sources(dossier, gap.evidence)))
