@@ -141,3 +141,8 @@ def test_a_panel_of_inherited_genes_is_no_score_of_the_tumor() -> None:
     found = {gap.item: gap.state for gap in _told("breast-cancer", note)}
     assert found["germline-genetics"] is GapState.INCOMPLETE
     assert found["tumor-genomics"] is GapState.UNCONFIRMED
+
+
+def test_who_is_to_have_a_procedure_is_told_that_blood_tests_are_not_here() -> None:
+    assert "recent-labs" in items(_told("brain-aneurysm-avm", "Aneurysm of 7 mm. A flow diverter was advised."))
+    assert "recent-labs" not in items(_told("brain-aneurysm-avm", "Aneurysm of 3 mm. Watch it."))
