@@ -11,6 +11,7 @@ from typing import NamedTuple
 from assistant.extract import shapes
 
 ENOUGH = 4  # boxes on a page that is a form
+DRAWN = 30  # characters
 ROW = 2  # boxes in a line that is a row of them on any page
 
 
@@ -35,6 +36,11 @@ def boxes(flat: str, lines: Sequence[tuple[int, int]]) -> Boxes:
 
 def sign(flat: str, start: int) -> str:
     """ "empty", "marked" or "unclear": the box in front of the name that begins at `start` of a row of boxes."""
+    drawn = flat[max(0, start - DRAWN) : start]  # a box kept as such holds for the words behind it
+    if shapes.said("drawn_empty").search(drawn):
+        return "empty"
+    if shapes.said("drawn_marked").search(drawn):
+        return "marked"
     before = flat[max(0, start - 5) : start]
     if shapes.said("read_empty").search(before):
         return "empty"

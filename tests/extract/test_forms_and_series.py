@@ -148,3 +148,13 @@ def test_a_list_of_what_was_stopped_says_nothing_of_the_line_above() -> None:
 def test_the_pressure_of_a_catheter_is_no_blood_pressure() -> None:
     assert not facts(HEAD + "Hemodynamics: RA 6, PA 33/14 mean 21.", kind="procedure_note")
     assert [f.value for f in facts(HEAD + "Signos vitales: PA 128/82.", kind="progress_note")] == ["128/82"]
+
+
+def test_boxes_kept_as_boxes_are_read_as_such_on_a_recognised_page() -> None:
+    form = HEAD + "Mark all\n☐ Stroke ☒ History of gout ☐ Glaucoma ☒ Migraine\nAsthma ☒ Yes ☐ No\nLupus ☐ Yes ☒ No\n"
+    assert told(form, Origin.OCR) == {
+        "gout": "present",
+        "migraine": "present",
+        "asthma": "present",
+        "systemic lupus erythematosus": "absent",
+    }
