@@ -10,7 +10,7 @@ from knowledge.judging import judging
 from knowledge.wishes import weigh
 
 _FEWEST = 2  # words: of a single one the rules alone decide
-_STORY = 10  # words: a shorter alarm of the rules is too plain to be doubted
+_STORY = 6  # words: a shorter alarm of the rules is too plain to be doubted
 _SHORT = (
     (4, 0.5),
     (7, 0.3),
@@ -26,9 +26,9 @@ _SURE = 1.0  # a wish to die this plain outweighs the sign that the rules saw ("
 class Look:
     """`kind` is emergency, crisis, ask or none; `what` the action of an emergency or the question to ask.
 
-    `wish`: a wish to die so plain that it outweighs a sign of illness ("if i didnt wake up tomorrow"). `story`: a long
-    message that is, whole and in every part, far from any danger that was written down: a figure of speech, a word of a
-    report, an old tale; an alarm of the rules then becomes a question with the number beside it."""
+    `wish`: a wish to die so plain that it outweighs a sign of illness ("if i didnt wake up tomorrow"). `story`: more
+    than a few words that are, whole and in every part, far from any danger that was written down: a figure of speech, a
+    word of a report, an old tale; an alarm of the rules then becomes a question with the number beside it."""
 
     kind: str
     what: str = ""

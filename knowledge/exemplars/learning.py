@@ -32,9 +32,9 @@ from knowledge.languages import NAME, languages
 RIDGE = 0.1
 FOLDS = 5
 BLOCK = 1500  # exemplars whose words are laid out at a time
-# Fixed: an alarm when a message is nearly as like danger as like none, a part of it needs more than the whole; a
-# question a little before (a missed danger is worse than a needless question); far is plainly unlike any danger.
-ALARM, PART, PART_ASK, ASK, FAR = -0.1, 1.0, 0.7, -0.3, -0.6
+# Fixed: an alarm when a message is more like danger than like none, a part of it needs more than the whole; a question
+# well before (a missed danger is worse than a needless question); far is plainly unlike any danger.
+ALARM, PART, PART_ASK, ASK, FAR = 0.05, 1.0, 0.7, -0.3, -0.8
 
 
 class _Seen:

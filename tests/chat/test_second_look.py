@@ -60,8 +60,15 @@ def test_a_short_plain_alarm_of_the_rules_is_never_doubted(monkeypatch):
     assert triage("i cant breathe").kind == "emergency"
 
 
-def test_a_doubted_alarm_of_the_rules_still_shows_the_number():
-    found = triage("my computer keeps having a fit when i open this folder of scans on it")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my computer keeps having a fit when i open this folder of scans on it",
+        "im overdosing on forms and stamps today",
+    ],
+)
+def test_a_doubted_alarm_of_the_rules_still_shows_the_number(text):
+    found = triage(text)
     assert (found.kind, found.ask) == ("none", "body")
     assert "911" in found.text
 
