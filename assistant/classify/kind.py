@@ -14,8 +14,11 @@ from assistant.classify.weights import Evidence, heading_index, places
 from assistant.model.papers import DocumentKind, Kind
 from knowledge.kinds import Kinds, fold, load_kinds
 from knowledge.layouts import headings
+from knowledge.likeness import likeness
 
-_ENOUGH = 2.0  # points below which a paper is just "other"
+_SURE, _LIKENESS = 18.0, 20.0  # points that need no likeness; points of a full likeness where nothing else tells
+_SAID = frozenset({"insurance", "consent"})  # must say so in words: what they tell is not taken for the patient's
+_ENOUGH = 3.5  # points below which a paper is just "other"
 _CAP = {"title": 16.0, "heading": 22.0, "phrase": 16.0, "opening": 6.0, "closing": 4.0}
 _OF_VISITS = frozenset(  # sections that somebody writes who saw the person, not who looked at a specimen or a picture
     {
@@ -37,9 +40,8 @@ _FORM = re.compile(r"\[[ xX]\]|_{4,}|☐|☒", re.MULTILINE)
 def classify(text: str) -> Kind:
     """The kind of paper a text is, with a confidence and the words that say so."""
     evidence = list(weigh(text))
-    scores: dict[str, float] = defaultdict(float)
-    for item in evidence:
-        scores[item.kind] += item.points
+    evidence += _alike(text, evidence)
+    scores = _summed(evidence)
     for kin in load_kinds().alike:
         less, more = sorted(kin, key=lambda kind: scores[kind])[-2:]
         scores[more] += _SHARED * max(0.0, scores[less])
@@ -49,6 +51,26 @@ def classify(text: str) -> Kind:
     (best, top), second = ranked[0], _rival(ranked)
     because = sorted((item for item in evidence if item.kind == best and item.points > 0), key=lambda i: -i.points)
     return Kind(DocumentKind(best), _confidence(top, max(second, 0.0)), tuple(item.because for item in because[:4]))
+
+
+def _summed(evidence: Iterable[Evidence]) -> dict[str, float]:
+    scores: dict[str, float] = defaultdict(float)
+    for item in evidence:
+        scores[item.kind] += item.points
+    return scores
+
+
+def _alike(text: str, evidence: Iterable[Evidence]) -> list[Evidence]:
+    """What likeness to known papers adds: the less, the more a paper says by itself what it is."""
+    own = _summed(evidence)
+    doubt = 1 - max(own.values(), default=0.0) / _SURE
+    if doubt <= 0:
+        return []
+    return [
+        Evidence(kind, _LIKENESS * doubt * like, "reads like one")
+        for kind, like in likeness(text).items()
+        if kind not in _SAID or own.get(kind, 0.0) > 0
+    ]
 
 
 def _rival(ranked: list[tuple[str, float]]) -> float:

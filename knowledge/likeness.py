@@ -1,0 +1,64 @@
+"""How much a text reads like papers of each kind, by words, word pairs and their stems, and by what stands in its first
+lines and before its colons. Fixed weights, learned from the made-up papers of `knowledge/papers` and shipped.
+
+Tells little of a long paper, whose own titles and sections say what it is; much of a short one that has neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from knowledge.kinds import fold
+from knowledge.papers import HERE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FILE = HERE / "weights.npz"
+_READ = 6000  # characters
+_HEAD = 8  # lines
+_STEM = 5  # letters
+_FEW = 20  # features that a text is taken to have besides, in which nothing shows
+_SHORT = 4  # words of a line that may be a heading
+_NUMBER = re.compile(r"\d+")
+
+
+def features(text: str) -> set[str]:
+    """Words and pairs as they stand, `~` stems, `^` those of the head, `#` how short lines and labels begin."""
+    found: set[str] = set()
+    rows = [row for row in text[:_READ].split("\n") if row.strip()]
+    for number, row in enumerate(rows):
+        words = [_NUMBER.sub("0", word) for word in fold(row).split()]
+        stems = [f"~{word[:_STEM]}" for word in words if len(word) > _STEM]
+        here = [*words, *(f"{one} {two}" for one, two in pairwise(words)), *stems]
+        found.update(here)
+        if number < _HEAD:
+            found.update(f"^{each}" for each in here)
+        if len(words) <= _SHORT or ":" in row[:40]:
+            found.add(f"#{' '.join(words[:2])}")
+            found.update(f"#{word}" for word in fold(row.split(":")[0]).split()[:_SHORT])
+    return found
+
+
+def likeness(text: str) -> Mapping[str, float]:
+    """For each kind of paper about 1 for one that reads like it, 0 for one that does not."""
+    numbers, kinds, weights = _learned()
+    found = features(text)
+    known = [numbers[feature] for feature in found if feature in numbers]
+    if not known:
+        return {}
+    total = weights[sorted(known)].sum(0) / (len(known) + _FEW) ** 0.5
+    return dict(zip(kinds, map(float, total), strict=True))
+
+
+@cache
+def _learned() -> tuple[dict[str, int], tuple[str, ...], NDArray[np.float32]]:
+    import numpy as np
+
+    with np.load(FILE) as arrays:
+        names, kinds = arrays["names"].tolist(), arrays["kinds"].tolist()
+        return {name: index for index, name in enumerate(names)}, tuple(kinds), arrays["weights"].astype(np.float32)
