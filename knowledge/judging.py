@@ -78,7 +78,7 @@ def judging(text: str) -> Judging:
     return Judging(
         advice=wanted and not for_doctor,
         candid=_any(ways.candid, said),
-        others=for_doctor or (any(about_papers) and not about_care),
+        others=for_doctor or (any(about_papers) and not about_care and not wanted),
         keeps=_any(ways.keeps, said),
         steering=_any(ways.steering, said),
     )

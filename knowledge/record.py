@@ -33,6 +33,7 @@ class Reading:
     slips: Mapping[str, str]
     words: Mapping[str, re.Pattern[str]]
     numbers: Mapping[str, int]
+    roles: Mapping[str, re.Pattern[str]]  # a part in the care -> how a message names it
     also: Mapping[str, tuple[str, ...]]  # a word -> the words that say the same, in either language
 
     def mended(self, text: str) -> str:
@@ -69,6 +70,7 @@ def load_reading() -> Reading:
         data["slips"],
         {name: groups.word(words) for name, words in data["words"].items()},
         data["numbers"],
+        {name: groups.word(words) for name, words in data["roles"].items()},
         _groups(data["also"]),
     )
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from assistant.chat.asked import Found, named_in
 from assistant.chat.case_facts import COMPUTED
 from assistant.chat.case_record import answer
+from assistant.chat.case_results import TOLD
+from assistant.chat.case_whole import summary
 from assistant.chat.explain import by_parts, in_papers, knowledge_cite, wording
 from assistant.chat.lookup import find
 from assistant.chat.message import Asking, add, talk, turn_of
@@ -21,7 +23,7 @@ from knowledge.record import Record
 HALF = 42  # words of an explanation when the papers' own words follow
 PERHAPS = "perhaps"  # passages that may be about it: never said to be found, never reworded
 MOST = 3  # words explained in one answer
-OPEN = ("missing", "next", "papers", "unread", "questions", "newest", "strangers")
+OPEN = ("missing", "next", "have", "papers", "unread", "questions", "newest", "strangers")
 BASICS = (*OPEN, "medicines", "allergies", "still")
 
 
@@ -54,13 +56,18 @@ def _seen(message: Asking, dossier: Dossier, term: Passage) -> str:
     """The newest value of that name in the papers, as written."""
     results = dossier.history.of(FactKind.LAB_RESULT, FactKind.BIOMARKER)
     names = {plain(name) for name in (term.title, *term.asks)}
-    values = [entry for entry in results if plain(entry.name) in names and entry.facts[0].value]
+    values = [
+        (entry.name, fact)
+        for entry in results
+        if plain(entry.name) in names
+        for fact in entry.facts
+        if fact.value and fact.assertion in TOLD
+    ]
     if not values:
         return ""
-    newest = max(values, key=lambda entry: entry.when.date)
-    fact = newest.facts[0]
-    date = day(newest.when, message.language, message.talk)
-    shown = " ".join(filter(None, (newest.name, fact.value, fact.unit))) + (f" ({date})" if date else "")
+    name, fact = max(values, key=lambda each: each[1].when.date)
+    date = day(fact.when, message.language, message.talk)
+    shown = " ".join(filter(None, (name, fact.value, fact.unit))) + (f" ({date})" if date else "")
     return message.say("value_seen", items=shown)
 
 
@@ -83,7 +90,7 @@ def from_case(message: Asking, dossier: Dossier, wish: str) -> Turn:
     if wish in ("where", "when"):
         about = named_in(asked, dossier.case.goal.condition, *dossier.pathway_titles)
         return _found(message, COMPUTED["diagnosis"](asked) if about else find(asked), wish)
-    return _found(message, COMPUTED[wish](asked), wish)
+    return _found(message, (summary if wish == "summary" else COMPUTED[wish])(asked), wish)
 
 
 def from_record(message: Asking, dossier: Dossier, record: Record) -> Turn | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+import knowledge
 from assistant.chat.quoting import said_around
 from assistant.chat.values import Citation
 from assistant.chat.wording import cites, day, fit, listed, place
@@ -75,8 +77,25 @@ def alike(word: str, other: str) -> bool:
     return size >= 7 and word[0] == other[0] and OSA.distance(word, other, score_cutoff=2) <= (2 if size >= 9 else 1)
 
 
+BRAND = 5  # letters of a word that may be a trade name
+
+
+@lru_cache(maxsize=2048)
+def _substance(word: str) -> str:
+    """The name papers give the medicine of a trade name ("eliquis": apixaban); "" when it is none."""
+    term = knowledge.load().lexicon.look_up(word, "medication") if len(word) >= BRAND else None
+    return plain(term.name).split()[0] if term and plain(term.name) != word else ""
+
+
+def also_said(word: str) -> tuple[str, ...]:
+    """The word, and what else it is called in papers."""
+    other = _substance(word)
+    return (word, other) if other else (word,)
+
+
 def said_words(asked: Asked) -> list[str]:
-    return plain(asked.text).replace("|", " ").split()
+    """The words of the message, and the substance of each trade name in it."""
+    return [each for word in plain(asked.text).replace("|", " ").split() for each in also_said(word)]
 
 
 def named_in(asked: Asked, *names: str) -> bool:

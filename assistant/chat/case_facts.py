@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from assistant.chat import lookup
 from assistant.chat.asked import (
     SAID,
     Asked,
@@ -22,13 +23,14 @@ from assistant.chat.asked import (
     with_place,
 )
 from assistant.chat.case_papers import held_papers, named_kinds, newest, paper_cite, papers, scans, unread
-from assistant.chat.case_results import changed, labs, other_drug
+from assistant.chat.case_results import changed, labs, other_drug, tells_of
 from assistant.chat.lookup import meanings
+from assistant.chat.quotes import of_entries, told
 from assistant.chat.values import Citation
 from assistant.chat.wording import cites, fit, place
 from assistant.model.case import Stage
 from assistant.model.facts import Assertion, FactKind
-from assistant.model.gaps import Gap
+from assistant.model.gaps import Gap, QuestionOrigin
 from assistant.model.history import Conflict, Entry
 from knowledge.names import in_language, side_in_language
 from knowledge.patterns import plain
@@ -41,28 +43,34 @@ def missing(asked: Asked) -> Found:
     if not gaps:
         return Found(asked.say("missing_none") + reading(asked))
     shown = fit([_gap(gap) for gap in gaps], 40)
-    step = _step(asked, gaps[0])
-    text = asked.say("missing", items=asked.list(shown), more=asked.more(len(gaps), len(shown)), who=step.rstrip("."))
+    whom = step(asked, gaps[0])
+    text = asked.say("missing", items=asked.list(shown), more=asked.more(len(gaps), len(shown)), who=whom.rstrip("."))
     return Found(text + reading(asked), _gap_cites(asked, gaps[: len(shown)]))
 
 
-def _step(asked: Asked, gap: Gap) -> str:
+def step(asked: Asked, gap: Gap) -> str:
     """Whom to ask for it; where the person themself can say or write it, that."""
-    who = _lower(gap.who_has_it)
+    who = lower(gap.who_has_it)
     if gap.facility:
-        return asked.say("who_known", who=gap.facility)
+        return _asking(asked, gap.facility)
     if who.startswith(asked.talk.word("yourself", asked.language)):
         return who
-    return asked.say("who_known", who=who) if who and len(who.split()) <= 14 else asked.say("who_default")
+    return _asking(asked, who) if who and len(who.split()) <= 14 else asked.say("who_default")
 
 
-def _lower(text: str) -> str:
+def _asking(asked: Asked, who: str) -> str:
+    """In Spanish "a el" is written "al"."""
+    return asked.say("who_known", who=who).replace(" a el ", " al ")
+
+
+def lower(text: str) -> str:
+    """With a small first letter, unless the first word is a short form."""
     first = text.split(" ")[0]
     return text[:1].lower() + text[1:] if len(first) == 1 or not first.isupper() else text
 
 
 def _gap(gap: Gap) -> str:
-    return _lower(gap.label.rstrip("."))
+    return lower(gap.label.rstrip("."))
 
 
 def _gap_cites(asked: Asked, gaps: Sequence[Gap]) -> tuple[Citation, ...]:
@@ -87,8 +95,8 @@ def next_step(asked: Asked) -> Found:
 
 def medicines(asked: Asked) -> Found:
     """Medicines as the papers list them, planned and stopped ones apart; only those that were named, when some were."""
-    told = (*SAID, Assertion.POSSIBLE, Assertion.CONDITIONAL, Assertion.PLANNED)
-    entries = [e for e in entries_of(asked, FactKind.MEDICATION) if e.assertion in told]
+    listed = (*SAID, Assertion.POSSIBLE, Assertion.CONDITIONAL, Assertion.PLANNED)
+    entries = [e for e in entries_of(asked, FactKind.MEDICATION) if e.assertion in listed]
     named = [entry for entry in entries if named_in(asked, entry.name)]
     if named:
         return with_conflicts(
@@ -147,13 +155,20 @@ def diagnosis(asked: Asked) -> Found:
 
 def operations(asked: Asked) -> Found:
     """Operations and procedures, the newest first; a scan is none, unless it was named."""
-    entries = [e for e in entries_of(asked, FactKind.PROCEDURE) if e.assertion in SAID]
-    named = [entry for entry in entries if named_in(asked, entry.name)]
+    held = entries_of(asked, FactKind.PROCEDURE)
+    meant = [e for e in held if named_in(asked, e.name)] or [e for e in held if tells_of(asked, e.name)]
+    named = [entry for entry in meant if entry.assertion in SAID]
+    denied = of_entries(asked, [entry for entry in meant if entry.assertion is Assertion.ABSENT][:2])
+    no = told(asked, "found_negative", denied) if denied else None
+    if no and not named:
+        return no
+    entries = [e for e in held if e.assertion in SAID]
     entries = named or [e for e in entries if not any(kind.search(plain(e.name)) for kind in asked.talk.modalities)]
     entries.sort(key=lambda e: e.when.date, reverse=True)
     if not entries:
         return Found(asked.say("not_found") + reading(asked), empty=True)
-    return listing(asked, "operations", entries, [dated(asked, name_of(asked, entry), entry) for entry in entries])
+    done = listing(asked, "operations", entries, [dated(asked, name_of(asked, entry), entry) for entry in entries])
+    return Found(f"{done.text} {no.text}", done.citations + no.citations) if no else done
 
 
 def family(asked: Asked) -> Found:
@@ -201,16 +216,18 @@ def advised(asked: Asked) -> Found:
 
 def conflicts(asked: Asked) -> Found:
     """Papers that disagree, each side with its place."""
-    found = named_conflicts(asked) or asked.dossier.history.conflicts
+    named = named_conflicts(asked)
+    found = named or asked.dossier.history.conflicts
     if not found:
         return Found(asked.say("conflicts_none") + reading(asked), empty=True)
+    key = "conflicts" if named or not lookup.entries(asked) else "conflicts_not_here"
     between = asked.talk.word("versus", asked.language)
     texts = []
     for conflict in found:
         sides = [f"“{short(side_in_language(said, asked.language), 8)}”" for said, _ in conflict.sides[:2]]
         texts.append(f"{in_language(conflict.topic, asked.language)}: {f', {between} '.join(sides)}")
     shown = fit(texts, 45)
-    text = asked.say("conflicts", items="; ".join(shown), more=asked.more(len(texts), len(shown)))
+    text = asked.say(key, items="; ".join(shown), more=asked.more(len(texts), len(shown)))
     evidence = [f.evidence[0] for conflict in found[: len(shown)] for _, facts in conflict.sides for f in facts[:1]]
     return Found(text, tuple(cites(evidence, asked.dossier, asked.language, asked.talk)[:6]))
 
@@ -233,7 +250,8 @@ def questions(asked: Asked) -> Found:
     listed_questions = sorted(asked.dossier.questions, key=lambda q: q.rank)
     if not listed_questions:
         return Found(asked.say("questions_none"), empty=True)
-    shown = fit([q.text for q in listed_questions], 55)
+    offered = {q.id: q.text for q in asked.dossier.suggested if q.origin is not QuestionOrigin.PATIENT}
+    shown = fit([offered.get(q.id, q.text) for q in listed_questions], 55)  # in the language that is read now
     items = " ".join(f"{n}) {text}" for n, text in enumerate(shown, 1))
     text = asked.say("questions", items=items, more=asked.more(len(listed_questions), len(shown)))
     evidence = [each for q in listed_questions[: len(shown)] for each in q.evidence[:1]]

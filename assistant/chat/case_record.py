@@ -4,15 +4,19 @@ Which subject is asked for is content (`words/record.yml`). Each names its page,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import knowledge
 from assistant.chat.asked import Asked, Found, entries_of, name_of, named_in, reading, with_conflicts
+from assistant.chat.case_aspects import NEARLY, aspect, doer, pending, purpose, role, when_was
 from assistant.chat.case_facts import conflicts, diagnosis, named_conflicts
 from assistant.chat.case_results import abnormal, also_called, other_drug
 from assistant.chat.case_sayings import maker, named_pages, page, said, strangers
 from assistant.chat.case_text import case_text
-from assistant.chat.lookup import ENOUGH, entries, find, meanings, sentences
+from assistant.chat.case_whole import have
+from assistant.chat.lookup import ENOUGH, entries, find, meanings, rarest, sentences
 from assistant.chat.quotes import Quote, of_entries, of_units, told
 from assistant.chat.wording import place
 from assistant.model.facts import Assertion, FactKind
@@ -22,6 +26,7 @@ from knowledge.record import Record
 from knowledge.searching import terms
 
 SAID = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.PLANNED, Assertion.POSSIBLE, Assertion.FAMILY)
+MEASURE = re.compile(r"\d ?(?:cm|mm|centimet|milimet|millimet|inch)")
 SIZED = (FactKind.IMAGING_FINDING, FactKind.PATHOLOGY_DIAGNOSIS, FactKind.IMPRESSION)
 
 
@@ -35,10 +40,19 @@ def quoted(asked: Asked, record: Record) -> Found | None:
     """The entries of the record's kinds that the message means, each with its sentence and its page."""
     if record.ignore:
         asked = replace(asked, text=record.ignore.sub(" ", asked.text))
-    found = narrowed(asked, held(asked, record))
-    if not found:
+    everything = held(asked, record)
+    found = narrowed(asked, everything)
+    if not found or (len(found) == len(everything) and _names_other(asked, record, found)):
         return _by_sentence(asked)
     return with_conflicts(asked, found, told(asked, "written", of_entries(asked, _in_order(found))))
+
+
+def _names_other(asked: Asked, record: Record, found: Sequence[Entry]) -> bool:
+    """Whether the message names a thing of these kinds, by the lexicon, and none of what was found is that thing."""
+    text = plain(asked.text).replace("|", " ")
+    hits = knowledge.load().lexicon.find(text, text)
+    named = {plain(term.name) for hit in hits for term in hit.terms if term.kind in record.kinds}
+    return bool(named) and not any(plain(entry.name) in named for entry in found)
 
 
 def _by_sentence(asked: Asked) -> Found:
@@ -172,8 +186,9 @@ def sizes(asked: Asked) -> Found | None:
     pages = {(paper.id, number) for paper, number in named_pages(asked)}
     there = [e for e in found if any((v.span.document, v.span.page) in pages for v in e.evidence)]
     found = there or narrowed(asked, found)
-    if not found:
-        return _by_sentence(asked)
+    rare = rarest(asked)
+    if not found or (rare and not any(rare & {*terms(_text(e), "en"), *terms(_text(e), "es")} for e in found)):
+        return _measured(asked)
     rows: dict[tuple[str, str, str], Entry] = {}
     for entry in sorted(found, key=lambda e: e.when.date):
         rows.setdefault((_size(entry), entry.when.date, entry.evidence[0].span.document), entry)
@@ -187,6 +202,12 @@ def sizes(asked: Asked) -> Found | None:
     quotes = told(asked, "written", of_entries(asked, shown)).citations
     text = asked.say("sizes", items="; ".join(texts), more=asked.more(len(rows), len(shown)))
     return with_conflicts(asked, shown, Found(text + reading(asked), quotes))
+
+
+def _measured(asked: Asked) -> Found | None:
+    """Sentences that give a size of what no sized statement names."""
+    units = [unit for score, unit in sentences(asked) if score >= NEARLY and MEASURE.search(unit.text)]
+    return told(asked, "written", of_units(asked, units[:3])) if units else _by_sentence(asked)
 
 
 def _place(asked: Asked, entry: Entry) -> str:
@@ -222,10 +243,19 @@ def value(asked: Asked) -> Found | None:
 
 
 OWN: dict[str, Callable[[Asked, Record], Found | None]] = {
+    "have": lambda asked, _: have(asked),
+    "role": lambda asked, _: role(asked),
+    "pending": pending,
+    "when_was": when_was,
+    "side": aspect,
+    "purpose": purpose,
+    "reason": aspect,
+    "outcome": aspect,
+    "amount": aspect,
     "strangers": lambda asked, _: strangers(asked),
     "page": lambda asked, _: page(asked),
     "disagree": lambda asked, _: conflicts(asked) if named_conflicts(asked) else None,
-    "maker": lambda asked, _: maker(asked),
+    "maker": lambda asked, _: (doer(asked) if asked.asks("did") else None) or maker(asked),
     "said": lambda asked, _: said(asked),
     "abnormal": lambda asked, _: abnormal(asked),
     "illness": lambda asked, _: diagnosis(asked),

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import knowledge
 from assistant.chat.asked import Asked, Found, entries_of, named_in, reading, said_words
 from assistant.chat.case_papers import newest
 from assistant.chat.explain import terms_in
+from assistant.chat.lookup import meanings, wanted_words
 from assistant.chat.wording import cites, day, fit
-from assistant.model.facts import Fact, FactKind
+from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.model.history import Entry
 from assistant.view.labs import flag
 from knowledge.patterns import plain
+from knowledge.record import load_reading
+from knowledge.searching import terms
 
 SIX = 6  # letters of a word that may be the name of a medicine
 ROOM = 52  # words of a list of results
+TOLD = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.PLANNED)  # "if it is mutated" is no result
 LAB, MEDICINE = "lab", "medication"  # kinds of the lexicon
 
 
@@ -36,7 +41,7 @@ class Result:
 def all_results(asked: Asked) -> list[Result]:
     """Every result with a value, the newest first."""
     entries = entries_of(asked, FactKind.LAB_RESULT, FactKind.BIOMARKER)
-    rows = [Result(entry, fact) for entry in entries for fact in entry.facts if fact.value]
+    rows = [Result(entry, fact) for entry in entries for fact in entry.facts if fact.value and fact.assertion in TOLD]
     unlike: dict[tuple[str, str, str | None], Result] = {}
     for row in rows:
         unlike.setdefault((plain(row.name), row.fact.when.date, row.fact.value), row)
@@ -49,6 +54,7 @@ def named_results(asked: Asked) -> list[Result] | None:
     names = also_called(asked)
     named = [row for row in rows if named_in(asked, row.name)]
     named = named or [row for row in rows if plain(row.name) in names or _part_named(asked, row.name)]
+    named = named or [row for row in rows if tells_of(asked, row.name)]
     return _of_month(asked, named) if named else ([] if names_test(asked) else None)
 
 
@@ -56,6 +62,22 @@ def _part_named(asked: Asked, name: str) -> bool:
     """Whether a word of a long name was said and is nobody else's: "LDL", "cholesterol" of "LDL cholesterol"."""
     said = set(said_words(asked)) - asked.talk.lookup_ignore
     return any(word in said for word in plain(name).split() if len(word) > 2 and word not in PLAIN)
+
+
+def tells_of(asked: Asked, name: str) -> bool:
+    """Whether the glossary explains this name by all that the message asks about: "thyroid test" for TSH."""
+    aside = load_reading().words["aside"]
+    words = [word for word in wanted_words(asked) if word not in PLAIN and not aside.fullmatch(word)]
+    about = _explained(plain(name)) if words else frozenset()
+    return bool(about) and all(about & each for each in meanings(replace(asked, text=" ".join(words))))
+
+
+@lru_cache(maxsize=512)
+def _explained(name: str) -> frozenset[str]:
+    library = knowledge.load().library
+    held = {passage for language in ("en", "es") for known, passage in library.names[language] if known == name}
+    texts = [(library.get(passage, language).text, language) for passage in held for language in ("en", "es")]
+    return frozenset(stem for text, language in texts for stem in terms(text, language))
 
 
 PLAIN = {"total", "count", "blood", "test", "direct", "free", "absolute", "ratio", "level", "urine", "serum", "panel"}
@@ -76,8 +98,6 @@ def _of_month(asked: Asked, rows: list[Result]) -> list[Result]:
 
 def also_called(asked: Asked) -> set[str]:
     """Every name of what the message names, by the glossary: "azúcar", "sugar", "glucose"."""
-    import knowledge
-
     library = knowledge.load().library
     found = terms_in(asked.text, library, asked.language)
     passages = [library.get(term.id, language) for term in found for language in ("en", "es")]

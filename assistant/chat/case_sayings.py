@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.chat.asked import Asked, Found, entries_of, named_in, reading
 from assistant.chat.case_papers import about, paper_cite
-from assistant.chat.lookup import find, wanted
-from assistant.chat.quotes import of_entries, told
+from assistant.chat.lookup import ENOUGH, find, meanings, sentences, wanted, wanted_words
+from assistant.chat.quotes import Quote, of_entries, of_units, told
 from assistant.chat.values import Citation
 from assistant.chat.wording import QUOTE, fit, paper_name, place
 from assistant.model.facts import FactKind
@@ -99,8 +100,10 @@ def _by_person(asked: Asked, pages: Pages) -> Pages | None:
 
 
 def _surname_said(asked: Asked, author: str) -> bool:
-    names = [word for word in re.split(r"[,\s]+", author) if len(word.strip(".")) > 2 and not word.isupper()]
-    return bool(names) and named_in(asked, names[-1])
+    """Any part of it: two surnames, or one of two parts, are mostly said by half. What follows a comma is no name."""
+    words = [word for word in author.split(",")[0].split() if len(word.strip(".")) > 2]
+    surnames = words[1:] or words
+    return any(named_in(asked, part) for name in surnames for part in name.split("-"))
 
 
 def _by_month(asked: Asked, pages: Pages) -> Pages | None:
@@ -127,8 +130,8 @@ def said(asked: Asked) -> Found | None:
     if not pages:
         return _no_such_paper(asked)
     newest = [page for page in pages if page[0].description.date == pages[0][0].description.date]
-    entries = _telling(asked, newest) or _telling(asked, pages)
-    quotes = of_entries(asked, entries)
+    quotes = _of_named(asked, newest) or _of_named(asked, pages)
+    quotes = quotes or of_entries(asked, _telling(asked, newest) or _telling(asked, pages))
     if not quotes and all(paper.kind is DocumentKind.IMAGING_STUDY for paper, _ in pages):
         return None  # pictures say nothing: what is there of them is told by the list of scans
     if not quotes:
@@ -144,15 +147,31 @@ def _no_such_paper(asked: Asked) -> Found | None:
     return found if found and not found.empty else None
 
 
-def _telling(asked: Asked, pages: Sequence[tuple[Paper, int]]) -> list[Entry]:
-    """The entries that stand on these pages, of the first kinds that are there; those a message names before them."""
+def _of_named(asked: Asked, pages: Sequence[tuple[Paper, int]]) -> list[Quote]:
+    """What these pages say of the thing that a message names beside the paper, in statements or else in sentences."""
+    makers = plain(" ".join(f"{paper.description.author} {paper.description.facility}" for paper, _ in pages)).split()
+    words = [word for word in wanted_words(asked) if not _names_paper(asked, word) and word not in makers]
+    if not words:
+        return []
+    asked = replace(asked, text=" ".join(words))
+    stems = frozenset().union(*meanings(asked))
+    held = [e for e in _on(asked, pages) if stems & {*terms(f"{e.name} {e.facts[0].text}", "en"), *terms(e.name, "es")}]
+    if held:
+        return of_entries(asked, held)
+    there = {(paper.id, number) for paper, number in pages}
+    return of_units(asked, [u for score, u in sentences(asked) if score >= ENOUGH and (u.paper.id, u.page) in there])
+
+
+def _on(asked: Asked, pages: Sequence[tuple[Paper, int]]) -> list[Entry]:
+    """The entries that stand on these pages."""
     there = {(paper.id, number) for paper, number in pages}
     kinds = [kind for kind in FactKind if kind is not FactKind.CARE_TEAM]
-    held = [e for e in entries_of(asked, *kinds) if (e.evidence[0].span.document, e.evidence[0].span.page) in there]
-    words = [word for word in wanted(asked) if not _names_paper(asked, word)]
-    named = [e for e in held if set(words) & (set(terms(e.name, "en")) | set(terms(e.facts[0].text, asked.language)))]
-    if named:
-        return named
+    return [e for e in entries_of(asked, *kinds) if (e.evidence[0].span.document, e.evidence[0].span.page) in there]
+
+
+def _telling(asked: Asked, pages: Sequence[tuple[Paper, int]]) -> list[Entry]:
+    """The entries that stand on these pages, of the first kinds that are there."""
+    held = _on(asked, pages)
     for some in TELLING:
         found = [entry for entry in held if entry.kind in some]
         if found:
@@ -161,7 +180,8 @@ def _telling(asked: Asked, pages: Sequence[tuple[Paper, int]]) -> list[Entry]:
 
 
 def _names_paper(asked: Asked, word: str) -> bool:
-    return any(words.search(word) for words in asked.talk.paper_kinds.values()) or len(word) < 3
+    ways = (*asked.talk.paper_kinds.values(), *asked.talk.modalities)
+    return any(words.search(word) for words in ways) or len(word) < 3
 
 
 def maker(asked: Asked) -> Found | None:

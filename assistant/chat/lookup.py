@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.chat.asked import HIDDEN, Asked, Found, alike, named_in, reading, short, with_conflicts
+from assistant.chat.asked import HIDDEN, Asked, Found, alike, also_said, named_in, reading, short, with_conflicts
 from assistant.chat.case_papers import paper_cite
 from assistant.chat.case_text import Chunk, Unit, case_text
 from assistant.chat.quotes import of_entries, of_units, told
@@ -38,10 +38,8 @@ def wanted(asked: Asked) -> list[str]:
 def meanings(asked: Asked) -> list[frozenset[str]]:
     """For each of those words, the stems that say the same in either language."""
     also = load_reading().also
-    return [
-        frozenset(stem for each in (word, *also.get(word, ())) for lang in ("en", "es") for stem in terms(each, lang))
-        for word in wanted_words(asked)
-    ]
+    said = ((*also_said(word), *also.get(word, ())) for word in wanted_words(asked))
+    return [frozenset(stem for each in same for lang in ("en", "es") for stem in terms(each, lang)) for same in said]
 
 
 def _share(words: Sequence[frozenset[str]], text: str) -> float:
@@ -69,23 +67,36 @@ def sentences(asked: Asked) -> list[tuple[float, Unit]]:
     """Sentences of the papers with the share of the question's weight that each holds, best first; the rare words weigh
     more, and the person's own notes come after what others wrote."""
     held = case_text(asked.dossier)
-    rarity = held.rarity
-    words = [held.kin(each) for each in meanings(asked)]
-    weights = [max((rarity[stem] for stem in each), default=held.weight(0)) for each in words]
-    rarest = max(
-        zip(weights, words, strict=True), key=lambda each: each[0] if each[1] else 0.0, default=(0.0, frozenset())
-    )[1]
+    words, weights = _weighed(asked)
+    rare = _rarest(words, weights)
     whole = sum(weights)
     if not whole:
         return []
     found = []
     for unit in held.units:
-        if not rarest & unit.stems:  # what tells the question from others must be there
+        if not rare & unit.stems:  # what tells the question from others must be there
             continue
         score = sum(weight for each, weight in zip(words, weights, strict=True) if each & unit.stems) / whole
         if score:
             found.append((score, unit))
     return sorted(found, key=lambda each: (-each[0], each[1].paper.kind is DocumentKind.PATIENT_NOTE))
+
+
+def _weighed(asked: Asked) -> tuple[list[frozenset[str]], list[float]]:
+    """For each word of the question the stems that the papers have of it, and what finding one of them is worth."""
+    held = case_text(asked.dossier)
+    words = [held.kin(each) for each in meanings(asked)]
+    return words, [max((held.rarity[stem] for stem in each), default=held.weight(0)) for each in words]
+
+
+def _rarest(words: Sequence[frozenset[str]], weights: Sequence[float]) -> frozenset[str]:
+    best = max(zip(weights, words, strict=True), key=lambda each: each[0] if each[1] else 0.0, default=None)
+    return best[1] if best else frozenset()
+
+
+def rarest(asked: Asked) -> frozenset[str]:
+    """The stems of the word that tells the question from others, of those that the papers have."""
+    return _rarest(*_weighed(asked))
 
 
 def find(asked: Asked) -> Found:

@@ -10,6 +10,7 @@ from assistant.chat.values import Suggestion, Turn
 from assistant.model.case import Dossier
 from knowledge import Knowledge
 from knowledge.judging import judging
+from knowledge.patterns import plain
 from knowledge.record import load_reading
 from knowledge.talk import Talk
 
@@ -34,8 +35,13 @@ class Asking:
 
     @property
     def words(self) -> str:
-        """What was asked, in words written out, with what it goes on from."""
-        return load_reading().mended(f"{own_words(self.text)} {own_words(self.before)}".strip())
+        """What was asked, in words written out, with what it goes on from: all of it ("and my kidneys?"), or what it
+        was about when this message asks for something itself ("and when was that?")."""
+        reading = load_reading()
+        now, before = reading.mended(own_words(self.text)), reading.mended(own_words(self.before))
+        if before and reading.asked(now):
+            before = " ".join(w for w in plain(before).replace("|", " ").split() if w not in self.talk.lookup_ignore)
+        return f"{now} {before}".strip()
 
 
 def turn_of(message: Asking, kind: str, key: str, *suggestions: Suggestion) -> Turn:

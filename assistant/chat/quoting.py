@@ -12,7 +12,7 @@ from assistant.model.papers import Paper
 from knowledge.plain import plain
 
 LONGEST = 26  # words of a sentence that is shown whole
-LINE = re.compile(r"[^\n]+")
+LINE = re.compile(r"[^\n]+(?:\n[a-zá-ú][^\n]*)*")  # with the lines that go on small
 
 
 def said_around(paper: Paper, evidence: Evidence, words: int = LONGEST) -> str:

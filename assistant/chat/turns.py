@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -36,6 +37,7 @@ PUT_SO = 0.5  # what it adds that the message is put as such a question
 CANDID = 0.15  # the same when the message asks to be told the truth
 PREPARES = 1.2  # likeness to preparing counts so much more: a vetted article harms nobody
 STEERED = 0.7  # likeness to orders to the program that is believed although papers are named
+STANDS = 0.55  # likeness to preparing from which a short message stands by itself ("who sees it")
 OF_CASE = 0.30  # weight of a wish from which a value of the case is asked for
 PLAINLY = 1.0  # the same that even a good article does not outweigh
 LIKELY = 0.40  # an example's likeness that needs no pattern to be believed
@@ -53,6 +55,8 @@ def asking(
     """The message with the language it was asked in, and what it leans on when it goes on from an earlier one."""
     text, known = own_part(text), load_talk()
     before = asked_before(text, history, known) if dossier is not None else ""
+    if before and understand(text, known).prepare >= STANDS:
+        before = ""
     return Asking(text, dossier, knowledge, language_of(text, language), region, known, before)
 
 
@@ -116,7 +120,7 @@ def _steers(message: Asking, wishes: Wishes) -> bool:
 def _wants_advice(message: Asking, wishes: Wishes) -> bool:
     """By its likeness to such messages, by the words and by how it is put, together; more than to anything else."""
     put = _put(message)
-    if put.others or _of_the_past(message) or wishes.excused("advice"):
+    if put.others or _of_the_past(message) or wishes.excused("advice") or _asks_of_report(message, wishes):
         return False
     weight = wishes.weight("advice") + (PUT_SO if put.advice else 0.0) + (CANDID if put.candid else 0.0)
     if not wishes.like:
@@ -124,6 +128,15 @@ def _wants_advice(message: Asking, wishes: Wishes) -> bool:
     others = ("explain", "off_topic", wishes.case)
     rival = max(PREPARES * wishes.prepare, *(wishes.like.get(other, 0.0) for other in others))
     return weight >= ALIKE and weight > rival
+
+
+def _asks_of_report(message: Asking, wishes: Wishes) -> bool:
+    """Whether a sentence tells what a paper says in a word of the glossary, and nothing asks for a judgement of it."""
+    if _put(message).advice or wishes.says("advice"):
+        return False
+    reads, library = message.talk.small_talk["reads"], message.knowledge.library
+    parts = re.split(r"(?<=[.!?;])\s+|\n+", own_words(message.text))
+    return any(reads.search(plain(part)) and terms_in(part, library, message.language) for part in parts)
 
 
 def _put(message: Asking) -> Judging:
@@ -152,6 +165,7 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
     said = plain(message.text).replace("|", " ")
     explain = any(wish.explain for wish in wishes.said) or wishes.weight("explain") >= LIKELY
     explain = explain or has_codes(message.text) or _asks_of_quotation(message)
+    explain = explain or (message.dossier is None and _asks_of_report(message, wishes))
     terms = _terms(message, explain)
     change = wishes.says("change_found")
     how_to = bool(message.talk.small_talk["how_to"].search(said))
@@ -182,7 +196,8 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
     if best and best[0].kind == "term" and _perhaps_advice(wishes):
         return _declined(message)
     if score >= SURE:
-        return _article(message, best)
+        of_words = terms and best[0].kind == "term" and wishes.weight("explain") > wishes.prepare
+        return explained(message, terms) if of_words else _article(message, best)
     if terms and (explain or len(message.text.split()) <= 6):
         return explained(message, terms)
     if message.dossier is not None and (not how_to or explain):
