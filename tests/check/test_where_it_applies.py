@@ -146,3 +146,12 @@ def test_a_panel_of_inherited_genes_is_no_score_of_the_tumor() -> None:
 def test_who_is_to_have_a_procedure_is_told_that_blood_tests_are_not_here() -> None:
     assert "recent-labs" in items(_told("brain-aneurysm-avm", "Aneurysm of 7 mm. A flow diverter was advised."))
     assert "recent-labs" not in items(_told("brain-aneurysm-avm", "Aneurysm of 3 mm. Watch it."))
+
+
+def test_tissue_forwarded_for_a_gene_panel_is_a_result_to_come_though_another_part_is_here() -> None:
+    text = (
+        "PD-L1 TPS 5 %.\nMolecular: Tissue forwarded to Helix Genomics for a 52-gene panel (EGFR, ALK). Result pending."
+    )
+    report = paper("pathology_report", f"Lung biopsy: adenocarcinoma.\n{text}", title="Surgical pathology")
+    report = with_facts(report, ("biomarker", "PD-L1", "5"))
+    assert "biomarkers" in items(gaps([report], resolve("lung-cancer")))
