@@ -11,6 +11,7 @@ from assistant.extract.framing import answer
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
 from assistant.extract.sig import prescribed
+from assistant.extract.titles import unfilled
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.lexicon import Lexicon
@@ -76,7 +77,7 @@ def _named(work: Work, place: Place) -> Iterator[Fact]:
     """ "penicillin allergy" in running text."""
     for name in work.names_in(place):
         called = shapes.said("named_allergy").match(work.flat, name.end)
-        if name.kind in CAUSES and called:
+        if name.kind in CAUSES and called and not unfilled(work, name):
             judged = work.judge(place, name.start, name.end)
             if not judged.relation:
                 yield _fact(work, place, name, place.end, answer(work.flat, called.end()) == "no")

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.extract import kin, shapes
-from assistant.extract.framing import answer, closings, label, openings
+from assistant.extract.framing import answer, closings, label, openings, signed, signs
 from assistant.model.facts import Assertion
 from knowledge import load
 from knowledge.lexicon import Cue, Lexicon
@@ -54,6 +54,7 @@ class Sentence:
         "_clauses",
         "_family",
         "_past",
+        "_signs",
         "_stops",
         "flat",
         "lead",
@@ -77,6 +78,7 @@ class Sentence:
         self.section = section
         self.relatives = relatives
         self._asked: bool | None = None
+        self._signs: list[int] | None = None
         self._clauses: list[int] | None = None
         self._before_it: list[Cue] = []
         self._after_it: list[Cue] = []
@@ -95,6 +97,10 @@ class Sentence:
         if self._asked is None:
             self._asked = shapes.said("may_answer").search(self.flat) is not None
         if self._asked and (told := answer(self.flat, end)) and not self.relatives and self.section != "family_history":
+            return ANSWERS[told]
+        if self._signs is None:
+            self._signs = signs(self.flat)
+        if self._signs and (told := signed(self.flat, self._signs, start)):
             return ANSWERS[told]
         before = self._before(start, plannable) if self._before_it else None
         after = self._after(end, plannable) if self._after_it else None

@@ -14,6 +14,7 @@ from knowledge.lexicon import Cue, Lexicon
 from knowledge.plain import plain
 
 WORD = (r"\b", "(?<!")  # a pattern that begins so begins with a word
+SIGN = re.compile(r"(?<![^\s:,(])[+-](?=[a-z]{3})")
 LABEL = 42  # characters; a label is not longer
 ANSWERING = " ,:?([.·_/☐☒☑✓✔"  # what may stand between a name and its answer
 
@@ -50,6 +51,20 @@ def closings(flat: str, lexicon: Lexicon) -> list[Cue]:
             meaning = "conditional"
         found.append(Cue(match.start(), match.end(), meaning, "close"))
     return found
+
+
+def signs(flat: str) -> list[int]:
+    """Where the signs stand of a sentence that answers by them ("CV: -chest pain +palpitations"); one is no answer."""
+    found = [match.start() for match in SIGN.finditer(flat)]
+    return found if len(found) > 1 else []
+
+
+def signed(flat: str, signs: Sequence[int], start: int) -> str:
+    """ "yes" or "no" by the last sign in front of what begins at `start` of the same line, else ""."""
+    last = max((sign for sign in signs if sign < start), default=None)
+    if last is None or not {":", "\n"}.isdisjoint(flat[last:start]):
+        return ""
+    return "no" if flat[last] == "-" else "yes"
 
 
 def answer(flat: str, end: int) -> str:

@@ -158,3 +158,32 @@ def test_boxes_kept_as_boxes_are_read_as_such_on_a_recognised_page() -> None:
         "asthma": "present",
         "systemic lupus erythematosus": "absent",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "ROS\nGI: -nausea -melena +heartburn  GU: -dysuria",
+            {"nausea": "absent", "melena": "absent", "heartburn": "present", "dysuria": "absent"},
+        ),
+        ("Problems\n-Gout\n-Asthma", {"gout": "present", "asthma": "present"}),
+        ("Considered appendicitis, kidney stone, hernia.", {"appendicitis": "possible", "hernia": "possible"}),
+        ("Appendicitis, kidney stone and hernia considered.", {"appendicitis": "possible", "hernia": "possible"}),
+        ("Marfan syndrome is not supported by the exam.", {"marfan syndrome": "absent"}),
+        ("Myasthenia gravis is not clearly established.", {"myasthenia gravis": "possible"}),
+        ("This variant was reported in families with Marfan syndrome.", {"marfan syndrome": "conditional"}),
+    ],
+)
+def test_signs_lists_of_what_was_considered_and_remarks_on_others_say_of_nobody_that_he_has_it(
+    text: str, expected: dict[str, str]
+) -> None:
+    found = told(HEAD + text + "\n", Origin.TEXT) | said(
+        extract(paper(HEAD + text + "\n"), load(), Description(Kind(DocumentKind.OTHER, 1.0))), "symptom"
+    )
+    assert {name: found.get(name) for name in expected} == expected
+
+
+def test_an_allergy_whose_box_is_empty_is_none() -> None:
+    found = extract(paper(HEAD + "☐ Latex allergy  ☒ Diabetes\n"), load(), Description(Kind(DocumentKind.OTHER, 1.0)))
+    assert said(found, "allergy") == {}
