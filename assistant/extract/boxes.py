@@ -12,6 +12,8 @@ from assistant.extract import shapes
 
 ENOUGH = 4  # boxes on a page that is a form
 DRAWN = 30  # characters
+BOXES = "☐☒☑□■"
+MARKS = frozenset("&@®©")  # what a ticked box is taken for, and what stands in prose too
 ROW = 2  # boxes in a line that is a row of them on any page
 
 
@@ -27,10 +29,10 @@ class Boxes(NamedTuple):
 
 
 def boxes(flat: str, lines: Sequence[tuple[int, int]]) -> Boxes:
-    """The lines of a recognised page that are rows of boxes."""
-    counts = [len(shapes.said("read_box").findall(flat, start, end)) for start, end in lines]
-    least = 1 if sum(counts) >= ENOUGH else ROW
-    rows = [line for line, count in zip(lines, counts, strict=True) if count >= least]
+    """The lines of a recognised page that are rows of boxes; an ampersand alone makes none."""
+    found = [shapes.said("read_box").findall(flat, start, end) for start, end in lines]
+    least = 1 if sum(flat.count(box) for box in BOXES) >= ENOUGH else ROW
+    rows = [line for line, read in zip(lines, found, strict=True) if len(read) >= least and not MARKS.issuperset(read)]
     return Boxes(tuple(start for start, _ in rows), tuple(end for _, end in rows))
 
 

@@ -33,6 +33,11 @@ def test_prose_read_from_a_picture_holds_no_boxes() -> None:
     assert told(text, Origin.OCR) == {"asthma": "present", "gout": "present", "sleep apnea": "present"}
 
 
+def test_words_that_begin_with_o_and_ampersands_make_no_form_of_a_scanned_letter() -> None:
+    text = HEAD + "Past history\nGout & asthma & lupus.\nHypothyroidism. Onset over months of only outdoor work.\n"
+    assert set(told(text + "Orthopaedic opinion on other options only.\n", Origin.OCR).values()) == {"present"}
+
+
 @pytest.mark.parametrize(
     ("text", "name", "status"),
     [
