@@ -13,7 +13,6 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from knowledge.schema import PathwayFile
 
-_WORDS_TOO = frozenset({"all", "as"})
 _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 
 
@@ -65,7 +64,7 @@ def _stem(word: str) -> str:
 
 _LITTLE = frozenset(
     tokens(
-        "a an and are as at by de del el en for from have has i in is it la las los me mi my of on or que said say "
+        "a all an and are as at by de del el en for from have has i in is it la las los me mi my of on or que said say "
         "says she he su tengo tiene the they to un una was with y"
     )
 )
@@ -130,8 +129,8 @@ class Finder:
         for pathway, short, short_tokens, support in self._short:
             raw = tuple(_WORD.findall(plain(words)))
             place = _inside(short_tokens, raw)
-            if place is None or (short.casefold() in _WORDS_TOO and short not in words):
-                continue  # "as" in small letters is no short form
+            if place is None or (short.casefold() in _LITTLE and short not in words):
+                continue  # a little word is a short form in capitals only: "AS", "ALL"
             backed = not support or any(_inside(s, tokens(context)) is not None for s in support)
             score = 0.95 if backed else 0.5
             places = range(place, place + len(short_tokens))

@@ -149,8 +149,10 @@ def diagnosis(asked: Asked) -> Found:
     entries = [*tissue[:2], *about[:2]] or problems[:3]
     if not entries:
         return Found(asked.say("diagnosis_none", condition=condition) + reading(asked), empty=True)
-    texts = [with_place(asked, entry) for entry in entries]
-    return listing(asked, "diagnosis", entries, texts, condition=condition)
+    shown: dict[str, Entry] = {}
+    for entry in entries:
+        shown.setdefault(with_place(asked, entry), entry)  # two facts of one sentence show it once
+    return listing(asked, "diagnosis", [*shown.values()], [*shown], condition=condition)
 
 
 def operations(asked: Asked) -> Found:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from assistant.classify.labels import values
@@ -23,11 +24,7 @@ _TITLE_WORDS = 12
 _LETTERED = 0.3  # of the points of a report's words where a letter quotes it
 _ADDRESSED = 0.025  # of all words, those that speak to the reader
 _SENDER = re.compile(r"^\s*(?:from|de|sent by|enviado por)\s*:", re.IGNORECASE | re.MULTILINE)
-_SIGNED = re.compile(
-    r"\b[A-ZÀ-Ý][\w'’-]+,? (?:M\.?D\.?|D\.?O\.?|NP|CNP|FNP|APRN|PA-?C|R\.?N\.?|CGC|MS, CGC|DPT|LCSW|PhD)(?![\w-])"
-    r"|^\s*(?:Fdo\.?:? )?(?:Dr|Dra|Enf|Lic)\. [A-ZÀ-Ý]",
-    re.MULTILINE,
-)
+_TITLED = re.compile(r"^\s*(?:Fdo\.?:? )?(?:Dr|Dra|Enf|Lic)\. [A-ZÀ-Ý]", re.MULTILINE)
 _PERSON = frozenset({"name", "birth_date", "mrn"})
 
 
@@ -56,8 +53,15 @@ def frame(text: str, rows: Sequence[Line], tokens: Sequence[str], words: Kinds) 
         thread=len(_SENDER.findall(text)) >= 2,
         leaflet=to_reader and not any(value.field in _PERSON for value in values(text, words)),
         answered="?" in text and spoken <= addressed and _answered(rows, words),
-        signed=spoken > 0 and _SIGNED.search(text) is not None,
+        signed=spoken > 0 and (_TITLED.search(text) or _signature(words.credentials).search(text)) is not None,
     )
+
+
+@lru_cache(maxsize=2)
+def _signature(credentials: frozenset[str]) -> re.Pattern[str]:
+    """A name with a clinician's letters behind it, in capitals, with or without points."""
+    letters = sorted((r"\.?".join(map(re.escape, each.upper())) for each in credentials), key=len, reverse=True)
+    return re.compile(rf"\b[A-ZÀ-Ý][\w'’-]+,? (?:{'|'.join(letters)}|PhD)(?![\w-])")
 
 
 def letter(rows: Sequence[Line], words: Kinds) -> int | None:

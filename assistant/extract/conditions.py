@@ -93,10 +93,7 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
     return (
         shapes.said("other_use_behind").match(behind) is not None
         or (led and shapes.said("other_use_before").search(work.flat[first : name.start]) is not None)
-        or (
-            work.flat[name.start : name.end] == "mets"
-            and shapes.said("of_energy").search(work.flat[first : name.start]) is not None
-        )
+        or shapes.said("of_energy").search(work.flat, first, name.end) is not None
         or (work.text[name.start : name.end] == "CA" and re.match(r"\s*\d", behind) is not None)  # a calcium salt
         or (
             work.flat.endswith("ra", first, name.end)

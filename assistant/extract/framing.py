@@ -15,6 +15,7 @@ from knowledge.plain import plain
 
 WORD = (r"\b", "(?<!")  # a pattern that begins so begins with a word
 SIGN = re.compile(r"(?<![^\s:,(])[+-](?=[a-z]{3})")
+BETWEEN = 1  # words between a sign and what it answers for
 LABEL = 42  # characters; a label is not longer
 ANSWERING = " ,:?([.·_/☐☒☑✓✔"  # what may stand between a name and its answer
 
@@ -60,9 +61,9 @@ def signs(flat: str) -> list[int]:
 
 
 def signed(flat: str, signs: Sequence[int], start: int) -> str:
-    """ "yes" or "no" by the last sign in front of what begins at `start` of the same line, else ""."""
+    """ "yes" or "no" by the last sign close in front of what begins at `start`, in the same line, else ""."""
     last = max((sign for sign in signs if sign < start), default=None)
-    if last is None or not {":", "\n"}.isdisjoint(flat[last:start]):
+    if last is None or len(flat[last:start].split()) > BETWEEN or not {":", "\n"}.isdisjoint(flat[last:start]):
         return ""
     return "no" if flat[last] == "-" else "yes"
 

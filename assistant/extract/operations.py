@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.extract import shapes
+from assistant.extract.context import Judgement
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
 from assistant.extract.titles import box, either, unsaid
@@ -14,19 +15,6 @@ from assistant.model.facts import Assertion, Fact, FactKind, When
 
 TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"})
 TOLD = (Assertion.PLANNED, Assertion.ABSENT)  # "no prior surgery" says something, "surgery" alone does not
-NOT_DONE = (
-    "answered",
-    "none",
-    "ningun",
-    "negad",
-    "never",
-    "not ",
-    "is not",
-    "was not",
-    "declin",
-    "was dec",
-    "no se",
-)  # words of a denial that deny the act
 PASSING = frozenset({"examination", "minor"})
 
 NAMED = frozenset({"procedure", "device", "regimen"})
@@ -145,11 +133,7 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
     asked = work.text[place.start : place.end].rstrip().endswith("?") or box(work, name) == "unclear"
     if assertion is Assertion.PRESENT and (asked or either(work, place, name) or _only_named(work, place, name, when)):
         assertion = Assertion.POSSIBLE
-    if (
-        assertion is Assertion.ABSENT
-        and not shapes.said("never_done").search(before)
-        and not judged.because.lstrip(": -").startswith(NOT_DONE)
-    ):
+    if assertion is Assertion.ABSENT and not shapes.said("never_done").search(before) and not _denied(judged):
         assertion = Assertion.PRESENT
     if shapes.said("in_its_stead").search(before):
         assertion = Assertion.POSSIBLE  # "radiation instead of lobectomy"
@@ -185,6 +169,11 @@ def _under_planned(work: Work, name: Mention) -> bool:
     return goes_on and shapes.said("planned_label").search(work.flat, above, line) is not None
 
 
+def _denied(judged: Judgement) -> bool:
+    """Whether the words of a denial deny the act: "no evidence of recurrence after surgery" does not."""
+    return shapes.said("denies_the_act").match(judged.because) is not None
+
+
 def _only_named(work: Work, place: Place, name: Mention, when: When) -> bool:
     """An operation in running prose of which nothing says that it was done: its name alone is no event."""
     if when.date or place.section in DONE or work.setting.kind in ("procedure", "pathology"):
@@ -198,7 +187,7 @@ def _only_named(work: Work, place: Place, name: Mention, when: When) -> bool:
 def _device(work: Work, place: Place, name: Mention) -> Fact:
     judged = work.judge(place, name.start, name.end, plannable=True)
     assertion = judged.assertion
-    never = shapes.said("never_done").search(work.flat[place.start : name.start]) or judged.because.startswith(NOT_DONE)
+    never = shapes.said("never_done").search(work.flat[place.start : name.start]) or _denied(judged)
     if assertion is Assertion.ABSENT and not never:
         assertion = Assertion.PRESENT
     before = work.flat[place.start : name.start]

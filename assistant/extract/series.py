@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from assistant.extract import shapes
 from assistant.extract.mentions import Mention
 from assistant.extract.reading import Line
+from assistant.extract.results import KINDS
 from assistant.extract.values import point
 from assistant.extract.work import Work
-from assistant.model.facts import DateRole, Fact, FactKind, When
+from assistant.model.facts import DateRole, Fact, When
 
-KINDS = {"lab": FactKind.LAB_RESULT, "vital": FactKind.VITAL, "marker": FactKind.BIOMARKER}
 LEAST = 2  # rows that make a series
 
 

@@ -147,7 +147,8 @@ def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> b
         return False
     because = fold(no.details.get("because", ""))
     if words.denies_more.search(because) or (
-        words.denies_earlier.search(because) and not (yes.when.written or "prior" in yes.details.get("because", ""))
+        words.denies_earlier.search(because)
+        and not (yes.when.written or words.told_earlier.search(yes.details.get("because", "")))
     ):
         return False
     if yes.kind in _LASTING:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.model.facts import Fact, FactKind
+from assistant.reconcile.people import Likeness, compare
 from assistant.reconcile.sources import Sources
 from assistant.reconcile.things import SENTENCES, SIDED, Thing, thing
 from knowledge.history import load_history
@@ -91,11 +92,27 @@ def leaders(facts: Sequence[Fact], things: Sequence[Thing]) -> dict[_Key, str]:
         joined.find(about.unsided)
         if fact.code and fact.code.code and about.kind not in SENTENCES:
             joined.join(about.unsided, ("code", fact.code.system, fact.code.code, about.kind, about.extra))
-    for one, other in _narrowed({about.unsided for about in things}):
+    names = {about.unsided for about in things}
+    for one, other in (*_narrowed(names), *_initialled(names)):
         joined.join(one, other)
     lead: dict[object, str] = {}
     keys = sorted({about.unsided for about in things}, key=lambda key: key[1])
     return {key: lead.setdefault(joined.find(key), key[1]) for key in keys}
+
+
+def _initialled(keys: Iterable[_Key]) -> Iterable[tuple[_Key, _Key]]:
+    """ "S. Rivas" and the only clinician it can stand for; where there are two, it stays by itself."""
+    people = [key for key in keys if key[0] is FactKind.CARE_TEAM]
+    for key in people:
+        longer = [other for other in people if other != key and _stands_for(key[1], other[1])]
+        whole = [one for one in longer if not any(one != other and _stands_for(one[1], other[1]) for other in longer)]
+        if len(whole) == 1:
+            yield key, whole[0]
+
+
+def _stands_for(name: str, longer: str) -> bool:
+    """Whether a name can be another with first names shortened or left out."""
+    return len(name) < len(longer) and compare(name, longer) is Likeness.SAME
 
 
 def _narrowed(keys: Iterable[_Key]) -> Iterable[tuple[_Key, _Key]]:

@@ -121,30 +121,34 @@ def _worn(entry: Entry, sources: Sources, words: HistoryWords) -> Iterator[Confl
     ended = min((day for fact in off if (day := fact.when.date or sources.date(fact))), default="")
     off_papers = {sources.source(fact) for fact in off}
     on = [f for f in entry.facts if f.assertion is Assertion.PRESENT and sources.source(f) not in off_papers]
-    on = [f for f in on if ended and sources.date(f) >= ended and words.in_place.search(_line(f, sources))]
+    on = [f for f in on if ended and sources.date(f) >= ended and words.in_place.search(plain(_line(f, sources)))]
     if off and on:
         yield conflict(f"{entry.name}: in use or stopped", entry.kind, ("in use", on), ("stopped", off))
 
 
 def _gone(fact: Fact, sources: Sources, words: HistoryWords) -> bool:
     """Said right beside its name to have been taken out or given up."""
-    text = plain(next(p.text for p in sources.papers[fact.span.document].document.pages if p.number == fact.span.page))
+    text = plain(_page(fact, sources))
     front, behind = text[max(0, fact.span.start - 60) : fact.span.start], text[fact.span.end : fact.span.end + 40]
     return words.gone_behind.match(behind) is not None or words.gone_before.search(front) is not None
 
 
+def _page(fact: Fact, sources: Sources) -> str:
+    """The page a fact stands on."""
+    pages = sources.papers[fact.span.document].document.pages
+    return next(page.text for page in pages if page.number == fact.span.page)
+
+
 def _line(fact: Fact, sources: Sources) -> str:
     """The line a fact stands in."""
-    text = plain(next(p.text for p in sources.papers[fact.span.document].document.pages if p.number == fact.span.page))
+    text = _page(fact, sources)
     first, last = text.rfind("\n", 0, fact.span.start) + 1, text.find("\n", fact.span.end)
     return text[first : last if last >= 0 else len(text)]
 
 
 def _side_beside(fact: Fact, sources: Sources, words: HistoryWords) -> str:
     """The one side named in the line of a fact."""
-    text = next(p.text for p in sources.papers[fact.span.document].document.pages if p.number == fact.span.page)
-    first, last = text.rfind("\n", 0, fact.span.start) + 1, text.find("\n", fact.span.end)
-    line = text[first : last if last >= 0 else len(text)]
+    line = _line(fact, sources)
     named = {words.sides[token] for token in fold(line).split() if token in words.sides}
     named |= {words.eyes[token] for token in re.findall(r"\b[A-Z]{2}\b", line) if token in words.eyes}
     return named.pop() if len(named) == 1 else ""

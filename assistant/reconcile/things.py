@@ -57,9 +57,6 @@ def thing(fact: Fact, words: HistoryWords | None = None) -> Thing:
     name, side = _name_and_side(fact, words)
     if kind not in SIDED:
         side = ""
-    if kind is FactKind.CARE_TEAM and len(name.split()) > 1:
-        first, *_, last = name.split()
-        name = f"{first[0]} {last}"  # "S. Rivas" and "Sara Rivas" sign as one
     if kind in _CONDITIONS:
         kind = FactKind.PROBLEM
     if kind is FactKind.MEDICATION:

@@ -101,3 +101,13 @@ def test_a_result_that_only_may_be_is_never_shown_as_the_result():
 
 def test_a_trade_name_finds_the_substance_of_the_papers():
     assert "nosebleed" in said("am i still on coumadin")
+
+
+def test_two_findings_of_one_sentence_show_it_once():
+    text = "Report\nOmentum: metastasis of serous carcinoma.\n"
+    report = paper("t", "Pathology report", DocumentKind.PATHOLOGY_REPORT, "2026-01-20", text)
+    names = ("metastasis", "serous carcinoma")
+    found = (entry(fact(report, FactKind.PATHOLOGY_DIAGNOSIS, name, name)) for name in names)
+    one = dossier(papers=(report,), history=History(tuple(found)))
+    told = chat("what is my diagnosis", dossier=one).text
+    assert told.count("metastasis of serous carcinoma") == 1

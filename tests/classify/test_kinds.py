@@ -198,3 +198,8 @@ def test_leaflets_orders_appointments_and_messages_are_no_report(text: str) -> N
 
 def test_a_visit_is_known_by_its_sections_whatever_scans_it_tells_of() -> None:
     assert classify(VISIT).kind in (K.CONSULT_NOTE, K.PROGRESS_NOTE, K.HISTORY_PHYSICAL)
+
+
+def test_what_anesthesia_asks_before_an_operation_is_no_report_of_it() -> None:
+    form = "PRE-ANESTHESIA EVALUATION\nPlanned procedure: R hip replacement\nSurgeon: Moss\nASA: 3\nRESPIRATORY\n"
+    assert classify(form + "☒ COPD ☐ Asthma\nALLERGIES\nlatex\nAirway: Mallampati 2\n").kind is K.HISTORY_PHYSICAL

@@ -172,6 +172,7 @@ def test_boxes_kept_as_boxes_are_read_as_such_on_a_recognised_page() -> None:
             "ROS\nGI: -nausea -melena +heartburn  GU: -dysuria",
             {"nausea": "absent", "melena": "absent", "heartburn": "present", "dysuria": "absent"},
         ),
+        ("T1 -weighted and T2 -weighted images show gout.", {"gout": "present"}),
         ("Problems\n-Gout\n-Asthma", {"gout": "present", "asthma": "present"}),
         ("Considered appendicitis, kidney stone, hernia.", {"appendicitis": "possible", "hernia": "possible"}),
         ("Appendicitis, kidney stone and hernia considered.", {"appendicitis": "possible", "hernia": "possible"}),

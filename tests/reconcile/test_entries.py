@@ -1,5 +1,7 @@
 """One entry for one real thing, holding every fact of it."""
 
+import pytest
+
 from assistant.model.case import Decision, Statement
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.history import Agreement, Verdict
@@ -225,3 +227,22 @@ def test_a_bare_mass_stands_alone_beside_two_and_where_its_size_is_another() -> 
     for said in ((named, other, bare), (named, sized)):
         history = told(paper("ct", "radiology_report", "2025-03-01", *said))
         assert "mass" in [entry.name for entry in history.of(FactKind.IMAGING_FINDING)]
+
+
+@pytest.mark.parametrize(
+    ("written", "people"),
+    [
+        (("S. Rivas", "Sara Rivas", "Sara M. Rivas"), 1),
+        (("S. Rivas", "Sara Rivas", "Samuel Rivas"), 3),  # whose the letter is nobody knows
+        (("Sara Rivas", "Samuel Rivas"), 2),
+    ],
+)
+def test_a_clinician_with_a_letter_for_a_first_name_is_the_only_one_it_can_stand_for(
+    written: tuple[str, ...], people: int
+) -> None:
+    papers = [
+        paper(str(n), "progress_note", "2025-01-0" + str(n + 1), says("care_team", name))
+        for n, name in enumerate(written)
+    ]
+    found = [entry for entry in told(*papers).entries if entry.kind is FactKind.CARE_TEAM]
+    assert len(found) == people
