@@ -52,7 +52,6 @@ class FrameWords(_Content):
     closings: Words
     second_person: Words
     asking: Words
-    note_begins: Words
     enclosed: Words
 
 

@@ -100,8 +100,7 @@ def _look(dossier: Dossier, one: Section, entries: tuple[Entry, ...]) -> None:
                 if fact.kind is kind:
                     said.setdefault(" ".join(fact.text.split()), _place(dossier, one, fact))
         if said:
-            rows = list(said.items())[:150]
-            put(stacked(t(f"check.listed.{kind}"), [t("check.table.says"), t("check.table.source")], rows))
+            put(stacked(t(f"check.listed.{kind}"), [t("check.table.says"), t("check.table.source")], said.items()))
 
 
 def _place(dossier: Dossier, one: Section, fact: Fact) -> Html:
