@@ -110,6 +110,7 @@ def enter(browser, server, who: str, language: str = "en", viewport=DESK) -> Wal
     walker.go(f"/sign-in?lang={language}")
     page.get_by_role("button", name=re.compile(who)).click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
+    expect(page.get_by_role("button", name=re.compile(who))).to_have_count(0, timeout=WAIT)
     page.locator("[data-testid='stApp'] h1").first.wait_for()
     walker.settle()
     return walker
@@ -117,5 +118,6 @@ def enter(browser, server, who: str, language: str = "en", viewport=DESK) -> Wal
 
 def case_of(walker: Walker) -> str:
     """The case that the links of the screen lead to."""
-    links = " ".join(walker.page.eval_on_selector_all("a", "all => all.map(a => a.href)"))
-    return re.search(r"case=([\w-]+)", links)[1]
+    link = walker.page.locator("a[href*='case=']").first
+    link.wait_for(state="attached")
+    return re.search(r"case=([\w-]+)", link.get_attribute("href"))[1]
