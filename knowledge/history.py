@@ -84,6 +84,7 @@ class _File(_Content):
     given_once: tuple[str, ...]
     denies_more: tuple[str, ...]
     denies_earlier: tuple[str, ...]
+    denies_ever: tuple[str, ...]
     told_earlier: tuple[str, ...]
     changing_stages: tuple[str, ...]
     parallel_stages: tuple[str, ...]
@@ -155,6 +156,7 @@ class HistoryWords:
     given_once: frozenset[str]  # first words that say a treatment was given, not that it was stopped
     denies_more: re.Pattern[str]
     denies_earlier: re.Pattern[str]
+    denies_ever: re.Pattern[str]
     told_earlier: re.Pattern[str]
     changing_stages: frozenset[str]
     parallel_stages: frozenset[str]
@@ -217,6 +219,7 @@ def load_history() -> HistoryWords:
         given_once=_folded(file.given_once),
         denies_more=_any(file.denies_more),
         denies_earlier=_any(file.denies_earlier),
+        denies_ever=_any(file.denies_ever),
         told_earlier=_any(file.told_earlier),
         changing_stages=_folded(file.changing_stages),
         parallel_stages=_folded(file.parallel_stages),

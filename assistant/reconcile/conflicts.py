@@ -29,6 +29,7 @@ _YES_NO = frozenset(
         FactKind.SOCIAL_HISTORY,
     }
 )
+LIST = 400  # characters within which two words on allergies stand in one list
 SOON = 14  # days in which a class that changes from visit to visit hardly does
 _NO = re.compile(r"\b(?:no|not|none|nka|nkda|denies|niega|sin|ninguna)\b", re.IGNORECASE)
 
@@ -57,13 +58,19 @@ def _allergies(entries: Sequence[Entry], words: HistoryWords) -> Iterator[Confli
     none = [f for e in allergies for f in e.facts if says_none(f, words) and not _narrow(f, words)]
     for entry in allergies:
         yes = [f for f in entry.facts if f.assertion is Assertion.PRESENT and not says_none(f, words)]
-        against = [f for f in none if f.span.document not in {y.span.document for y in yes}]
+        against = [f for f in none if not any(_beside(f, y) for y in yes)]
         denied = [f for f in entry.facts if f.assertion is Assertion.ABSENT and not says_none(f, words)]
         if yes and (against or denied):
             said = " ".join(yes[0].text.split())
             yield conflict(
                 f"{entry.name} allergy", entry.kind, (said, yes), (_none(against + denied), against + denied)
             )
+
+
+def _beside(none: Fact, allergy: Fact) -> bool:
+    """In one list: "no drug allergies except penicillin"; a reaction told far from the list contradicts it."""
+    one, other = none.span, allergy.span
+    return (one.document, one.page) == (other.document, other.page) and abs(one.start - other.start) < LIST
 
 
 def _none(facts: Sequence[Fact]) -> str:

@@ -9,9 +9,10 @@ from assistant.model.case import Decision
 from assistant.model.facts import Assertion, Code, DateRole, Fact, FactKind, FactOrigin, Precision, When
 from assistant.model.history import Agreement, Entry, Verdict
 from assistant.model.papers import DocumentKind
+from assistant.reconcile.conclusions import section
 from assistant.reconcile.gather import Group
 from assistant.reconcile.medicines import taking, unsettled_stop
-from assistant.reconcile.sources import REPLACED, Sources, days_apart
+from assistant.reconcile.sources import REPLACED, REPORTS, Sources, days_apart
 from assistant.reconcile.things import shown_name, thing
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold
@@ -26,6 +27,7 @@ _LASTING = frozenset(
         FactKind.SOCIAL_HISTORY,
     }
 )
+_OCCASION = frozenset({"complications", "procedure", "labs", "findings", "impression", "assessment", "hospital_course"})
 OVERTAKEN = "stopped or past by another paper"
 _SERIES = frozenset({FactKind.LAB_RESULT, FactKind.VITAL})
 _WEIGHT = (
@@ -151,16 +153,27 @@ def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> b
         and not (yes.when.written or words.told_earlier.search(yes.details.get("because", "")))
     ):
         return False
-    if yes.kind in _LASTING:
-        began, denied = yes.when.date or sources.date(yes), sources.date(no)
-        if not began or not denied:
-            return True
-        if yes.kind is FactKind.PROCEDURE:
-            return began <= denied  # done since
-        if yes.assertion is Assertion.HISTORICAL:
-            return True
-        return began <= denied or days_apart(began, denied) <= words.had_or_not_days
-    return days_apart(sources.date(yes), sources.date(no)) <= words.passing_days
+    if yes.kind not in _LASTING:
+        near = days_apart(sources.date(yes), sources.date(no)) <= words.passing_days
+        return near and yes.assertion is Assertion.PRESENT  # had, and now has not
+    began, denied = yes.when.date or sources.date(yes), sources.date(no)
+    if _of_its_day(no, sources) and not words.denies_ever.search(because):
+        return days_apart(yes.when.date or sources.date(yes), denied) <= words.had_or_not_days
+    if not began or not denied:
+        return True
+    if yes.kind is FactKind.PROCEDURE:
+        return began <= denied  # done since
+    if yes.assertion is Assertion.HISTORICAL:
+        return True
+    return began <= denied or days_apart(began, denied) <= words.had_or_not_days
+
+
+def _of_its_day(no: Fact, sources: Sources) -> bool:
+    """A report, or what was found or done in one illness, denies of its own day, not that it ever was."""
+    paper = sources.papers.get(no.span.document)
+    return no.kind in (FactKind.PROBLEM, FactKind.PROCEDURE) and (
+        (paper is not None and paper.kind in REPORTS) or section(no) in _OCCASION
+    )
 
 
 def _status(facts: Sequence[Fact], kind: FactKind, sources: Sources, words: HistoryWords) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from assistant.model.facts import Assertion, DateRole, Fact
 from assistant.reconcile.sources import Sources, days_apart
@@ -28,9 +29,11 @@ def unsettled_stop(
 ) -> tuple[list[Fact], list[Fact]] | None:
     """(says active, says stopped) unless every paper that says stopped speaks after all that say active."""
     active = [f for f in facts if taking(f, words) == "active"]
-    lists = {sources.source(f) for f in active}
-    stopped = [f for f in facts if taking(f, words) == "stopped"]
-    stopped = [f for f in stopped if f.details.get("status") != "past" or sources.source(f) not in lists]  # a dose then
+    stopped = [f for f in facts if taking(f, words) == "stopped" and not _one_gift(f)]
+    lists = {sources.source(f) for f in active if f.details.get("dose") or f.details.get("frequency")}
+    stopped = [f for f in stopped if sources.source(f) not in lists]  # there a dose or a course of it was stopped
+    over = {sources.source(f) for f in stopped}
+    active = [f for f in active if sources.source(f) not in over]  # there it is only named
     if not active or not stopped or {sources.source(f) for f in active} == {sources.source(f) for f in stopped}:
         return None
     last_active = max((sources.date(f) for f in active), default="")
@@ -43,6 +46,11 @@ def unsettled_stop(
     if not first_stop and not undated_stop:
         return None
     return active, stopped
+
+
+def _one_gift(fact: Fact) -> bool:
+    """Told as given on one occasion: it was not taken before, and nothing was stopped."""
+    return fact.details.get("status") == "past" and fact.details.get("because", "").startswith(("given", "dose given"))
 
 
 def _line(fact: Fact, sources: Sources) -> str:
@@ -68,7 +76,26 @@ def _ended(fact: Fact, sources: Sources) -> str:
     return told if len(told) == 10 else sources.date(fact)
 
 
-_DOSE = re.compile(r"(\d+(?:,\d{3}\b)?(?:[.,]\d+)?) ?(mg|mcg|mci|ug|g|units?|iu|ml|meq)\b(/day|/d\b| (?:a|per) day)?")
+_DOSE = re.compile(
+    r"(\d+(?:,\d{3}\b)?(?:[.,]\d+)?) ?(mg|mcg|mci|ug|g|units?|iu|ml|meq)\b(/day|/d\b| (?:a|per) day|/m2|/kg)?"
+)
+_PIECES = re.compile(
+    r"\b(\d(?:\.\d)?|one|two|three|four|half|una?|dos|tres|media) "
+    r"(?:tab(?:let)?|cap(?:sule)?|pill|pastilla|tableta|capsula)s?\b"
+)
+_COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "half": 0.5, "un": 1, "una": 1, "dos": 2, "tres": 3, "media": 0.5}
+_FORM = re.compile(r"\b(?:tab(?:let)?|cap(?:sule)?)s?\b")
+_TIMES = (
+    (4, re.compile(r"\b(?:qid|four times|every 6 hours|q6h|cuatro veces|cada 6 horas)\b")),
+    (3, re.compile(r"\b(?:tid|three times|every 8 hours|q8h|tres veces|cada 8 horas)\b")),
+    (2, re.compile(r"\b(?:bid|twice|two times|2 times|every 12 hours|q12h|dos veces|cada 12 horas)\b")),
+    (
+        1,
+        re.compile(
+            r"\b(?:daily|once|every day|nightly|bedtime|qhs|qd|morning|evening|diari[oa]|una vez|al dia|noche)\b"
+        ),
+    ),
+)
 _THOUSANDS = re.compile(r",(?=\d{3}\b)")
 NEAR = 120  # days within which two lists speak of one time
 
@@ -83,26 +110,56 @@ def _given_once(facts: Sequence[Fact]) -> list[Fact]:
 def unlike_doses(
     facts: Sequence[Fact], sources: Sources, words: HistoryWords
 ) -> tuple[tuple[str, list[Fact]], tuple[str, list[Fact]]] | None:
-    """Two strengths of one medicine as taken now, in papers of one time; a tablet's strength and form are no dose."""
-    said: dict[tuple[float, str], list[Fact]] = {}
+    """Two amounts of one medicine as taken now, in papers of one time; a tablet's strength alone is no dose."""
+    said: dict[_Amount, list[Fact]] = {}
     once = _given_once(facts)
     for fact in facts:
-        amounts = _DOSE.findall(fact.details.get("dose", "").lower())
-        if words.in_change.search(_line(fact, sources)):
+        line = _line(fact, sources)
+        if words.in_change.search(line):
             return None  # a course that changes by plan
-        if len(amounts) == 1 and (fact in once or taking(fact, words) == "active"):
-            number, unit = float(_THOUSANDS.sub("", amounts[0][0]).replace(",", ".")), amounts[0][1].rstrip("s")
-            if unit == "g":
-                number, unit = number * 1000, "mg"
-            if unit in ("mcg", "ug"):
-                number, unit = round(number / 1000, 6), "mg"
-            said.setdefault((number, unit + amounts[0][2].replace("per", "a")[:4]), []).append(fact)  # a day is no dose
-    if len({unit for _, unit in said}) != 1 or len(said) != 2:
+        taken = fact in once or taking(fact, words) == "active"
+        if taken and (amount := _amount(fact, line)):
+            said.setdefault(amount, []).append(fact)
+    if len({amount.unit for amount in said}) != 1 or len(said) != 2:
         return None
-    (_, one), (_, other) = sorted(said.items())
+    (less, one), (more, other) = sorted(said.items())
+    if any(_a_day(a, less) == _a_day(b, more) != 0 for a in one for b in other):
+        return None  # 500 mg twice is 1000 mg once
     if {sources.source(f) for f in one} & {sources.source(f) for f in other}:
         return None  # one paper that knows both: a morning and an evening dose
     dates = [(sources.date(a), sources.date(b)) for a in one for b in other]
     if not any(not a or not b or days_apart(a, b) <= NEAR for a, b in dates):
         return None
     return (one[0].details["dose"], one), (other[0].details["dose"], other)
+
+
+class _Amount(NamedTuple):
+    """What is taken at a time; grams and micrograms as milligrams, an amount of a day or for the body's size apart."""
+
+    number: float
+    unit: str
+
+
+def _amount(fact: Fact, line: str) -> _Amount | None:
+    """The one amount a fact tells, all tablets taken together."""
+    dose, form = fact.details.get("dose", "").lower(), fold(fact.text)
+    amounts = _DOSE.findall(dose)
+    if len(amounts) != 1:
+        return None
+    number, unit = float(_THOUSANDS.sub("", amounts[0][0]).replace(",", ".")), amounts[0][1].rstrip("s")
+    pieces = _PIECES.search(f"{dose} {form} {fold(fact.details.get('instructions', ''))} {line}")
+    if pieces:
+        number *= _COUNT.get(pieces[1]) or float(pieces[1])
+    elif _FORM.search(form) and not fact.details.get("frequency"):
+        return None
+    if unit == "g":
+        number, unit = number * 1000, "mg"
+    if unit in ("mcg", "ug"):
+        number, unit = round(number / 1000, 6), "mg"
+    return _Amount(number, unit + amounts[0][2].replace("per", "a")[:4])  # a day is no dose
+
+
+def _a_day(fact: Fact, amount: _Amount) -> float:
+    """The amount of a day, where the paper says how often; 0 where not."""
+    said = fold(fact.details.get("frequency", ""))
+    return next((amount.number * times for times, often in _TIMES if often.search(said)), 0)
