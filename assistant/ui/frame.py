@@ -19,7 +19,7 @@ from assistant.actions.desk import Desk
 from assistant.model.case import Case, Dossier
 from assistant.model.people import Actor, Role
 from assistant.ui import dates, look, routes
-from assistant.ui.parts import expiry, forms
+from assistant.ui.parts import drafts, expiry, forms
 from assistant.ui.parts.markup import join, lines, notice, put, say, tag, with_calls
 from assistant.ui.words import LANGUAGES, label, language, t
 
@@ -156,6 +156,7 @@ def begin(
     _banner()
     forms.summary()
     st.title(title if not heading else label("frame.plain", text=heading), anchor=False)
+    drafts.watch()
     place = f"{st.session_state.get('screen', '')}/{key}/{step}"
     if st.session_state.get("place") != place:
         st.session_state["place"] = place
@@ -224,7 +225,8 @@ def end() -> None:
 
 
 def saved() -> None:
-    """Remembers when something was last saved, to say so."""
+    """Remembers when something was last saved, to say so; what was typed for it is a draft no more."""
+    drafts.settle()
     st.session_state["saved"] = desk().clock.now()
 
 

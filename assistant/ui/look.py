@@ -66,6 +66,11 @@ def _css() -> str:
     return (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
 
 
+@cache
+def _drafts() -> str:
+    return (Path(__file__).parent / "drafts.js").read_text(encoding="utf-8")
+
+
 def apply() -> None:
     """The style sheet of every screen."""
     st.html(f"<style>{_css()}</style>")
@@ -93,6 +98,11 @@ def focus_errors(turn: int) -> None:
 def focus(place: int, turn: int) -> None:
     """Focus on the card with that number, so an answered question does not throw the reader back to the top."""
     _run(f"document.getElementById('so-place-{int(place)}')?.focus();", int(turn))
+
+
+def keep_drafts(done: int) -> None:
+    """What is typed in forms stays in the browser's tab. `done`: when something was last saved, 0 for never."""
+    _run(f"const done = '{int(done)}'; {_drafts()}", done)
 
 
 def beside() -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from assistant.model.case import Case, Dossier
 from assistant.model.history import Agreement, Conflict, Entry, Verdict
-from assistant.ui.parts import facts
+from assistant.ui.parts import drafts, facts
 from assistant.ui.parts.markup import Html, chip, join, put, tag
 from assistant.ui.parts.simpler import simpler
 from assistant.ui.parts.sources import sources
@@ -90,7 +90,8 @@ def _four(entry: Entry) -> Chosen | None:
 
 def _change(entry: Entry) -> Chosen | None:
     with st.form(f"change_{entry.id}", border=False):
-        text = st.text_input(t("check.what_is_right"), value=entry.correction or entry.facts[0].text, max_chars=500)
+        words = entry.correction or entry.facts[0].text
+        text = st.text_input(t("check.what_is_right"), value=words, max_chars=500, key=f"right_{entry.id}")
         how = st.radio(
             t("frame.optional", label=t("check.how_known")),
             HOW,
@@ -101,6 +102,7 @@ def _change(entry: Entry) -> Chosen | None:
             saved = st.form_submit_button(t("check.save_change"), type="primary")
             stopped = st.form_submit_button(t("check.keep_as_it_is"))
     if stopped:
+        drafts.settle()
         st.session_state.pop("editing", None)
         st.rerun()
     if not saved or not text.strip():

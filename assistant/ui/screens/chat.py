@@ -12,7 +12,7 @@ from assistant.actions import cases, chatting
 from assistant.model.case import Dossier
 from assistant.model.gaps import Question, QuestionOrigin
 from assistant.ui import frame
-from assistant.ui.parts import forms
+from assistant.ui.parts import drafts, forms
 from assistant.ui.parts.alarm import URGENT, alarm, calmed
 from assistant.ui.parts.log import Growing, line, log
 from assistant.ui.parts.markup import Html, lines, put, say, tag, with_calls
@@ -64,6 +64,7 @@ def _ask(dossier: Dossier, chips: list[str], growing: Growing) -> None:
         growing.asked(text.strip())
         with growing.area, st.spinner(t("chat.looking")):
             chatting.ask(frame.desk(), frame.actor(), dossier.case.id, text.strip(), language(), growing.heard)
+        drafts.settle()
         growing.finish()
         st.rerun()
 

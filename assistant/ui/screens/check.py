@@ -130,7 +130,7 @@ def _results(one: Section, entries: tuple[Entry, ...]) -> None:
 def _add(dossier: Dossier, one: Section, any_found: bool) -> None:
     heading(t("check.add_title"))
     with st.form(f"add_{one.id}", border=False, clear_on_submit=True):
-        words = st.text_input(t(f"check.add.{one.id}"), max_chars=300)
+        words = st.text_input(t(f"check.add.{one.id}"), max_chars=300, key=f"missed_{one.id}")
         if st.form_submit_button(t("check.add_button")) and words.strip():
             cases.state(frame.desk(), frame.actor(), dossier.case.id, one.kinds[0], words.strip())
             frame.saved()

@@ -14,7 +14,7 @@ from assistant.actions.chatting import may_be_plainer, plainer_of
 from assistant.model.case import Case, Dossier
 from assistant.model.gaps import Question, QuestionOrigin
 from assistant.ui import frame
-from assistant.ui.parts import forms
+from assistant.ui.parts import drafts, forms
 from assistant.ui.parts.markup import chip, heading, notice, put, say, tag
 from assistant.ui.parts.sources import sources
 from assistant.ui.words import language, t
@@ -95,6 +95,7 @@ def _edit(case: Case, mine: list[Question], place: int, question: Question) -> N
             st.session_state["plainer"] = plainer_of(frame.desk(), frame.actor(), case.id, question.text, language())
         st.rerun()
     if stopped:
+        drafts.settle()
         _close()
         st.rerun()
     if kept:
