@@ -11,7 +11,7 @@ from assistant.extract.work import Work, short
 from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.plain import plain
 
-DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d")
+DATE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d\d")
 ADVISING = frozenset({"impression", "assessment", "comment", "diagnosis", "findings"})
 REPORTS = frozenset({"imaging", "procedure", "pathology", "laboratory"})
 

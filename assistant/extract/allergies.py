@@ -58,6 +58,7 @@ def _none_name(written: str) -> str:
 def _listed(work: Work, place: Place, after: int, told: bool = False) -> Iterator[Fact]:
     names = [name for name in work.names_in(place) if name.kind in CAUSES and name.start >= after]
     names = [name for name in names if not _is_reaction(work, place, name)]
+    names = [name for name in names if not work.flat.startswith("-free", name.end)]
     names = [name for name in names if told or not prescribed(work.lexicon, work.flat[name.end : place.end])]
     for index, name in enumerate(names):
         until = names[index + 1].start if index + 1 < len(names) else place.end
@@ -95,11 +96,10 @@ def _fact(work: Work, place: Place, name: Mention, until: int, denied: bool = Fa
         )
     ):
         assertion, reaction = Assertion.ABSENT, []
-    elif (
-        not shapes.said("reaction_unknown").match(behind)
-        and work.judge(place, name.start, name.end).assertion is Assertion.ABSENT
-    ):
-        assertion = Assertion.ABSENT
+    elif not shapes.said("reaction_unknown").match(behind):
+        judged = work.judge(place, name.start, name.end).assertion
+        if judged in (Assertion.ABSENT, Assertion.POSSIBLE):
+            assertion = judged
     severity = shapes.said("reaction_severity").search(behind)
     stop = name.end
     for found in _reactions(work.lexicon).finditer(behind):

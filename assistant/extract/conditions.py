@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from assistant.extract import shapes
 from assistant.extract.context import Judgement
 from assistant.extract.mentions import Mention
+from assistant.extract.over import given_up_for, lasting, long_ago, of_medicine
 from assistant.extract.reading import Place
 from assistant.extract.titles import box, either, unsaid
 from assistant.extract.work import Work
@@ -41,7 +42,7 @@ def conditions(work: Work) -> Iterator[Fact]:
 
 
 def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
-    if _other_use(work, place, name) or unsaid(work, name):
+    if _other_use(work, place, name) or unsaid(work, name) or _willed(work, place, name):
         return
     general = _too_general(work, name) and not _size(work, place, name)
     if general and name.name not in work.lexicon.words["family"]["bare"]:
@@ -94,11 +95,27 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
         shapes.said("other_use_behind").match(behind) is not None
         or (led and shapes.said("other_use_before").search(work.flat[first : name.start]) is not None)
         or shapes.said("of_energy").search(work.flat, first, name.end) is not None
+        or shapes.said("falls_to").match(work.flat, name.start) is not None
+        or (
+            place.section in ("plan", "assessment", "impression")
+            and shapes.said("tested_before").match(work.flat, name.start) is not None
+        )
         or (work.text[name.start : name.end] == "CA" and re.match(r"\s*\d", behind) is not None)  # a calcium salt
         or (
             work.flat.endswith("ra", first, name.end)
             and shapes.said("room_air").search(work.flat, max(0, name.start - 24), name.end) is not None
         )
+    )
+
+
+def _willed(work: Work, place: Place, name: Mention) -> bool:
+    """Losing weight as an aim or as advice."""
+    if shapes.said("willed").fullmatch(name.name) is None:
+        return False
+    return (
+        place.section == "plan"
+        or shapes.said("willed_before").search(work.flat, place.start, name.start) is not None
+        or work.judge(place, name.start, name.end, plannable=True).assertion is Assertion.PLANNED
     )
 
 
@@ -115,7 +132,7 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
     """The assertion with the section taken into account, and the date where one is said or the paper's is right."""
     assertion = judged.assertion
     when = work.date_near(place, name.start, name.end)
-    listed = _lasting(name) or "medical history" in judged.because  # a list of illnesses, not of the past
+    listed = lasting(name) or "medical history" in judged.because  # a list of illnesses, not of the past
     told = name.kind == "symptom" and "history of" in judged.because and place.section != "past_history"
     if not told and work.anchors.within("found_now", name.end, place.end):
         told = shapes.said("found_now").match(work.flat[name.end : place.end]) is not None
@@ -123,6 +140,8 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
         assertion = Assertion.PRESENT
     if assertion is Assertion.PRESENT:
         assertion = _in_its_place(work, place, name, when)
+    if when.date > (work.setting.when.date or "~"):
+        when = When()  # the day of something planned in the same sentence
     if not when.date and kind in (FactKind.IMAGING_FINDING, FactKind.PATHOLOGY_DIAGNOSIS):
         when = work.setting.when
     return assertion, when
@@ -132,79 +151,30 @@ def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assert
     """What becomes of a plain statement by where it stands and what follows it."""
     before, behind = work.flat[place.start : name.start], work.flat[name.end : min(place.end, name.end + 60)]
     section = place.section
-    if section in PAST or (section == "past_treatments" and not _lasting(name)) or _long_ago(work, place, name, when):
+    if section in PAST or (section == "past_treatments" and not lasting(name)) or long_ago(work, place, name, when):
         return Assertion.HISTORICAL
-    if before.endswith("(") and _of_medicine(work, place, name):
+    if before.endswith("(") and of_medicine(work, place, name):
         return Assertion.HISTORICAL  # "lisinopril (cough)": what it did then
-    if shapes.said("ended").match(behind) or shapes.said("ended_label").match(place.label):
+    row = shapes.said("ended_in_row").match(work.text, name.end)
+    if row or shapes.said("ended").match(behind) or shapes.said("ended_label").match(place.label):
         return Assertion.HISTORICAL
     if shapes.said("after_an_event").search(before) and shapes.said("passes").search(name.name):
         return Assertion.HISTORICAL  # "stopped after a bleed": an event told as past
+    if given_up_for(work, place, name):
+        return Assertion.HISTORICAL
     if section == "indication" and shapes.said("asks_for").search(work.flat[place.start : place.end]):
         return Assertion.POSSIBLE
     if told := box(work, name):  # a form on which the box was read, or could not be
         return Assertion.PRESENT if told == "marked" else Assertion.POSSIBLE
-    asked = work.text[place.start : place.end].rstrip().endswith("?") and not shapes.said("ones_own").search(before)
-    if asked or (name.kind == "problem" and either(work, place, name)):
+    if (work.asked(place) and not shapes.said("ones_own").search(before)) or (
+        name.kind == "problem" and either(work, place, name)
+    ):
         return Assertion.POSSIBLE
     if section == "plan" and shapes.said("warning_before").search(before):
         return Assertion.CONDITIONAL  # "return if", "watch for": a warning, not a finding
     if name.kind == "symptom" and section in LISTS | {"plan"} and shapes.said("purpose").search(before):
         return Assertion.CONDITIONAL
     return Assertion.PRESENT
-
-
-def _of_medicine(work: Work, place: Place, name: Mention) -> bool:
-    """It stands in brackets right behind a medicine that was given up."""
-    led = [one for one in work.names_at(place.start, name.start) if one.kind in ("medication", "drug_class", "regimen")]
-    if not led or work.flat[led[-1].end : name.start].strip() != "(":
-        return False
-    return (
-        place.section == "stopped_medications"
-        or shapes.said("given_up").search(work.flat, place.start, led[-1].start) is not None
-    )
-
-
-def _lasting(name: Mention) -> bool:
-    return name.term is not None and name.term.group == "chronic"
-
-
-def _group(work: Work, name: Mention) -> str:
-    """The group of an illness; of a longer name than the list's ("pulmonary tuberculosis") whether it passes."""
-    if name.term is not None:
-        return name.term.group
-    core = work.lexicon.authored.get(name.name.rsplit(" ", 1)[-1])
-    return "acute" if core is not None and core.group == "acute" and "chronic" not in name.name else ""
-
-
-def _long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
-    """An illness that passes and is dated well before the paper; a cancer of the past history dated years before it."""
-    if not when.date and place.end - place.start < 80:
-        earlier = work.dates_in(place.start, name.start)
-        when = next((dated.when for dated in earlier if dated.end <= name.start), when)
-    paper, group = work.setting.when.date[:7], _group(work, name)
-    if when.date and not paper and group == "acute" and work.setting.kind == "patient":
-        return len(when.date) == 4  # an undated list of one's own: the year alone says that it is past
-    outright = shapes.said("passed_outright").match(work.flat[name.end : min(place.end, name.end + 60)])
-    if (
-        outright
-        and (shapes.said("passes").search(name.name) or (outright[1] or "~") < paper[:4])
-        and not _lasting(name)
-    ):
-        return True
-    passes = place.section == "past_history" and shapes.said("passes").search(name.name)
-    passed = shapes.said("passed").match(work.flat[name.end : min(place.end, name.end + 80)]) if passes else None
-    if passed:
-        return not passed[1] or not paper or int(passed[1]) < int(paper[:4])
-    if not when.date or not paper or shapes.said("since").search(work.flat[name.end : min(place.end, name.end + 40)]):
-        return False
-    months = int(paper[:4]) * 12 + int(paper[5:7] or 6) - int(when.date[:4]) * 12 - int(when.date[5:7] or 6)
-    once = months > 12 and shapes.said("happened_once").match(work.flat, name.end)
-    if once and not _lasting(name):
-        return True
-    if months > 12 and shapes.said("passes").search(name.name) and not _lasting(name):
-        return True
-    return (group == "acute" and months > 6) or (group == "cancer" and months > 36 and place.section == "past_history")
 
 
 def _family(work: Work, place: Place, name: Mention, judged: Judgement) -> Fact:

@@ -87,6 +87,8 @@ def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
     behind = work.flat[name.end : name.end + 30]
     if shapes.said("not_a_medicine_behind").match(behind) or unsaid(work, name):
         return False
+    if shapes.said("class_of_risk").match(work.flat, name.start):
+        return False
     if shapes.said("not_a_medicine_before").search(work.flat[place.start : name.start]):
         return False
     dosed = shapes.pattern(work.lexicon, "dose").match(behind.lstrip(" :,(-")) is not None
@@ -147,10 +149,16 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         return Assertion.HISTORICAL, "stopped", place.label
     if judged.relation:
         return Assertion.FAMILY, "", judged.because
-    if work.text[place.start : place.end].rstrip().endswith("?"):
+    if work.asked(place):
         return Assertion.POSSIBLE, "", "?"
     if over := shapes.said("taken_no_more").search(before[-24:]) or shapes.said("was_taken_then").match(behind):
         return Assertion.HISTORICAL, "stopped", over[0].strip()
+    if work.setting.kind == "patient" and shapes.said("listed_as_no_more").search(before[-24:]):
+        return Assertion.HISTORICAL, "stopped", "no"
+    if none := shapes.said("not_on").search(before):
+        if shapes.said("not_any_more").match(behind):
+            return Assertion.HISTORICAL, "stopped", none[0].strip()
+        return Assertion.ABSENT, "not taken", none[0].strip()
     if begun := shapes.said("new_in_column").match(behind):
         return Assertion.PRESENT, "active", begun[0].strip()
     off = re.search(r"\boff (?:of )?$", before) is not None
@@ -223,7 +231,12 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
     ):
         return Assertion.HISTORICAL, "given", "report"
     if place.section == "given_medications" or (
-        work.setting.kind == "procedure" and place.section in ("medications", "procedure", "technique")
+        work.setting.kind == "procedure"
+        and (
+            place.section in ("medications", "procedure", "technique")
+            or shapes.said("given_label").search(before)
+            or shapes.said("given_close").match(behind)
+        )
     ):
         return Assertion.HISTORICAL, "given", place.section
     if judged.assertion in (Assertion.HISTORICAL, Assertion.POSSIBLE):

@@ -33,7 +33,7 @@ def operations(work: Work) -> Iterator[Fact]:
                 continue
             if (name.kind == "procedure" or _as_treatment(name)) and _counts(work, place, name, title):
                 made = _procedure(work, place, name)
-                if made.assertion in TOLD or made.when.date or not _bare(work, name):
+                if made.assertion in TOLD or not _bare(work, name) or work.date_near(place, name.start, name.end).date:
                     yield made
             elif name.kind == "device":
                 yield _device(work, place, name)
@@ -76,7 +76,7 @@ def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
         return False
     if work.text[name.start : name.end] == "PT" and re.search(r"\w, $", work.text[place.start : name.start]):
         return False  # the letters behind a therapist's name
-    if name.name == work.flat[name.start : name.end] and shapes.said("specialty_before").search(
+    if (name.name == work.flat[name.start : name.end] or _bare(work, name)) and shapes.said("specialty_before").search(
         work.flat[max(0, name.start - 24) : name.start]
     ):
         return False  # a service, "General Surgery"
@@ -120,7 +120,8 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
     when = work.date_near(place, name.start, name.end)
     head = place.section in ("", "procedure") or work.setting.kind == "procedure"
     before = work.flat[place.start : name.start]
-    if assertion is Assertion.PRESENT and place.section == "plan" and not shapes.said("done_before").search(before):
+    done = shapes.said("done_close").match(work.flat, name.end) or shapes.said("done_before").search(before)
+    if assertion is Assertion.PRESENT and _in_plan(work, place, when) and not done:
         assertion = Assertion.PLANNED
     elif assertion is Assertion.PRESENT and place.section in DONE | {"past_history"}:
         assertion = Assertion.HISTORICAL
@@ -130,7 +131,7 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         assertion = Assertion.PLANNED
     if assertion is Assertion.PRESENT and _under_planned(work, name):
         assertion = Assertion.PLANNED
-    asked = work.text[place.start : place.end].rstrip().endswith("?") or box(work, name) == "unclear"
+    asked = work.asked(place) or box(work, name) == "unclear"
     if assertion is Assertion.PRESENT and (asked or either(work, place, name) or _only_named(work, place, name, when)):
         assertion = Assertion.POSSIBLE
     if assertion is Assertion.ABSENT and not shapes.said("never_done").search(before) and not _denied(judged):
@@ -159,6 +160,15 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         when=when,
         details=details,
     )
+
+
+def _in_plan(work: Work, place: Place, when: When) -> bool:
+    """It stands in a plan, or as an item of "Assessment and plan" that tells of nothing done."""
+    if when.date and when.date <= (work.setting.when.date or "~"):
+        return place.section == "plan"
+    if place.section != "assessment" or work.prose(place) or "plan" not in work.reading.section_at(place.start).title:
+        return place.section == "plan"
+    return shapes.said("was_done_behind").search(work.flat, place.start, place.end) is None
 
 
 def _under_planned(work: Work, name: Mention) -> bool:
@@ -191,7 +201,7 @@ def _device(work: Work, place: Place, name: Mention) -> Fact:
     if assertion is Assertion.ABSENT and not never:
         assertion = Assertion.PRESENT
     before = work.flat[place.start : name.start]
-    if work.text[place.start : place.end].rstrip().endswith("?") and not shapes.said("ones_own").search(before):
+    if work.asked(place) and not shapes.said("ones_own").search(before):
         assertion = Assertion.POSSIBLE if assertion is Assertion.PRESENT else assertion
     if place.section == "plan" and assertion is Assertion.PRESENT:
         assertion = Assertion.PLANNED

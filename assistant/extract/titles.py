@@ -14,6 +14,7 @@ from assistant.extract.work import Work
 from ingest.document import Origin
 
 CITED = 160  # of a reference in a list
+NOT_APPLICABLE = frozenset(":.-–(")  # one of them stands before "not applicable"
 REACH = 60  # characters; the name of a clinic is not longer on either side
 
 
@@ -45,7 +46,7 @@ def unfilled(work: Work, name: Mention) -> bool:
     boxed = work.anchors.within("empty_box", first, name.start)
     if boxed and shapes.said("empty_box").search(work.flat[first : name.start]):
         return True
-    if work.flat[name.end : name.end + 2].strip(" ")[:1] in (":", ".") and shapes.said("not_applicable").match(
+    if work.flat[name.end : name.end + 2].strip(" ")[:1] in NOT_APPLICABLE and shapes.said("not_applicable").match(
         work.flat, name.end
     ):
         return True

@@ -179,6 +179,12 @@ class Work:
         written = self.text[place.start : place.end].strip()
         return written.endswith(".") and written.count(" ") >= 5 and not LISTED.match(written)
 
+    def asked(self, place: Place) -> bool:
+        """A question, in a patient's own paper also without its mark."""
+        if self.text[place.start : place.end].rstrip().endswith("?"):
+            return True
+        return self.setting.kind == "patient" and shapes.said("asks_first").match(self.flat, place.start) is not None
+
     def judge(self, place: Place, start: int, end: int, *, plannable: bool = False) -> Judgement:
         """What the sentence asserts of `start:end` of the page."""
         return self.sentence(place).judge(start - place.start, min(end, place.end) - place.start, plannable=plannable)

@@ -1,0 +1,79 @@
+"""Whether what a page plainly names is over: told with a year long gone, or as what a medicine once did."""
+
+from __future__ import annotations
+
+from assistant.extract import shapes
+from assistant.extract.mentions import Mention
+from assistant.extract.reading import Place
+from assistant.extract.work import Work
+from assistant.model.facts import When
+
+MEDICINES = frozenset({"medication", "drug_class", "regimen"})
+
+
+def of_medicine(work: Work, place: Place, name: Mention) -> bool:
+    """It stands in brackets right behind a medicine that was given up."""
+    led = [one for one in work.names_at(place.start, name.start) if one.kind in MEDICINES]
+    if not led or work.flat[led[-1].end : name.start].strip() != "(":
+        return False
+    return (
+        place.section == "stopped_medications"
+        or shapes.said("given_up").search(work.flat, place.start, led[-1].start) is not None
+    )
+
+
+def lasting(name: Mention) -> bool:
+    return name.term is not None and name.term.group == "chronic"
+
+
+def _group(work: Work, name: Mention) -> str:
+    """The group of an illness; of a longer name than the list's ("pulmonary tuberculosis") whether it passes."""
+    if name.term is not None:
+        return name.term.group
+    core = work.lexicon.authored.get(name.name.rsplit(" ", 1)[-1])
+    return "acute" if core is not None and core.group == "acute" and "chronic" not in name.name else ""
+
+
+def long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
+    """An illness that passes and is dated well before the paper; a cancer of the past history dated years before it."""
+    if not when.date and place.end - place.start < 80:
+        earlier = work.dates_in(place.start, name.start)
+        when = next((dated.when for dated in earlier if dated.end <= name.start), when)
+    if name.kind == "symptom" and _then(work, name):
+        return True
+    paper, group = work.setting.when.date[:7], _group(work, name)
+    if when.date and not paper and group == "acute" and work.setting.kind == "patient":
+        return len(when.date) == 4  # an undated list of one's own: the year alone says that it is past
+    outright = shapes.said("passed_outright").match(work.flat[name.end : min(place.end, name.end + 60)])
+    if outright and (shapes.said("passes").search(name.name) or (outright[1] or "~") < paper[:4]) and not lasting(name):
+        return True
+    passes = place.section == "past_history" and shapes.said("passes").search(name.name)
+    passed = shapes.said("passed").match(work.flat[name.end : min(place.end, name.end + 80)]) if passes else None
+    if passed:
+        return not passed[1] or not paper or int(passed[1]) < int(paper[:4])
+    if not when.date or not paper or shapes.said("since").search(work.flat[name.end : min(place.end, name.end + 40)]):
+        return False
+    months = int(paper[:4]) * 12 + int(paper[5:7] or 6) - int(when.date[:4]) * 12 - int(when.date[5:7] or 6)
+    once = months > 12 and shapes.said("happened_once").match(work.flat, name.end)
+    if once and not lasting(name):
+        return True
+    if months > 12 and shapes.said("passes").search(name.name) and not lasting(name):
+        return True
+    return (group == "acute" and months > 6) or (group == "cancer" and months > 36 and place.section == "past_history")
+
+
+def _then(work: Work, name: Mention) -> bool:
+    """A complaint told with a year, two or more before the paper's or before any date of the page."""
+    told = shapes.said("then").match(work.flat, name.end)
+    if told is None:
+        return False
+    latest = work.setting.when.date[:4] or max((dated.when.date[:4] for dated in work.dates), default="")
+    return bool(latest) and int(told[0][-4:]) + 1 < int(latest)
+
+
+def given_up_for(work: Work, place: Place, name: Mention) -> bool:
+    """What a medicine was stopped for ("lisinopril stopped for cough"), unless it is an illness that stays."""
+    stop = shapes.said("reason_of_stop").search(work.flat, place.start, name.start)
+    if stop is None or lasting(name):
+        return False
+    return any(one.kind in MEDICINES for one in work.names_at(place.start, stop.start()))

@@ -1,0 +1,110 @@
+"""What a physician would not sign as present: what is over, only named, intended, warned of, or somebody's title."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.model.facts import Assertion
+from tests.extract.builders import facts, one, said
+
+
+def _present(found: list, kinds: tuple[str, ...] = ("problem", "symptom", "medication", "procedure")) -> list[str]:
+    return [f.name for f in found if f.kind in kinds and f.assertion is Assertion.PRESENT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Assessment\nHyponatremia 121.5, resolved. Gout.",
+        "Active problems\n4 Hypokalemia July stay; resolved\n5 Gout",
+        "Past medical history\nSquamous cell carcinoma of the ear 2011, excised. Gout.",
+        "Medications\nWarfarin stopped 2023 after a nosebleed. Gout noted.",
+        "Medications\nspironolactone 25 mg STOPPED hyperkalemia\nPast medical history\nGout.",
+        "Plan\n1. Call us right away for bleeding, chills or a swollen leg. Gout is stable.",
+        "Plan\n1. Hepatitis B and HIV before infliximab.\n2. Gout stable.",
+        "Plan\n1. Hepatitis A and B vaccines at the next visit.\n2. Gout stable.",
+        "Plan\n1. Needs weight loss before surgery is booked.\n2. Gout stable.",
+        "Impresión: riesgo alto de trombosis venosa profunda. Gota.",
+        "Findings\nNo ulcer. H. pylori biopsies sent. Gout.",
+    ],
+)
+def test_what_is_over_or_only_looked_for_is_not_there(text: str) -> None:
+    assert set(_present(facts(text), ("problem", "symptom", "imaging_finding"))) <= {"gout"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "assertion"),
+    [
+        ("Not on apixaban any more since June.", "apixaban", "historical"),
+        ("He is not on insulin.", "insulin", "absent"),
+        ("Metformin stays off. He takes losartan 50 mg daily.", "metformin", "historical"),
+        ("Plan\n1. Allopurinol 100 mg daily to start next week.", "allopurinol", "planned"),
+        ("Education given to the patient: methotrexate", "methotrexate", "planned"),
+        ("PROCEDURE NOTE\nProcedure: knee injection\nSedation: midazolam 2 mg", "midazolam", "historical"),
+        ("No amiodarone, no methotrexate in the past.", "amiodarone", "absent"),
+    ],
+)
+def test_a_medicine_is_taken_only_where_the_words_say_so(text: str, name: str, assertion: str) -> None:
+    kind = "procedure_note" if text.startswith("PROCEDURE") else "progress_note"
+    assert said(facts(text, kind=kind), "medication")[name] == assertion
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anesthesia risk: ASA III, fasting since midnight.",
+        "Clasificación ASA II.",
+        "The oxygen company has not called back.",
+        "Hold metformin - not applicable.",
+        "Ibuprofen: AVOID",
+    ],
+)
+def test_what_only_sounds_like_a_medicine_is_none(text: str) -> None:
+    assert not said(facts(text, kind="progress_note"), "medication")
+
+
+def test_a_question_without_its_mark_is_a_question() -> None:
+    found = facts("My list\n- how likely is another stroke\n- can I stop the warfarin", kind="patient_note")
+    assert said(found, "problem")["stroke"] == "possible"
+    assert said(found, "medication")["warfarin"] == "possible"
+
+
+def test_a_suspected_allergy_is_possible_and_a_thing_free_of_it_is_no_allergy() -> None:
+    found = facts("Allergies\nPossible latex sensitivity, never tested. Uses nickel-free frames.", kind="progress_note")
+    assert said(found, "allergy") == {"latex": "possible"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "assertion"),
+    [
+        ("Assessment and plan\n3. Port placement 12/02.", "port placement", "planned"),
+        ("Plan\n2. Stress test done last week: normal.", "stress test", "present"),
+        ("Assessment and plan\n1. Knee replacement 2019, doing well.", "total knee replacement", "present"),
+    ],
+)
+def test_an_item_of_a_plan_is_planned_unless_it_tells_what_was_done(text: str, name: str, assertion: str) -> None:
+    assert said(facts(text, kind="progress_note"), "procedure")[name] == assertion
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Servicio: Cirugía General\nAlta: mejoría",
+        "Cita a Cirugía en dos semanas.",
+        "Ana Ruiz, MD\nTransplant Nephrology",
+        "Exam 03-02-2026 Order ECHO-0044551",
+    ],
+)
+def test_a_service_a_signature_and_a_number_are_no_procedures(text: str) -> None:
+    assert not _present(facts(text, kind="progress_note"))
+
+
+def test_a_complaint_told_with_a_year_long_gone_is_past() -> None:
+    found = facts("10 March 2026\nHe had shortness of breath in 2018. Cough since 2019.", kind="progress_note")
+    assert one(found, "symptom", "shortness of breath").assertion is Assertion.HISTORICAL
+    assert one(found, "symptom", "cough").assertion is Assertion.PRESENT
+
+
+def test_what_is_there_keeps_no_day_of_what_is_planned() -> None:
+    found = facts("Date: 03/10/2026\nAssessment\nRectal cancer: surgery on 05/22/2026.", kind="progress_note")
+    assert not one(found, "problem", "rectal cancer").when.date
