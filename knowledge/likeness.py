@@ -60,5 +60,5 @@ def _learned() -> tuple[dict[str, int], tuple[str, ...], NDArray[np.float32]]:
     import numpy as np
 
     with np.load(FILE) as arrays:
-        names, kinds = arrays["names"].tolist(), arrays["kinds"].tolist()
-        return {name: index for index, name in enumerate(names)}, tuple(kinds), arrays["weights"].astype(np.float32)
+        names, kinds = arrays["names"].item().decode().split("\n"), arrays["kinds"].tolist()
+        return {name: index for index, name in enumerate(names)}, tuple(kinds), arrays["weights"] * arrays["scale"]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
-_PAPERS = HERE / "papers.txt"
 
 
 class Example(NamedTuple):
@@ -20,10 +19,18 @@ class Example(NamedTuple):
 
 def read() -> list[Example]:
     """All of them, in order."""
-    parts = re.split(r"^=== (\w+)\n", _PAPERS.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    return [Example(kind, text) for kind, text in zip(parts[::2], parts[1::2], strict=True)]
+    found: list[Example] = []
+    for file in files():
+        parts = re.split(r"^=== (\w+)\n", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+        found += [Example(kind, text) for kind, text in zip(parts[::2], parts[1::2], strict=True)]
+    return found
+
+
+def files() -> list[Path]:
+    """Where they are written, in order."""
+    return sorted(HERE.glob("*.txt"))
 
 
 def version() -> str:
     """Of the papers as they stand: weights learned from others are old."""
-    return hashlib.sha256(_PAPERS.read_bytes()).hexdigest()[:16]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files())).hexdigest()[:16]
