@@ -28,6 +28,7 @@ class MeasuredWords(_Content):
     apart: float
     days: int
     patterns: tuple[str, ...]
+    hints: tuple[str, ...]  # a page without any of them is not searched
 
 
 class SortWords(_Content):
@@ -36,7 +37,9 @@ class SortWords(_Content):
     topic: Mapping[str, str]
     days: int
     patterns: tuple[str, ...]
+    hints: tuple[str, ...]
     means: Mapping[str, str] = {}
+    several: bool = False  # one paper may give several; then two disagree that have none in common
 
 
 class _File(_Content):
@@ -107,7 +110,9 @@ class Measured:
     apart: float
     days: int
     patterns: tuple[re.Pattern[str], ...]
+    hints: tuple[str, ...]
     means: Mapping[str, str] = field(default_factory=dict)  # other wordings of a sort -> the one we use
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -199,7 +204,8 @@ def load_history() -> HistoryWords:
         settles=_any(file.settles),
         amends=_any(file.amends),
         sorts=tuple(
-            Measured(s.topic["en"], "", 0, s.days, tuple(map(re.compile, s.patterns)), s.means) for s in file.sorts
+            Measured(s.topic["en"], "", 0, s.days, tuple(map(re.compile, s.patterns)), s.hints, s.means, s.several)
+            for s in file.sorts
         ),
         paired={part: _beside(words, file.sides) for part, words in file.paired.items()},
         eyes=file.eyes,
@@ -229,7 +235,8 @@ def load_history() -> HistoryWords:
         gone_before=re.compile(file.gone_before),
         in_place=re.compile(file.in_place),
         measured=tuple(
-            Measured(m.topic["en"], m.unit, m.apart, m.days, tuple(map(re.compile, m.patterns))) for m in file.measured
+            Measured(m.topic["en"], m.unit, m.apart, m.days, tuple(map(re.compile, m.patterns)), m.hints)
+            for m in file.measured
         ),
         had_or_not_days=file.had_or_not_days,
         passing_days=file.passing_days,

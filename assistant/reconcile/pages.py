@@ -19,14 +19,16 @@ from knowledge.history import HistoryWords, Measured
 from knowledge.kinds import fold, plain
 
 _WORD = re.compile(r"[a-z]+")
+_LEVEL = re.compile(r"^([clt])(\d{1,2}) ?[-/]? ?\1?((?:s)?\d{1,2})$")
 
 
 class _Read(NamedTuple):
-    """A page that was read, and its text in the form patterns are matched on."""
+    """A page that was read, and its text in the form patterns are matched on; `joined`: its lines as one."""
 
     paper: Paper
     page: Page
     flat: str
+    joined: str
 
 
 def conflict(topic: str, kind: FactKind, *sides: tuple[str, Iterable[Fact]]) -> Conflict:
@@ -39,7 +41,8 @@ def said_on_pages(sources: Sources, words: HistoryWords) -> list[Conflict]:
     """Every such disagreement between, or within, the papers."""
     every = [(paper, page) for paper in sources.papers.values() for page in paper.document.pages]
     read = [(paper, page) for paper, page in every if page.state is PageState.READ and sources.first_of(paper)]
-    pages = [_Read(paper, page, plain(page.text)) for paper, page in read]
+    flat = [plain(page.text) for _, page in read]
+    pages = [_Read(*one, text, text.replace("\n", " ")) for one, text in zip(read, flat, strict=True)]
     found = [*_birth_dates(pages), *(told for page in pages for told in _amended_side(page, words))]
     return [*found, *_measured(pages, sources, words), *_sorts(pages, sources, words)]
 
@@ -116,7 +119,9 @@ def _two_reports(one: Fact, other: Fact, sources: Sources) -> bool:
 
 
 def _measurements(read: _Read, measured: Measured, words: HistoryWords) -> Iterator[Fact]:
-    flat = read.flat.replace("\n", " ")
+    flat = read.joined
+    if not any(hint in flat for hint in measured.hints):
+        return
     for pattern in measured.patterns:
         for match in pattern.finditer(flat):
             said = next(filter(None, match.groups()))
@@ -130,22 +135,28 @@ ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 
 
 def _sorts(pages: Sequence[_Read], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
-    """Sorts that exclude one another, each the only one its paper names."""
+    """Sorts that exclude one another: each the only one its paper names, or two papers with none in common."""
     for sort in words.sorts:
         allowed = [read for read in pages if read.paper.kind not in NOT_SAID]
         told = [fact for read in allowed for fact in _measurements(read, sort, words)]
-        known = {**ROMAN, **sort.means}
-        told = [replace(fact, value=known.get(fact.value or "", fact.value)) for fact in told if fact.value]
+        told = [replace(fact, value=_plainer(fact.value, sort)) for fact in told if fact.value]
         named: dict[str, set[str | None]] = {}
         for fact in told:
             named.setdefault(sources.source(fact), set()).add(fact.value)
-        alone = [fact for fact in told if len(named[sources.source(fact)]) == 1]
-        for one, other in combinations(alone, 2):
+        told = told if sort.several else [fact for fact in told if len(named[sources.source(fact)]) == 1]
+        for one, other in combinations(told, 2):
             dates = sources.date(one), sources.date(other)
-            if one.value != other.value and (not all(dates) or days_apart(*dates) <= sort.days):
-                both = [(str(fact.value), [f for f in alone if f.value == fact.value]) for fact in (one, other)]
+            common = named[sources.source(one)] & named[sources.source(other)]
+            if not common and (not all(dates) or days_apart(*dates) <= sort.days):
+                both = [(str(fact.value), [f for f in told if f.value == fact.value]) for fact in (one, other)]
                 yield conflict(sort.topic, FactKind.PROBLEM, *both)
                 break
+
+
+def _plainer(value: str, sort: Measured) -> str:
+    """One wording for those that mean the same; L4-L5 and L4/5 are L4-5."""
+    plainer = _LEVEL.sub(r"\1\2-\3", ROMAN.get(value, value)).replace(" +", "+").replace("+ ", "+")
+    return sort.means.get(value, sort.means.get(plainer, plainer))
 
 
 SOON = 45  # days within which a measure hardly changes
