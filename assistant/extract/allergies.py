@@ -75,9 +75,11 @@ def _is_reaction(work: Work, place: Place, name: Mention) -> bool:
 
 
 def _named(work: Work, place: Place) -> Iterator[Fact]:
-    """ "penicillin allergy" in running text."""
+    """ "penicillin allergy" in running text, "sulfa gave me hives"."""
     for name in work.names_in(place):
-        called = shapes.said("named_allergy").match(work.flat, name.end)
+        called = shapes.said("named_allergy").match(work.flat, name.end) or shapes.said("told_reaction").match(
+            work.flat, name.end
+        )
         if name.kind in CAUSES and called and not unfilled(work, name):
             judged = work.judge(place, name.start, name.end)
             if not judged.relation:

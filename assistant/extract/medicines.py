@@ -161,6 +161,10 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         return Assertion.ABSENT, "not taken", none[0].strip()
     if begun := shapes.said("new_in_column").match(behind):
         return Assertion.PRESENT, "active", begun[0].strip()
+    if shapes.said("told_reaction").match(behind):
+        return Assertion.HISTORICAL, "past", "reaction"
+    if given := shapes.said("was_given").match(behind):
+        return Assertion.HISTORICAL, "given", given[0].strip()
     off = re.search(r"\boff (?:of )?$", before) is not None
     if (
         (current := asks("current_after", behind))

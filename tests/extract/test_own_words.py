@@ -1,0 +1,48 @@
+"""What a patient tells in plain words of medicines: what one did to them, what they leave out, what was given once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.builders import facts, said
+
+
+@pytest.mark.parametrize(
+    ("text", "allergen"),
+    [
+        ("sulfa gave me hives when I was 30", "sulfa drugs"),
+        ("Bactrim pills broke me out in a terrible rash.", "trimethoprim-sulfamethoxazole"),
+        ("la penicilina me saca ronchas", "penicillin"),
+        ("Codeine gave her swelling in 1990.", "codeine"),
+    ],
+)
+def test_what_a_medicine_did_to_the_skin_is_an_allergy_and_the_medicine_is_not_taken(text: str, allergen: str) -> None:
+    found = facts(text, kind="patient_note")
+    assert said(found, "allergy") == {allergen: "present"}
+    assert said(found, "medication").get(allergen, "historical") == "historical"
+
+
+def test_what_was_only_unpleasant_or_is_only_warned_of_is_no_allergy() -> None:
+    text = "Chemotherapy gave me nausea. Call if amoxicillin gives you hives."
+    assert not said(facts(text, kind="patient_note"), "allergy")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "assertion"),
+    [
+        ("She is not taking dexamethasone.", "dexamethasone", "absent"),
+        ("He is not taking metformin any more.", "metformin", "historical"),
+        ("Not taking any more: warfarin.", "warfarin", "absent"),
+        ("Plan\nOne dose of lorazepam 1 mg was given. Rest at home.", "lorazepam", "historical"),
+        ("Plan\n1. She was given a prescription.\n2. Lisinopril will be given daily.", "lisinopril", "planned"),
+    ],
+)
+def test_a_medicine_not_taken_or_given_once_is_not_a_plan(text: str, name: str, assertion: str) -> None:
+    assert said(facts(text, kind="progress_note"), "medication")[name] == assertion
+
+
+def test_a_line_marked_as_a_question_states_nothing_and_what_never_came_back_is_past() -> None:
+    asked = facts("Q: blood clots - my brother nearly died\nQ2: gout\n", kind="patient_note")
+    assert set(said(asked, "problem").values()) <= {"possible"}
+    noted = facts("PAST HISTORY\nAtrial fibrillation once in 2019, none since.", kind="consult_note")
+    assert said(noted, "problem")["atrial fibrillation"] == "historical"
