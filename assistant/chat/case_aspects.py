@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.chat.asked import SAID, Asked, Found, entries_of, name_of, named_in
-from assistant.chat.case_papers import named_kinds
+from assistant.chat.case_papers import held_papers, named_kinds, paper_cite
 from assistant.chat.case_results import other_drug
 from assistant.chat.case_text import Unit, case_text
 from assistant.chat.lookup import entries, sentences
 from assistant.chat.quotes import of_entries, of_units, told
 from assistant.chat.values import Citation
-from assistant.chat.wording import cites, day, fit, place
+from assistant.chat.wording import cites, day, fit, paper_name, place
 from assistant.model.facts import FactKind
 from assistant.model.history import Entry
 from assistant.model.papers import DocumentKind
@@ -61,8 +61,19 @@ def when_was(asked: Asked, record: Record) -> Found | None:
     named = entries(subject)
     done = [e for e in named if e in held] or [e for e in held if _one_kind(asked, e)]
     if not done:
-        return aspect(asked, record) or _dated(asked, [e for e in named if e.when.date and e.assertion in SAID])
+        said = [e for e in named if e.when.date and e.assertion in SAID]
+        return aspect(asked, record) or _dated(asked, said) or _day_of_paper(asked)
     return _dated(asked, done)
+
+
+def _day_of_paper(asked: Asked) -> Found | None:
+    """The days of the papers of the kind that is named: a biopsy is mostly told by its report alone."""
+    kinds = named_kinds(asked)
+    held = [p for p in held_papers(asked) if p.counts and p.kind.value in kinds and p.description.date.date][:MOST]
+    ends = (asked.language, asked.talk)
+    texts = [f"{paper_name(p, *ends)} ({place(p, p.document.pages[0].number, *ends)})" for p in held]
+    cited = tuple(paper_cite(paper, asked.language, asked.talk) for paper in held)
+    return Found(asked.say("dated", items="; ".join(texts)), cited) if held else None
 
 
 def _one_kind(asked: Asked, entry: Entry) -> bool:
@@ -130,7 +141,8 @@ def _people(asked: Asked, found: Sequence[Entry]) -> Found:
     for entry in found[:MOST]:
         span = entry.evidence[0].span
         where = place(asked.dossier.paper(span.document), span.page, asked.language, asked.talk)
-        texts.append(f"{entry.name} ({where})")
+        part = asked.talk.words.get(f"part_{entry.details.get('role')}", {}).get(asked.language)
+        texts.append(f"{entry.name}, {part} ({where})" if part else f"{entry.name} ({where})")
     evidence = [entry.evidence[0] for entry in found[:MOST]]
     opened = tuple(cites(evidence, asked.dossier, asked.language, asked.talk))
     return Found(asked.say("team", items=asked.list(texts), more=asked.more(len(found), len(texts))), opened)

@@ -103,7 +103,10 @@ def planned(asked: Asked, record: Record) -> Found | None:
     """What is planned or advised; what has a day to come first, only such when the message asks when."""
     kinds = [FactKind(kind) for kind in record.kinds]
     found = [entry for entry in entries_of(asked, *kinds) if entry.assertion is Assertion.PLANNED]
+    everything = found
     found = _of_group(asked, found) or _of_author(asked, found) or narrowed(asked, found)
+    if asked.asks("was") and len(found) == len(everything):
+        return None  # what was is not told by all that is to come
     today = asked.dossier.today
     found.sort(key=lambda entry: (_rank(entry), entry.evidence[0].span.page, entry.evidence[0].span.start))
     if asked.asks("when"):

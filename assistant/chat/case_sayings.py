@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.chat.asked import Asked, Found, entries_of, named_in, reading
-from assistant.chat.case_papers import about, paper_cite
-from assistant.chat.lookup import ENOUGH, find, meanings, sentences, wanted, wanted_words
+from assistant.chat.case_papers import about, held_papers, named_kinds, paper_cite
+from assistant.chat.lookup import ENOUGH, find, meanings, sentences, wanted_words
 from assistant.chat.quotes import Quote, of_entries, of_units, told
 from assistant.chat.values import Citation
 from assistant.chat.wording import QUOTE, fit, paper_name, place
@@ -67,8 +67,9 @@ def _said(asked: Asked) -> str:
 
 def _by_modality(asked: Asked, pages: Pages) -> Pages | None:
     wanted_kinds = [words for words in asked.talk.modalities if words.search(_said(asked))]
-    if not wanted_kinds:
-        return None
+    if not wanted_kinds:  # "the scan", "the findings": whatever was looked at
+        scans = asked.asks("any_scan")
+        return [(p, page) for p, page in pages if scans and p.kind is DocumentKind.RADIOLOGY_REPORT] or None
     heads = {id(page): plain(page.text[:HEAD]).replace("|", " ") for _, page in pages}
     kept = [
         (p, page)
@@ -120,8 +121,8 @@ def _by_month(asked: Asked, pages: Pages) -> Pages | None:
 
 
 def _by_title(asked: Asked, pages: Pages) -> Pages:
-    words = {word for word in wanted(asked) if len(word) > 3}
-    return [(p, page) for p, page in pages if words & set(terms(p.description.title, asked.language))]
+    words = frozenset().union(*(each for each in meanings(asked) if any(len(stem) > 3 for stem in each)))
+    return [(p, page) for p, page in pages if words & set(terms(p.description.title, "en"))]
 
 
 def said(asked: Asked) -> Found | None:
@@ -185,9 +186,10 @@ def _names_paper(asked: Asked, word: str) -> bool:
 
 
 def maker(asked: Asked) -> Found | None:
-    """Who signed a paper and where it was made; None when the message names no paper."""
-    pages = named_pages(asked)
-    papers = list(dict.fromkeys(paper for paper, _ in pages))
+    """Who signed a paper and where it was made, of all of them when none is named by a word of ours; else None."""
+    papers = list(dict.fromkeys(paper for paper, _ in named_pages(asked)))
+    if not papers and asked.asks("signs") and not named_kinds(asked):
+        papers = [paper for paper in held_papers(asked) if paper.counts and paper.description.author]
     told = [p for p in papers if p.description.author or p.description.facility]
     if not told:
         return None

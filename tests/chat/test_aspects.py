@@ -36,10 +36,12 @@ def case():
     removal = fact(report, FactKind.PROCEDURE, "cholecystectomy", "Gallbladder removal", when=march, details=operation)
     brand = fact(report, FactKind.CARE_TEAM, "Nadia Brandt", "Nadia Brandt, MD", details={"role": "surgeon"})
     kras = {"value": "mutated", "assertion": Assertion.CONDITIONAL, "when": When.of("2026-02-03")}
+    asked_for = fact(note, FactKind.CARE_TEAM, "Olga Reyes Marin", "Visit note", details={"role": "ordering"})
     proof = fact(scan, FactKind.IMPRESSION, "scar", "Small scar in the left frontal lobe")
     found = (
         entry(removal),
         entry(brand),
+        entry(asked_for),
         entry(proof),
         entry(fact(scan, FactKind.PROCEDURE, "mri brain", "MRI BRAIN", when=When.of("2026-01-20"))),
         entry(fact(note, FactKind.MEDICATION, "warfarin", "Warfarin", assertion=Assertion.HISTORICAL)),
@@ -75,6 +77,11 @@ def said(question, *before, language="en"):
         ("what did they say the MRI showed", "en", "left frontal lobe"),
         ("what did doctor Reyes say about the nodule", "en", "7 mm"),
         ("¿me quitaron la matriz?", "es", "No hysterectomy"),
+        ("who asked for the brain scan", "en", "Olga Reyes Marin, who ordered it"),
+        ("which doctor signed that imaging", "en", "brain"),
+        ("tell me all the findings", "en", "Small scar"),
+        ("¿qué anotó el radiólogo en el estudio?", "es", "Small scar"),
+        ("my son won't say what I have, and you went through my papers", "en", "breast cancer"),
         ("sum up my file", "en", "Small scar"),
         ("hágame un resumen de mis papeles", "es", "Small scar"),
     ],
@@ -111,3 +118,12 @@ def test_two_findings_of_one_sentence_show_it_once():
     one = dossier(papers=(report,), history=History(tuple(found)))
     told = chat("what is my diagnosis", dossier=one).text
     assert told.count("metastasis of serous carcinoma") == 1
+
+
+def test_when_a_biopsy_was_is_told_by_its_report_and_never_by_what_is_planned():
+    report = paper("t", "Tissue report", DocumentKind.PATHOLOGY_REPORT, "2025-11-06", "Tissue report\nSkin, punch.\n")
+    note = paper("n", "Visit note", DocumentKind.CONSULT_NOTE, "2026-02-03", "Visit note\nPET next month.\n")
+    plan = entry(fact(note, FactKind.PROCEDURE, "pet", "PET", assertion=Assertion.PLANNED))
+    one = dossier(papers=(report, note), history=History((plan,)))
+    text = chat("when did they do my biopsy", dossier=one).text
+    assert "November 6, 2025" in text and "PET" not in text
