@@ -173,6 +173,7 @@ def see_what_is_missing(patient: Walker) -> None:
     tasks(patient)
     patient.follow("tasks.rows.missing")
     patient.at("missing.title")
+    patient.page.locator("summary", has_text=patient.w("missing.others")).first.click()
     patient.press("missing.buttons.asked")
     patient.picture(OUT / f"missing-{patient.language}.png")
 

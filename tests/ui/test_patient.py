@@ -183,6 +183,27 @@ def test_the_letter_is_made_for_what_was_ticked(patient, case, open_page):
     assert f"/case/{case.id}/letter.pdf?gap=g-1&amp;lang=en" in body(page)
 
 
+def test_a_missing_record_has_one_letter_to_write_and_its_other_answers_folded(patient, case, open_page):
+    page = open_page("missing", patient, case)
+    links = [link.proto.label for link in page.get("page_link")]
+    assert links.count("Write a letter to ask for it") == 2  # the pictures and the slides; two answers in a fact differ
+    folded = [fold for fold in page.expander if fold.label == "Other answers"]
+    assert len(folded) == 3
+    assert {button.label for button in folded[0].button} >= {"I asked for it", "I do not have it"}
+    open_now = {button.key for button in page.button} - {each.key for fold in folded for each in fold.button}
+    assert not [key for key in open_now if key.endswith(("_g-1", "_g-2", "_g-3"))]
+
+
+def test_questions_nobody_chose_are_told_before_sending_and_chosen_with_one_press(desk, patient, case, open_page):
+    case = force(desk, case.id, questions=())
+    page = open_page("send", patient, case)
+    said = body(page)
+    assert "2 questions we suggest" in said and said.count("You have not chosen any questions") == 2
+    page = click(page, "choose")
+    assert [question.id for question in now(desk, case).questions] == ["q-1", "q-2"]
+    assert "Your 2 questions" in body(page) and "You have not chosen" not in body(page)
+
+
 def test_sending_shows_everything_asks_for_a_yes_and_happens_once(desk, patient, case, open_page, monkeypatch):
     shown = handing.Contents(("d" * 64,), (("viewer.exe", "unread"),), 3, 2)
     monkeypatch.setattr(handing, "contents", lambda desk, actor, case: shown)

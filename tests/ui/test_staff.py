@@ -39,6 +39,7 @@ def test_the_case_page_lists_what_is_to_do_and_sends_a_message(desk, people, cas
         link.proto.label.replace("\\", "").replace("\u2060", "") for link in page.get("page_link")
     ]
     assert "The patient wrote to you" in body(page)
+    assert body(page).index("to do") < body(page).index("Who this is")  # so on a phone, one below the other
     page.text_area[0].set_value("Soon.")
     submit(page)
     assert now(desk, case).messages[-1].text == "Soon."

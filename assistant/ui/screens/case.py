@@ -24,17 +24,30 @@ def show() -> None:
     frame.begin("case.title", heading=case.patient.name or case.number, back="queue", to={"case": ""}, wide=True)
     if case.messages and case.messages[-1].urgent:
         put(tag("p", chip(t("queue.why.urgent"), "red"), case.messages[-1].text, class_="so-alarm", role="alert"))
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        _identity(dossier)
-        _people(case)
-    with right:
-        _todo(dossier)
+    _strip(case)
+    what, who = st.columns([3, 2], gap="large")  # one below the other on a phone: first what is to be done
+    with what:
+        _to_do(dossier)
         _dates(dossier)
         _papers(dossier)
         _facts(dossier)
         _questions(dossier)
+    with who:
+        _identity(dossier)
+        _people(case)
     _messages(dossier)
+
+
+def _strip(case: Case) -> None:
+    """Who this is in one line; the rest stands beside what is to be done, on a phone after it."""
+    person, due = case.patient, case.goal.decide_by
+    known = (dates.day(person.birth_date) if person.birth_date else "", person.phone, case.number)
+    day = chip(t("case.decide_by", date=dates.day(due)), "yellow") if due else ""
+    tongue = chip(t(f"about.language.{person.language}") + _interpreter(case), "grey")
+    put(tag("p", chip(word("stages", case.stage), "blue"), day, tongue, " · ".join(one for one in known if one)))
+    if not case.liaison and st.button(t("case.take"), key="take"):
+        review.take(frame.desk(), frame.actor(), case.id)
+        st.rerun()
 
 
 def _identity(dossier: Dossier) -> None:
@@ -43,7 +56,6 @@ def _identity(dossier: Dossier) -> None:
     heading(t("case.identity"))
     consents = {what: t("start.yes") if case.consented(what) else t("start.no") for what in ("use", "model", "send")}
     put(
-        tag("p", chip(word("stages", case.stage), "blue"), case.number),
         pairs(
             [
                 (t("about.born.short"), dates.day(person.birth_date) if person.birth_date else none),
@@ -73,9 +85,6 @@ def _interpreter(case: Case) -> str:
 
 
 def _people(case: Case) -> None:
-    if not case.liaison and st.button(t("case.take"), key="take"):
-        review.take(frame.desk(), frame.actor(), case.id)
-        st.rerun()
     heading(t("case.help_title"))
     say(t("case.help_text"))
     frame.link(t("case.help"), "tasks")
@@ -93,15 +102,17 @@ def _people(case: Case) -> None:
         put(tag("p", tag("a", t("case.package"), href=f"/case/{case.id}/package.zip", class_="so-hit")))
 
 
-def _todo(dossier: Dossier) -> None:
+def _to_do(dossier: Dossier) -> None:
     rows = chasing.rows(frame.desk(), frame.actor(), dossier)
     found = todo(dossier, rows)
     heading(t("case.todo.title", count=len(found)))
     if not found:
         notice(t("case.todo.none"), "good")
+        if dossier.case.stage is Stage.REVIEWING:
+            frame.link(t("case.sign_off"), "handover")
     for one in found[:25]:
         if one.screen == "case":
-            put(tag("p", one.text))
+            put(tag("p", tag("a", one.text, href="#q-message", class_="so-hit")))
         else:
             frame.link(plain(one.text), one.screen)
 

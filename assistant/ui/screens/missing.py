@@ -75,18 +75,19 @@ def _gap(dossier: Dossier, gap: Gap) -> None:
 
 
 def _answers(dossier: Dossier, gap: Gap) -> None:
-    with st.container(horizontal=True):
+    """To a question its answers; else what can be done today, and all else that may be said of it folded."""
+    if not is_question(gap):
+        _ways(gap)
+    with st.container(horizontal=True) if is_question(gap) else st.expander(t("missing.others")):
         for answer in _possible(gap):
             words = f"missing.asked_{answer}" if is_question(gap) else f"missing.buttons.{answer}"
             if st.button(t(words), key=f"{answer}_{gap.id}"):
                 _save(dossier, gap.id, answer, gap.label)
-    if not is_question(gap):
-        _ways(gap)
 
 
 def _ways(gap: Gap) -> None:
     """What can be done about it today."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key=f"ways_{gap.id}"):
         if gap.kind == "condition":
             frame.link(t("missing.choose_list"), "why", step="list_for")
         elif gap.kind in ("conflict", "identity", "file"):
@@ -94,9 +95,9 @@ def _ways(gap: Gap) -> None:
         elif gap.kind == "questionnaire":
             frame.link(t("missing.tell_now"), "matters")
         elif gap.kind in RECORDS:
-            frame.link(t("missing.add_now"), "papers")
             if can_be_asked_for(gap):
                 frame.link(t("missing.write_letter"), "letter", gap=gap.id)
+            frame.link(t("missing.have_it"), "papers")
 
 
 def _save(dossier: Dossier, target: str, answer: str, label: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from assistant.actions import cases, handing
@@ -54,11 +56,24 @@ def _answers(dossier: Dossier) -> None:
     put(pairs(rows))
     frame.link(t("about.change", what=t("titles.why")), "why")
     frame.link(t("about.change", what=t("titles.matters")), "matters")
-    heading(t("send.questions", count=len(dossier.questions)))
-    if not case.questions:
-        say(t("send.suggested_only"))
+    _questions(dossier)
+
+
+def _questions(dossier: Dossier) -> None:
+    """The patient's own; where there are none, those that would be sent in their place, to choose with one press."""
+    case, count = dossier.case, len(dossier.questions)
+    heading(t("send.questions" if case.questions else "send.suggested", count=count))
+    if count and not case.questions:
+        notice(t("send.suggested_only"), "warn")
     put(tag("ol", *(tag("li", question.text) for question in dossier.questions)))
-    frame.link(t("about.change", what=t("titles.questions")), "questions")
+    with st.container(horizontal=True):
+        if count and not case.questions and st.button(t("send.choose", count=count), key="choose"):
+            ranked = [replace(each, top=place < 3) for place, each in enumerate(dossier.questions)]
+            cases.set_questions(frame.desk(), frame.actor(), case.id, ranked)
+            frame.saved()
+            st.rerun()
+        words = t("about.change", what=t("titles.questions")) if case.questions else t("send.write_own")
+        frame.link(words, "questions")
 
 
 def _papers(dossier: Dossier) -> None:
@@ -92,6 +107,8 @@ def _send(dossier: Dossier) -> None:
     if dossier.reading:
         notice(t("refusals.still-reading"), "warn")
         return
+    if dossier.questions and not dossier.case.questions:
+        notice(t("send.unchosen", count=len(dossier.questions)), "warn")
     if frame.actor().role not in (Role.PATIENT, Role.HELPER):
         notice(t("start.consent.only_patient"), "warn")
         return
