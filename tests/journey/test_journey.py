@@ -173,7 +173,8 @@ def see_what_is_missing(patient: Walker) -> None:
     tasks(patient)
     patient.follow("tasks.rows.missing")
     patient.at("missing.title")
-    patient.page.locator("summary", has_text=patient.w("missing.others")).first.click()
+    asked = patient.page.get_by_text(patient.w("missing.buttons.asked"), exact=True)
+    patient.page.get_by_test_id("stExpander").filter(has=asked).first.locator("summary").click()
     patient.press("missing.buttons.asked")
     patient.picture(OUT / f"missing-{patient.language}.png")
 
