@@ -163,6 +163,9 @@ class Cues(Strict):
     done: tuple[str, ...]
     planned: tuple[str, ...]
     pending: tuple[str, ...]
+    not_pending: tuple[str, ...] = ()  # longer words with one of the pending in them: "to be drawn"
+    order_forms: tuple[str, ...] = ()  # titles of papers by which something is ordered
+    greetings: tuple[str, ...] = ()  # how a letter begins
     ordered: tuple[str, ...]  # of the planned: what somebody has asked for already
     denied: tuple[str, ...]  # before the word
     not_the_day: tuple[str, ...] = ()  # before a date of birth, of printing

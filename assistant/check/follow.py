@@ -30,7 +30,9 @@ def spoken_of(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
             if not _worth(spoken, mention, shelf):
                 continue
             what = _codes(mention, shelf) if spoken.kind == "image" else frozenset()
-            if mention.status == "planned" and (_came(spoken, mention, what, shelf) or _names_it(spoken, what, judged)):
+            if mention.status == "planned" and (
+                _came(spoken, mention, what, shelf) or _names_it(spoken, what, judged, shelf)
+            ):
                 continue
             if _have(spoken, mention, what, shelf) or _told(key, mention.date, what, told):
                 continue
@@ -72,13 +74,15 @@ _WORD = 24  # characters that hold the word of a mention
 
 
 def _worth(spoken: Spoken, mention: Mention, shelf: Shelf) -> bool:
-    if mention.paper.kind in _SILENT or set_aside(spoken.words, spoken.not_words, mention.text):
+    silent = mention.paper.kind in _SILENT and not shelf.is_order(mention.paper)
+    if silent or set_aside(spoken.words, spoken.not_words, mention.text):
         return False
     if mention.status == "planned":
         late = not older_than(date_of(mention.paper), shelf.today, _ORDERED_MONTHS)
         if mention.paper.kind is DocumentKind.PATIENT_NOTE or mention.date > shelf.today:
             return False
-        return spoken.ordered_too and late and has(shelf.cues.ordered, mention.text)
+        ordered = shelf.is_order(mention.paper) or has(shelf.cues.ordered, mention.text)
+        return spoken.ordered_too and late and ordered
     if mention.status not in ("done", "pending"):
         return False
     if spoken.needs_date and len(mention.date) < 7:
@@ -105,12 +109,18 @@ def _came(spoken: Spoken, mention: Mention, what: frozenset[str], shelf: Shelf) 
     )
 
 
-def _names_it(spoken: Spoken, what: frozenset[str], judged: Judged) -> bool:
-    """Whether the pathway's own list holds the same record, or a picture of that sort, there or not."""
-    rows = [requirement for requirement, _ in (*judged.open.values(), *judged.met.values(), *judged.asked)]
+def _names_it(spoken: Spoken, what: frozenset[str], judged: Judged, shelf: Shelf) -> bool:
+    """Whether the pathway's own list holds the same record, or a picture of that sort: wanted, or taken that way. An
+    MRI that was ordered is not the CT that is here, though one line asks for either."""
+    asked = [(requirement, None) for requirement, _ in judged.asked if "prior_imaging" not in requirement.when]
+    rows = [*judged.open.values(), *judged.met.values(), *asked]
     return any(
-        requirement.item == spoken.item or any(what & set(find.modality) for find in requirement.find)
-        for requirement in rows
+        requirement.item == spoken.item
+        or (
+            any(what & set(find.modality) for find in requirement.find)
+            and (verdict is None or not verdict.papers or any(what & shown(p, shelf).modality for p in verdict.papers))
+        )
+        for requirement, verdict in rows
     )
 
 
@@ -150,7 +160,7 @@ _STATES = {"pending": (GapState.INCOMPLETE, "pending"), "planned": (GapState.UNC
 def _gap(key: str, spoken: Spoken, mention: Mention, shelf: Shelf, words: Words) -> Gap:
     state, note = _STATES.get(mention.status, (GapState.MISSING, "spoken_of"))
     label, date = spoken.label.of(words.language), words.date(mention.date)
-    if spoken.only_pending:
+    if spoken.only_pending or (state is GapState.UNCONFIRMED and not date):  # no day tells which one is meant
         label, date = words.say("awaited_label", label=label, quote=_clause(mention, shelf)), ""
     return gap(
         shelf,

@@ -19,7 +19,7 @@ from assistant.check.pictures import (
     report_of,
     shown,
 )
-from assistant.check.shelf import Mention, Shelf
+from assistant.check.shelf import TELL_OF_MANY, Mention, Shelf
 from assistant.check.spoken import became_of
 from assistant.check.text import has
 from assistant.model.facts import Assertion, Evidence
@@ -43,20 +43,6 @@ class Verdict:
 
 
 MET = None
-_TOLD = {  # papers that tell of many things: only their title says what they are
-    DocumentKind.CONSULT_NOTE,
-    DocumentKind.ONCOLOGY_NOTE,
-    DocumentKind.PROGRESS_NOTE,
-    DocumentKind.HISTORY_PHYSICAL,
-    DocumentKind.REFERRAL_LETTER,
-    DocumentKind.DISCHARGE_SUMMARY,
-    DocumentKind.EMERGENCY_NOTE,
-    DocumentKind.PORTAL_SUMMARY,
-    DocumentKind.PATIENT_NOTE,
-    DocumentKind.MEDICATION_LIST,
-    DocumentKind.INSURANCE,
-    DocumentKind.CONSENT,
-}
 FIRST = 160  # characters: letterhead and title
 
 
@@ -129,7 +115,9 @@ def _titled(paper: Paper, shelf: Shelf) -> str:
     imaging = paper.document.imaging
     if imaging is not None:
         return " ".join((imaging.description, *(series.description for series in imaging.series)))
-    return paper.description.title if paper.kind in _TOLD else shelf.head(paper)
+    if paper.kind in TELL_OF_MANY:
+        return paper.description.title
+    return shelf.letterhead(paper) or shelf.head(paper)
 
 
 def _pictured(find: Find, paper: Paper, shelf: Shelf) -> bool:

@@ -12,14 +12,28 @@ from functools import cached_property
 
 from assistant.check.dates import dates_in
 from assistant.check.heads import date_of
-from assistant.check.text import fold, has, pattern, places, sentences
+from assistant.check.text import fold, has, pattern, places, sentences, set_aside
 from assistant.model.facts import Evidence, Fact
-from assistant.model.papers import DocumentKind, Paper
+from assistant.model.papers import Belongs, DocumentKind, Paper
 from ingest.document import PageState
 from knowledge.schema import Cues, Pathway
 
 HEAD = 700
 _FORMS = (DocumentKind.INSURANCE, DocumentKind.CONSENT)
+TELL_OF_MANY = {  # papers that tell of many things: only their title says what they are
+    DocumentKind.CONSULT_NOTE,
+    DocumentKind.ONCOLOGY_NOTE,
+    DocumentKind.PROGRESS_NOTE,
+    DocumentKind.HISTORY_PHYSICAL,
+    DocumentKind.REFERRAL_LETTER,
+    DocumentKind.DISCHARGE_SUMMARY,
+    DocumentKind.EMERGENCY_NOTE,
+    DocumentKind.PORTAL_SUMMARY,
+    DocumentKind.PATIENT_NOTE,
+    DocumentKind.MEDICATION_LIST,
+    DocumentKind.INSURANCE,
+    DocumentKind.CONSENT,
+}
 _STRANGE = 32  # characters before a date in which "born" or "printed by" stands
 _LONG_SENTENCE = 300  # characters
 _NONE = re.compile(r"\S+(?:\s+\S+)?\s*:?\s+(?:none|ningun[oa]?)\b")  # "pacemaker: none"
@@ -116,8 +130,29 @@ class Shelf:
         return tuple(
             paper
             for paper in self.written
-            if paper.kind not in _FORMS and (paper.kind is not DocumentKind.OTHER or paper.description.patient.name)
+            if paper.kind not in _FORMS
+            and (
+                paper.kind is not DocumentKind.OTHER
+                or paper.description.patient.name
+                or has(self._names, self.head(paper))
+            )
         )
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """The parts of the patient's name, as other papers give it: a letter may only say "Dear Ms. Ortega"."""
+        named = (paper.description.patient.name for paper in self.counted if paper.belongs is Belongs.YES)
+        return tuple(sorted({part for name in named for part in re.findall(r"[^\W\d_]{4,}", name)}))
+
+    def letterhead(self, paper: Paper) -> str:
+        """Of a letter, what stands above its text and the greeting; "" for what is no letter."""
+        head = self.head(paper)
+        greeting = places(self.cues.greetings, head)
+        return head[: greeting[0][1]] if greeting else ""
+
+    def is_order(self, paper: Paper) -> bool:
+        """Whether the paper is one by which something is ordered: what it names is to come."""
+        return has(self.cues.order_forms, paper.description.title)
 
     def mentions(self, words: Sequence[str]) -> list[Mention]:
         """Every sentence of the telling papers that holds one of the words, with what it says became of it."""
@@ -144,6 +179,8 @@ class Shelf:
     def _in_paper(self, paper: Paper, words: tuple[str, ...]) -> Iterator[Mention]:
         for page in paper.document.pages:
             found = places(words, page.text)
+            if paper.kind in TELL_OF_MANY:
+                found = [place for place in found if not self._in_title(paper, page.text, place[0])]
             if not found:
                 continue
             for start, end in sentences(page.text):
@@ -171,17 +208,23 @@ class Shelf:
             return "family", date
         if denied or _NONE.match(after):
             return "denied", date
-        if has(self.cues.pending, sentence):
+        if has(self.cues.pending, sentence) and not set_aside(self.cues.pending, self.cues.not_pending, sentence):
             return "pending", date
         if date and self.today and date > self.today[: len(date)]:
             return "planned", date
         if date and 0 <= near[0] - word <= 40:
             return "planned" if self._only_ordered(sentence, word, near[0]) else "done", date
-        if self._planned(sentence) or self._in_plan(text, start):
+        if self._planned(sentence) or self._in_plan(text, start) or self.is_order(paper):
             return "planned", date
         if date or has(self.cues.done, sentence):
             return "done", date
         return "unknown", date
+
+    @staticmethod
+    def _in_title(paper: Paper, text: str, at: int) -> bool:
+        """A title names the paper ("Spine surgery, new patient"), and tells of nothing that was done."""
+        line = text[text.rfind("\n", 0, at) + 1 :].split("\n", 1)[0]
+        return bool(paper.description.title) and " ".join(line.split()) == " ".join(paper.description.title.split())
 
     def _only_ordered(self, sentence: str, word: int, day: int) -> bool:
         """ "CT scheduled for 10/20/2026": the day is that of an order, and nothing says that it was done."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 
@@ -25,10 +25,11 @@ def _fold_one(character: str) -> str:
 
 @lru_cache(maxsize=2048)
 def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the words at the beginning of a word; short ones (three letters or fewer) as whole words."""
+    """Any of the words at the beginning of a word ("-ectomy": also within one); three letters or fewer: whole words."""
     parts = []
     for word in sorted({fold(w) for w in words}, key=len, reverse=True):
-        body = r"\s+".join(re.escape(piece) for piece in word.split(" ") if piece)
+        body = r"\s+".join(re.escape(piece) for piece in word.removeprefix("-").split(" ") if piece)
+        body = _COMPOUND + body if word.startswith("-") else body
         if not body:
             continue
         whole = len(word.strip()) <= 3 and word.strip().isalnum()
@@ -36,6 +37,7 @@ def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<![a-z0-9])(?:" + "|".join(parts) + ")") if parts else re.compile(r"(?!)")
 
 
+_COMPOUND = "[a-z]*"  # what stands before "-ectomy" in one word
 _BEGIN = re.compile(r"(?<![a-z0-9])\S+")
 _KEY = 3
 _LONGEST = 7  # characters of a beginning that are kept: enough to rule nearly every word out
@@ -64,7 +66,7 @@ _PARTS = re.compile(r"(?<![a-z0-9])\S")  # within a run without spaces: "pet/ct"
 def _prepared(words: tuple[str, ...]) -> dict[str, list[tuple[tuple[str, ...], bool]]]:
     """Words by how they begin; short ones, and those written with a space behind, count as whole words only."""
     rows: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
-    for word in {fold(w) for w in words}:
+    for word in {fold(w) for w in words if not w.startswith("-")}:
         pieces = tuple(piece for piece in word.split(" ") if piece)
         if pieces:
             bare = word.strip()
@@ -73,15 +75,36 @@ def _prepared(words: tuple[str, ...]) -> dict[str, list[tuple[tuple[str, ...], b
     return rows
 
 
+@lru_cache(maxsize=4096)
+def _compounds(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold(word) for word in words if word.startswith("-"))
+
+
+def _within_words(part: str, folded: str) -> Iterator[tuple[int, int]]:
+    """Where `part` stands at the beginning of a word or behind other letters, from where that word begins."""
+    at = folded.find(part)
+    while at >= 0:
+        start = at
+        while start and folded[start - 1].isalpha():
+            start -= 1
+        yield start, at + len(part)
+        at = folded.find(part, at + len(part))
+
+
 def places(words: Iterable[str], text: str) -> list[tuple[int, int]]:
-    """Where the words stand in `text`. Two letters count only in capitals: "US", "MR" are scans, "us", "Mr" are not."""
+    """Where the words stand in `text`. Two letters count only in capitals: "US", "MR" are scans, "us", "Mr" are not.
+
+    A word written "-ectomy" stands at the end of longer words too: of "hemicolectomy" all is found.
+    """
+    words = tuple(words)
     starts, beginnings = _starts(text)
-    prepared = _prepared(tuple(words))
+    prepared = _prepared(words)
     common = prepared.keys() & beginnings
-    if not common:
+    compounds = _compounds(words)
+    if not common and not compounds:
         return []
     folded = fold(text)
-    hits = []
+    hits = [place for word in compounds for place in _within_words(word[1:], folded)]
     for first in common:
         keys = (first[:_KEY],) if len(first) >= _KEY else [key for key in starts if key.startswith(first)]
         for at in (at for key in keys for at in starts.get(key, ())):

@@ -37,6 +37,7 @@ class _Parts:
     initials: tuple[str, ...]
     suffix: str
     joined: frozenset[str]  # the parts of a hyphenated surname: no initial stands for one
+    small: frozenset[str]  # first letters of its "de", "van", "St": an initial may stand for one
 
 
 def compare(one: str, other: str) -> Likeness:
@@ -79,7 +80,7 @@ def _initials_agree(small: _Parts, large: _Parts, rest: Sequence[str], left: Seq
     """An initial must stand for a word the other name has left, or for nothing at all there."""
     mine = set(small.initials)
     given = [word for word in left if word not in large.joined]
-    theirs = set(large.initials) | {word[0] for word in left}
+    theirs = set(large.initials) | {word[0] for word in left} | large.small
     if mine and (large.initials or given):
         return bool(mine & theirs)
     others = {word[0] for word in rest} | mine
@@ -108,12 +109,14 @@ def _parts(name: str) -> _Parts:
     words = [plain(part).strip(".'’()") for part in _SPLIT.split(_mended(name))]
     words = [word.replace("'", "").replace("’", "") for word in words if word]
     suffix = next((word for word in words if word in known.suffixes and word not in ("ii",)), "")
+    small = frozenset(word[0] for word in words if word in known.particles)
     words = [w for w in words if w not in known.suffixes and w not in known.particles and w not in known.courtesy]
     return _Parts(
         tuple(word for word in words if len(word) > 1),
         tuple(word for word in words if len(word) == 1),
         "" if suffix in ("sr", "padre") else suffix,
         frozenset(plain(part) for whole in _HYPHENATED.findall(name) for part in whole.split("-")),
+        small,
     )
 
 

@@ -18,6 +18,8 @@ from assistant.reconcile.people import Likeness, birth_dates_swapped, compare, o
         ("Mr. William Hart, Sr.", "Bill Hart"),
         ("MartÃ\xadn NÃºÃ±ez", "Martín Núñez"),
         ("R. Whitman", "Rosa Whitman"),
+        ("Otto St. James Blum", "BLUM,OTTO S"),
+        ("María de la Cruz Peña", "Peña, María D."),
     ],
 )
 def test_the_same_name_in_other_clothes(one: str, other: str) -> None:
