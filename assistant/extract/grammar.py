@@ -10,6 +10,8 @@ from typing import NamedTuple
 from knowledge.lexicon import Lexicon
 from knowledge.plain import plain
 
+TYPE = r",? types? (?:\d{1,2}[a-d]?|i{1,3}|iv|v|[ab])\b(?! (?:or|and|to)\b)"  # "neurofibromatosis type 2"
+
 
 class Grammar(NamedTuple):
     """How names of ills are built, ready for words and places."""
@@ -81,7 +83,7 @@ def grammar(lexicon: Lexicon) -> Grammar:
         (*_set(words["compounds"]), "'s"),
         re.compile(
             rf"(?:{latin})?s? (?:of|in|involving|at|to) (?:the |his |her |both |a )?"
-            rf"(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b|{latin}"
+            rf"(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b|{latin}|{TYPE}"
         ),
         re.compile(rf"s? (?:de|del|en)(?: la| el| los| las)? (?:(?:{part})\b)(?: (?:{_any(words['side'])})\b)?"),
         degree | _set(stop["trim"]),

@@ -103,8 +103,9 @@ def wanted(form: str, code: str, excluded: frozenset[str]) -> bool:
 def ill(form: str, heads: frozenset[str], endings: tuple[str, ...]) -> bool:
     """Whether a wording has a word that names an ill: ICD notes also hold places and qualities ("stable")."""
     words = [word.strip("',") for word in form.replace("-", " ").split()]
+    plurals = [f"{ending}s" for ending in endings]
     return any(
-        word in heads or word.removesuffix("s") in heads or (len(word) > 5 and word.removesuffix("s").endswith(endings))
+        word in heads or word.removesuffix("s") in heads or (len(word) > 5 and word.endswith((*endings, *plurals)))
         for word in words
     )
 
