@@ -31,6 +31,17 @@ def side_in_language(text: str, language: str) -> str:
     return _shaped(text, _table().sides, {})
 
 
+def event_in_language(text: str, language: str) -> str:
+    """An event that has a name we know ("lisinopril started"), in the language; a paper's own sentence as it is."""
+    if not language.startswith("es"):
+        return text
+    names = _table().names
+    known = {
+        shape: said for shape, said in _table().events if (m := shape.fullmatch(text)) and m[1].casefold() in names
+    }
+    return _shaped(text, list(known.items()), names)
+
+
 def _shaped(text: str, shapes: _Shapes, names: dict[str, str]) -> str:
     if known := names.get(text.casefold()):
         return known
@@ -48,6 +59,7 @@ class _Table:
         measured = {topic["en"].casefold(): topic["es"] for topic in load_history().topics}
         self.names: dict[str, str] = {**measured, **content["spanish"]}
         self.topics = [(_pattern(english), spanish) for english, spanish in content["topics"].items()]
+        self.events = [(_pattern(english), spanish) for english, spanish in content["events"].items()]
         self.sides = [(_pattern(english), spanish) for english, spanish in content["sides"].items()]
 
 
@@ -58,4 +70,4 @@ def _pattern(shape: str) -> re.Pattern[str]:
 _table = cache(_Table)
 
 
-__all__ = ["in_language", "side_in_language"]
+__all__ = ["event_in_language", "in_language", "side_in_language"]

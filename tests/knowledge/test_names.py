@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.names import in_language, side_in_language
+from knowledge.names import event_in_language, in_language, side_in_language
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,19 @@ from knowledge.names import in_language, side_in_language
 def test_what_papers_differ_on_is_said_in_spanish(topic: str, said: str) -> None:
     assert in_language(topic, "es") == said
     assert in_language(topic, "en") == topic
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ("lisinopril started", "lisinopril: se empezó"),
+        ("mastectomy (planned)", "mastectomía (por hacer)"),
+        ("Chemotherapy was stopped", "Chemotherapy was stopped"),
+    ],
+)
+def test_an_event_is_said_in_spanish_where_its_name_is_known(event: str, said: str) -> None:
+    assert event_in_language(event, "es") == said
+    assert event_in_language(event, "en") == event
 
 
 def test_of_a_side_only_our_own_word_is_translated() -> None:

@@ -183,6 +183,14 @@ def test_the_letter_is_made_for_what_was_ticked(patient, case, open_page):
     assert f"/case/{case.id}/letter.pdf?gap=g-1&amp;lang=en" in body(page)
 
 
+def test_papers_of_another_language_are_said_once_to_be_shown_as_written(desk, patient, case, open_page):
+    assert "Some papers are in" not in body(open_page("check", patient, case))
+    case = force(desk, case.id, language="es")
+    for screen in ("check", "missing"):
+        said = body(open_page(screen, patient, case, "es"))
+        assert said.count("Mostramos sus palabras como están escritas") == 1
+
+
 def test_a_missing_record_has_one_letter_to_write_and_its_other_answers_folded(patient, case, open_page):
     page = open_page("missing", patient, case)
     links = [link.proto.label for link in page.get("page_link")]

@@ -7,7 +7,7 @@ from assistant.model.history import Agreement, Conflict, Entry
 from assistant.ui import dates
 from assistant.ui.parts.markup import Html, chip, join
 from assistant.ui.words import has, language, t, word
-from knowledge.layouts import spelled
+from knowledge.layouts import denies, spelled
 from knowledge.names import in_language, side_in_language
 
 _SHOWN_DETAILS = (
@@ -73,7 +73,8 @@ def lines_of(entry: Entry) -> list[str]:
 def chips_of(entry: Entry) -> Html:
     """What a reader must not overlook: said to be absent, planned, stopped, papers disagree."""
     found = []
-    if entry.assertion is not Assertion.PRESENT:
+    said = entry.assertion is Assertion.ABSENT and denies(entry.name)  # "no known allergies" says it already
+    if entry.assertion is not Assertion.PRESENT and not said:
         found.append(
             chip(word("assertions", entry.assertion), "yellow" if entry.assertion is Assertion.ABSENT else "grey")
         )

@@ -8,12 +8,14 @@ from urllib.parse import quote, urlencode
 from assistant.actions.pictures import has_picture
 from assistant.model.case import Dossier
 from assistant.model.facts import Evidence
+from assistant.model.history import Event
 from assistant.model.papers import DocumentKind, Paper
 from assistant.model.people import Role
 from assistant.ui import dates, frame
-from assistant.ui.parts.markup import Html, join, tag
-from assistant.ui.words import t, word
+from assistant.ui.parts.markup import Html, join, put, tag
+from assistant.ui.words import language, t, word
 from ingest.document import Page, Span
+from knowledge.names import event_in_language
 
 STAFF = (Role.LIAISON, Role.PROVIDER)
 TOLD = "statement-"  # how the ids of a person's own words begin
@@ -37,6 +39,26 @@ def title_of(paper: Paper) -> str:
     if date.date:
         parts.append(dates.when(date))
     return f"{', '.join(parts)} ({paper.document.name})"
+
+
+def as_written(dossier: Dossier) -> None:
+    """Says once on a screen that papers speak another language than the reader, and are shown as they are."""
+    read = [paper for paper in dossier.papers if paper.counts and paper.facts and not paper.id.startswith(TOLD)]
+    if any(_foreign(paper) for paper in read if paper.kind is not DocumentKind.IMAGING_STUDY):
+        put(tag("p", t("sources.as_written"), class_="so-muted"))
+
+
+def _foreign(paper: Paper) -> bool:
+    return paper.description.language[:2] not in ("", language())
+
+
+def told(dossier: Dossier, event: Event) -> str:
+    """An event in the reader's language as far as its words are ours: the kind of its paper, names and verbs."""
+    paper = paper_of(dossier, event.evidence[0].span.document) if event.evidence else None
+    title = paper.description.title or paper.kind.value.replace("_", " ") if paper else ""
+    if paper is None or not _foreign(paper) or not event.text.startswith(title):
+        return event_in_language(event.text, language())
+    return word("kinds", paper.kind) + event.text.removeprefix(title)
 
 
 def picture(case_id: str, document: str, page: int, start: int = 0, end: int = 0) -> str:

@@ -13,7 +13,7 @@ from assistant.ui import dates, frame, look, progress
 from assistant.ui.parts import facts, simpler, waiting
 from assistant.ui.parts.cards import Chosen, card, conflict_card
 from assistant.ui.parts.markup import Html, heading, put, say, stacked, status, tag
-from assistant.ui.parts.sources import TOLD, paper_of, query, title_of
+from assistant.ui.parts.sources import TOLD, as_written, paper_of, query, title_of
 from assistant.ui.sections import BASICS, Section, conflicts_of, entries_of, section
 from assistant.ui.words import t
 
@@ -52,6 +52,7 @@ def _section(dossier: Dossier, one: Section, names: list[str]) -> None:
     put(tag("p", t("check.where", number=number + 1, all=len(names)), class_="so-muted"))
     entries, conflicts = entries_of(dossier.history, one), conflicts_of(dossier.history, one)
     say(t("check.intro" if entries else f"check.empty.{one.id}" if one.always else "check.empty.other"))
+    as_written(dossier)
     waiting.watch(dossier)
     for conflict in conflicts:
         _keep(dossier, conflict_card(dossier, conflict), -1)

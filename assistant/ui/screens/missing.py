@@ -10,7 +10,7 @@ from assistant.model.gaps import Gap, GapAnswer, GapState, Need
 from assistant.ui import dates, frame
 from assistant.ui.parts import waiting
 from assistant.ui.parts.markup import chip, heading, join, notice, put, say, tag
-from assistant.ui.parts.sources import paper_of, sources, title_of
+from assistant.ui.parts.sources import as_written, paper_of, sources, title_of
 from assistant.ui.words import label, t, word
 
 YES = GapAnswer.CONFIRMED  # to a question whether something was done; then the record is on the list by its own need
@@ -25,6 +25,7 @@ def show() -> None:
     names = " · ".join(dossier.pathway_titles)
     say(t("missing.text", names=names) if names else t("missing.text_general"))
     frame.link(t("missing.change_list"), "why", step="list_for")
+    as_written(dossier)
     waiting.watch(dossier)
     asked = [gap for gap in dossier.gaps if is_question(gap)]
     required = [gap for gap in dossier.gaps if gap.need is Need.REQUIRED and gap not in asked]

@@ -16,7 +16,7 @@ from assistant.model.gaps import Question, QuestionOrigin
 from assistant.ui import frame
 from assistant.ui.parts import drafts, forms
 from assistant.ui.parts.markup import chip, heading, notice, put, say, tag
-from assistant.ui.parts.sources import sources
+from assistant.ui.parts.sources import as_written, sources
 from assistant.ui.words import language, t
 
 LIMIT, BEST = 300, 5
@@ -135,6 +135,7 @@ def _suggested(dossier: Dossier, mine: list[Question]) -> None:
         return
     heading(t("questions.suggested_title"))
     say(t("questions.suggested_text"))
+    as_written(dossier)
     for letter, question in zip(ascii_uppercase, offered, strict=False):
         with st.container(border=True):
             put(tag("p", tag("strong", f"{letter}. {question.text}")))

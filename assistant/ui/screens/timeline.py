@@ -9,7 +9,7 @@ from assistant.model.facts import Precision
 from assistant.model.history import Event
 from assistant.ui import dates, frame
 from assistant.ui.parts.markup import Html, chip, heading, join, notice, put, tag
-from assistant.ui.parts.sources import sources
+from assistant.ui.parts.sources import as_written, sources, told
 from assistant.ui.parts.staff import case_links
 from assistant.ui.words import t, word
 
@@ -22,6 +22,7 @@ def show() -> None:
     dossier = frame.dossier()
     frame.begin("timeline.title", back="brief", wide=True)
     case_links("timeline")
+    as_written(dossier)
     order = st.radio(
         t("timeline.order"),
         ("newest", "oldest"),
@@ -74,6 +75,6 @@ def _event(dossier: Dossier, event: Event) -> Html:
         (tag("strong", dates.when(event.when)), " ", chip(word("lanes", event.lane), _COLOURS.get(event.lane, "grey")))
     )
     if not event.evidence:
-        return tag("li", head, " ", event.text)
+        return tag("li", head, " ", told(dossier, event))
     opened = sources(dossier, event.evidence[:3])
-    return tag("li", head, tag("details", tag("summary", event.text), opened))
+    return tag("li", head, tag("details", tag("summary", told(dossier, event)), opened))
