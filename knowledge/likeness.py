@@ -1,5 +1,5 @@
-"""How much a text reads like papers of each kind, by words, word pairs and their stems, and by what stands in its first
-lines and before its colons. Fixed weights, learned from the made-up papers of `knowledge/papers` and shipped.
+"""How much a text reads like papers of each kind, by words, word pairs and their stems, and by what stands before its
+colons and on short lines. Fixed weights, learned from the made-up papers of `knowledge/papers` and shipped.
 
 Tells little of a long paper, whose own titles and sections say what it is; much of a short one that has neither."""
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FILE = HERE / "weights.npz"
 _READ = 6000  # characters
-_HEAD = 8  # lines
 _STEM = 5  # letters
 _FEW = 20  # features that a text is taken to have besides, in which nothing shows
 _SHORT = 4  # words of a line that may be a heading
@@ -28,17 +27,14 @@ _NUMBER = re.compile(r"\d+")
 
 
 def features(text: str) -> set[str]:
-    """Words and pairs as they stand, `~` stems, `^` those of the head, `#` how short lines and labels begin."""
+    """Words and pairs as they stand, `~` stems, `#` how short lines and labels begin."""
     found: set[str] = set()
-    rows = [row for row in text[:_READ].split("\n") if row.strip()]
-    for number, row in enumerate(rows):
+    for row in text[:_READ].split("\n"):
         words = [_NUMBER.sub("0", word) for word in fold(row).split()]
-        stems = [f"~{word[:_STEM]}" for word in words if len(word) > _STEM]
-        here = [*words, *(f"{one} {two}" for one, two in pairwise(words)), *stems]
-        found.update(here)
-        if number < _HEAD:
-            found.update(f"^{each}" for each in here)
-        if len(words) <= _SHORT or ":" in row[:40]:
+        found.update(words)
+        found.update(f"{one} {two}" for one, two in pairwise(words))
+        found.update(f"~{word[:_STEM]}" for word in words if len(word) > _STEM)
+        if words and (len(words) <= _SHORT or ":" in row[:40]):
             found.add(f"#{' '.join(words[:2])}")
             found.update(f"#{word}" for word in fold(row.split(":")[0]).split()[:_SHORT])
     return found
