@@ -25,6 +25,7 @@ SUFFIXES = re.compile(
     r"|in diseases classified elsewhere|of unspecified (?:site|part|eye|ear|side)|, unspecified \w+( \w+)?))+$",
     re.IGNORECASE,
 )
+OF_ITSELF = re.compile(r"[^,]*(?:,? unspecified|,? nos)|unspecified [^,]*", re.IGNORECASE)
 SIDES = re.compile(r"\b(?:left|right|bilateral|unspecified)\b", re.IGNORECASE)
 CODED = re.compile(r"\s*\(([A-Z]\d\w(?:\.\w{1,4})?)-?\)\s*$")
 CHAPTERS = "ABCDEFGHIJKLMNOPQR"
@@ -44,20 +45,20 @@ def package(name: str) -> Path:
     return Path(found.origin).parent
 
 
-def notes(diag: ElementTree.Element) -> Iterator[tuple[str, str]]:
-    """(code, wording) of a category: its title, what it includes, and what its exclusions call other categories."""
+def notes(diag: ElementTree.Element) -> Iterator[tuple[str, str, bool]]:
+    """(code, wording, said of itself) of a category: its title, what it includes, what its exclusions call others."""
     code = diag.findtext("name") or ""
-    yield code, diag.findtext("desc") or ""
+    yield code, diag.findtext("desc") or "", True
     for kind in ("inclusionTerm", "includes"):
         for block in diag.findall(kind):
             for note in block.findall("note"):
-                yield code, note.text or ""
+                yield code, note.text or "", True
     for kind in ("excludes1", "excludes2", "codeFirst", "useAdditionalCode"):
         for block in diag.findall(kind):
             for note in block.findall("note"):
                 other = CODED.search(note.text or "")
                 if other:
-                    yield other[1], (note.text or "")[: other.start()]
+                    yield other[1], (note.text or "")[: other.start()], False
     for child in diag.findall("diag"):
         yield from notes(child)
 
@@ -133,20 +134,31 @@ def medical_words() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(heads | set(odd)), tuple(words["problem_endings"])
 
 
+def looseness(wording: str, form: str, own: bool) -> int:
+    """0 where a category's title or note is just this, 1 where it says "unspecified", 2 where it was made of one."""
+    if own and wording.strip().lower() == form:
+        return 0
+    return 1 if own and OF_ITSELF.fullmatch(wording) else 2
+
+
 def diseases(excluded: frozenset[str]) -> dict[str, tuple[str, str]]:
-    """surface -> (kind, code); the first (most general) code of a wording is kept."""
+    """surface -> (kind, code): the code whose title says just that, else the first (most general) of a wording."""
     folder = package("simple_icd_10_cm") / "data"
     source = sorted(folder.glob("icd10c-tabular-*.xml"))[-1]
     found: dict[str, tuple[str, str]] = {}
+    loose: dict[str, int] = {}
     heads, endings = medical_words()
     symptoms = frozenset(_heads()["symptom"])
     for section in ElementTree.parse(source).getroot().iter("section"):  # noqa: S314 - a file of an installed package
         for diag in section.findall("diag"):
-            for code, wording in notes(diag):
+            for code, wording, own in notes(diag):
                 for form in surfaces(wording):
                     clean = re.sub(r"\s+", " ", form).strip().replace("’", "'").lower()
-                    if wanted(clean, code, excluded) and ill(clean, heads, endings):
-                        found.setdefault(clean, ("symptom" if felt(clean, code, symptoms) else "problem", code))
+                    if not wanted(clean, code, excluded) or not ill(clean, heads, endings):
+                        continue
+                    if (made := looseness(wording, clean, own)) < loose.get(clean, 3):
+                        loose[clean] = made
+                        found[clean] = ("symptom" if felt(clean, code, symptoms) else "problem", code)
     return found
 
 
