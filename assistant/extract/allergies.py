@@ -77,9 +77,10 @@ def _is_reaction(work: Work, place: Place, name: Mention) -> bool:
 def _named(work: Work, place: Place) -> Iterator[Fact]:
     """ "penicillin allergy" in running text, "sulfa gave me hives"."""
     for name in work.names_in(place):
-        called = shapes.said("named_allergy").match(work.flat, name.end) or shapes.said("told_reaction").match(
-            work.flat, name.end
-        )
+        called = shapes.said("named_allergy").match(work.flat, name.end)
+        if called and "\n" in work.text[name.end : called.end()]:
+            called = None  # the heading of the next row
+        called = called or shapes.said("told_reaction").match(work.flat, name.end)
         if name.kind in CAUSES and called and not unfilled(work, name):
             judged = work.judge(place, name.start, name.end)
             if not judged.relation:

@@ -18,6 +18,8 @@ from knowledge.plain import plain
 WORD = re.compile(r"\w")
 YEAR = re.compile(r"(?:19|20)(?=\d\d)")
 SEPARATED = re.compile(r"\d[/.-]\d{1,2}[/.-]\d\d")
+STARTS_LINE = re.compile(r"(?:^|\n)[•*-]? ?$")
+ROW = re.compile(r" [A-Z][a-z]")
 ENDS_LINE = re.compile(r"[ \t]*\n")
 ENDS_NAME = re.compile(r"(?:[a-z)]|[A-Z]{2}) $")
 
@@ -155,6 +157,9 @@ def _all(text: str, flat: str, order: str, anchor: str) -> Iterator[Dated]:
     for place in years:  # "knee replacement 2017" at the end of a line
         if ENDS_LINE.match(text, place + 4) and ENDS_NAME.search(text, max(0, place - 3), place):
             yield Dated(place, place + 4, _when(text[place : place + 4], text[place : place + 4]))
+    for place in years:  # "2019 Ileocecal resection", a row of a history
+        if ROW.match(text, place + 4) and STARTS_LINE.search(text, max(0, place - 4), place):
+            yield Dated(place, place + 4, _when(flat[place : place + 4], text[place : place + 4]))
     for place in years:
         led = shapes.led.search(flat, max(0, place - 12), place) and shapes.year.match(flat, place)
         if led or shapes.year_alone.match(flat, place):

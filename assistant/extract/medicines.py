@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assistant.extract import shapes
 from assistant.extract.columns import stop_column
 from assistant.extract.mentions import Mention
+from assistant.extract.over import ended_then
 from assistant.extract.reading import Place
 from assistant.extract.sig import prescribed, sig
 from assistant.extract.titles import unsaid
@@ -139,7 +140,9 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
 
     `ends`: a word of an end stands in what follows.
     """
-    before = work.flat[place.start : name.start]
+    first = max(place.start, work.text.rfind("\n", 0, name.start) + 1)
+    row = work.flat[first : name.start]
+    before = row if place.section == "past_treatments" else work.flat[place.start : name.start]
 
     def asks(key: str, where: str) -> re.Match[str] | None:
         return shapes.pattern(work.lexicon, key).search(where)
@@ -172,7 +175,7 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         and not (ends and asks("stopped", behind[: current.end()]))
     ):
         return Assertion.PRESENT, "active", current[0]
-    if _ended_then(work, before):
+    if ended_then(work, name, before, place.section in LISTS):
         return Assertion.HISTORICAL, "past", "dated"
     if _given_there(work):
         return Assertion.HISTORICAL, "given", "record of what was given"
@@ -182,9 +185,14 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
             if ran[2] in ("now", "present", "current")
             else (Assertion.HISTORICAL, "past", ran[0])
         )
-    if never := shapes.said("never_taken").search(before) or shapes.said("never_begun").match(behind):
+    beside = row if place.section in LISTS else before
+    if never := shapes.said("never_taken").search(beside) or shapes.said("never_begun").match(behind):
         return Assertion.ABSENT, "not taken", never[0].strip()
     if ends and (stopped := asks("stopped", behind)):
+        if shapes.said("told_to_pause").match(stopped[0]) and shapes.said("held_for_procedure").match(
+            behind[stopped.end() :]
+        ):
+            return Assertion.PRESENT, "active", "held before a procedure"
         return Assertion.HISTORICAL, "stopped", stopped[0]
     past = asks("stopped_before", before)
     if (
@@ -201,10 +209,14 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         return Assertion.HISTORICAL, "stopped", past[0][:40]
     if current and not asks("planned_before", before):
         return Assertion.PRESENT, "active", ""
-    if judged.assertion is Assertion.ABSENT and shapes.said("not_taken").search(before):
+    if judged.assertion is Assertion.ABSENT and shapes.said("not_taken").search(beside):
         return Assertion.ABSENT, "not taken", judged.because
     if place.section == "past_treatments" and (still := shapes.said("taken_still").search(behind[:80])):
         return Assertion.PRESENT, "active", still[0]
+    if place.section == "past_treatments" and judged.assertion is Assertion.ABSENT:
+        return Assertion.ABSENT, "not taken", judged.because
+    if place.section == "past_treatments" and (offered := asks("planned_before", before)):
+        return Assertion.PLANNED, "planned", offered[0][:40]
     if place.section in ("stopped_medications", "past_treatments"):
         return Assertion.HISTORICAL, "stopped", place.section
     title = work.reading.section_at(name.start).title
@@ -237,7 +249,7 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
     if place.section == "given_medications" or (
         work.setting.kind == "procedure"
         and (
-            place.section in ("medications", "procedure", "technique")
+            place.section in ("medications", "procedure", "technique", "other")
             or shapes.said("given_label").search(before)
             or shapes.said("given_close").match(behind)
         )
@@ -251,16 +263,6 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
     return Assertion.PRESENT, "active", ""
 
 
-def _ended_then(work: Work, before: str) -> bool:
-    """It stands behind two dates of which the second is before the paper's own ("04/2023 to 09/2023 carboplatin")."""
-    ran = shapes.said("ran_before").search(before)
-    paper = work.setting.when.date
-    if ran is None or not paper:
-        return False
-    year, month = ran[2], ran[1] or "12"
-    return f"{year}-{int(month):02}" < paper[:7]
-
-
 def _given_there(work: Work) -> bool:
     """The paper records what was given at each visit: what it names was given then."""
     return shapes.said("record_of_given").search(work.flat, 0, HEAD) is not None
@@ -270,6 +272,8 @@ def _when(work: Work, name: Mention, until: int, status: str) -> When:
     """The date said of the medicine, with what happened then."""
     for dated in work.dates_in(name.end, until)[:1]:
         between = work.flat[name.end : dated.start]
+        if between.strip() == "" and work.text[dated.start - 1] == "\n":
+            break  # the row below begins with its own
         stopped = shapes.pattern(work.lexicon, "stopped").search(between) is not None
         said_behind = shapes.pattern(work.lexicon, "stopped").search(work.flat[name.end : until]) is not None
         ended = status == "stopped" and (stopped or not said_behind)

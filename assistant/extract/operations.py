@@ -13,6 +13,7 @@ from assistant.extract.titles import box, either, unsaid
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind, When
 
+BOOKING = 260  # characters in which a form says what it is for
 TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"})
 TOLD = (Assertion.PLANNED, Assertion.ABSENT)  # "no prior surgery" says something, "surgery" alone does not
 PASSING = frozenset({"examination", "minor"})
@@ -74,8 +75,11 @@ def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
     behind = work.flat[name.end : name.end + 24]
     if shapes.said("facility_behind").match(behind):
         return False
-    if work.text[name.start : name.end] == "PT" and re.search(r"\w, $", work.text[place.start : name.start]):
-        return False  # the letters behind a therapist's name
+    if work.text[name.start : name.end] == "PT" and (
+        re.search(r"\w, $", work.text[place.start : name.start])
+        or shapes.said("pt_of_patient").match(work.flat[name.end : name.end + 90])
+    ):
+        return False  # the letters behind a therapist's name, or the patient
     if (name.name == work.flat[name.start : name.end] or _bare(work, name)) and shapes.said("specialty_before").search(
         work.flat[max(0, name.start - 24) : name.start]
     ):
@@ -129,7 +133,7 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         assertion = Assertion.PLANNED if place.section == "plan" else assertion
     if assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and work.ahead(place, name.start, name.end):
         assertion = Assertion.PLANNED
-    if assertion is Assertion.PRESENT and _under_planned(work, name):
+    if assertion is Assertion.PRESENT and (_under_planned(work, name) or _booked(work, when)):
         assertion = Assertion.PLANNED
     asked = work.asked(place) or box(work, name) == "unclear"
     if assertion is Assertion.PRESENT and (asked or either(work, place, name) or _only_named(work, place, name, when)):
@@ -179,6 +183,12 @@ def _under_planned(work: Work, name: Mention) -> bool:
     return goes_on and shapes.said("planned_label").search(work.flat, above, line) is not None
 
 
+def _booked(work: Work, when: When) -> bool:
+    """The page asks for an operation: what it names without an earlier day is to come."""
+    head = shapes.said("booking").search(work.flat, 0, BOOKING) is not None
+    return head and not (when.date and when.date < (work.setting.when.date or "~"))
+
+
 def _denied(judged: Judgement) -> bool:
     """Whether the words of a denial deny the act: "no evidence of recurrence after surgery" does not."""
     return shapes.said("denies_the_act").match(judged.because) is not None
@@ -203,12 +213,12 @@ def _device(work: Work, place: Place, name: Mention) -> Fact:
     before = work.flat[place.start : name.start]
     if work.asked(place) and not shapes.said("ones_own").search(before):
         assertion = Assertion.POSSIBLE if assertion is Assertion.PRESENT else assertion
-    if place.section == "plan" and assertion is Assertion.PRESENT:
+    when = work.date_near(place, name.start, name.end)
+    if assertion is Assertion.PRESENT and (place.section == "plan" or _booked(work, when)):
         assertion = Assertion.PLANNED
     stopped = shapes.said("device_stopped").match(work.flat[name.end : place.end]) is not None
     if assertion in (Assertion.PRESENT, Assertion.HISTORICAL):
         assertion = Assertion.HISTORICAL if stopped else Assertion.PRESENT
-    when = work.date_near(place, name.start, name.end)
     near = work.text[name.end : name.end + 160]
     model = shapes.said("device_model").search(near)
     serial = shapes.said("device_serial").search(near)

@@ -77,3 +77,15 @@ def given_up_for(work: Work, place: Place, name: Mention) -> bool:
     if stop is None or lasting(name):
         return False
     return any(one.kind in MEDICINES for one in work.names_at(place.start, stop.start()))
+
+
+def ended_then(work: Work, name: Mention, before: str, listed: bool) -> bool:
+    """A medicine behind two dates of which the second is before the paper's own ("04/2023 to 09/2023 carboplatin"),
+    or in a row of a history that begins with an earlier year ("2014 Ileal ulcers. Prednisone"), not of a list.
+    """
+    paper = work.setting.when.date
+    if paper and (ran := shapes.said("ran_before").search(before)):
+        return f"{ran[2]}-{int(ran[1] or 12):02}" < paper[:7]
+    first = work.text.rfind("\n", 0, name.start) + 1
+    row = None if listed else shapes.said("year_row").match(work.flat, first)
+    return row is not None and row.end() <= name.start and row[1] < paper[:4]
