@@ -95,6 +95,10 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
         shapes.said("other_use_behind").match(behind) is not None
         or (led and shapes.said("other_use_before").search(work.flat[first : name.start]) is not None)
         or shapes.said("of_energy").search(work.flat, first, name.end) is not None
+        or (
+            shapes.said("made_on_purpose").fullmatch(name.name) is not None
+            and shapes.said("to_be_made").search(work.flat[max(place.start, name.start - 48) : name.start]) is not None
+        )
         or shapes.said("falls_to").match(work.flat, name.start) is not None
         or (
             place.section in ("plan", "assessment", "impression")

@@ -209,7 +209,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         return Assertion.HISTORICAL, "stopped", past[0][:40]
     if current and not asks("planned_before", before):
         return Assertion.PRESENT, "active", ""
-    if judged.assertion is Assertion.ABSENT and shapes.said("not_taken").search(beside):
+    denied = judged.assertion is Assertion.ABSENT
+    if denied and (shapes.said("not_taken").search(beside) or shapes.said("advised_against").match(judged.because)):
         return Assertion.ABSENT, "not taken", judged.because
     if place.section == "past_treatments" and (still := shapes.said("taken_still").search(behind[:80])):
         return Assertion.PRESENT, "active", still[0]

@@ -67,6 +67,8 @@ def _then(work: Work, name: Mention) -> bool:
     told = shapes.said("then").match(work.flat, name.end)
     if told is None:
         return False
+    if work.setting.kind == "patient" and not work.setting.when.date:
+        return True  # an undated list of one's own: the year alone says that it is past
     latest = work.setting.when.date[:4] or max((dated.when.date[:4] for dated in work.dates), default="")
     return bool(latest) and int(told[0][-4:]) + 1 < int(latest)
 

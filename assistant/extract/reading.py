@@ -243,6 +243,8 @@ def _wraps(text: str, first: Line, second: Line, wide: int) -> bool:
         return False
     if ending.endswith((":", ";")):
         return beginning[0].islower() and len(ending) >= wide
+    if beginning[0].islower() and said("dosed_row").match(beginning) and said("dosed_row").match(ending):
+        return ending.endswith((",", ";"))
     if beginning[0].islower() or ending.endswith((",", "-", "/")) or beginning[0] in "(,":
         return True
     return len(ending) >= wide and not ending.endswith((".", "!", "?"))

@@ -77,6 +77,8 @@ def _until(work: Work, place: Place, names: list[Mention], index: int) -> int:
     """Where the words of a result end: the line, the sentence, or the next test with a result of its own."""
     name = names[index]
     line = work.text.find("\n", name.end)
+    if line >= 0 and not work.text[name.end : line].strip() and work.text[line + 1 : line + 2].islower():
+        line = work.text.find("\n", line + 1)  # the sentence goes on in the next line
     end = min(place.end, name.end + 110, line if line >= 0 else len(work.text))
     for other in names[index + 1 :]:
         if other.kind in KINDS or other.of(*KINDS):

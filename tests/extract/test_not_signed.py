@@ -108,3 +108,67 @@ def test_a_complaint_told_with_a_year_long_gone_is_past() -> None:
 def test_what_is_there_keeps_no_day_of_what_is_planned() -> None:
     found = facts("Date: 03/10/2026\nAssessment\nRectal cancer: surgery on 05/22/2026.", kind="progress_note")
     assert not one(found, "problem", "rectal cancer").when.date
+
+
+def test_what_was_advised_against_is_not_taken() -> None:
+    text = "Treatment with infliximab and methotrexate is not recommended now; it would be looked at again in spring."
+    found = said(facts(text, kind="consult_note"), "medication")
+    assert found == {"infliximab": "absent", "methotrexate": "absent"}
+
+
+def test_rows_of_medicines_in_small_letters_are_rows() -> None:
+    text = "Medications\nDrug Dose Comment\nramipril 5 mg daily\nezetimibe 10 mg daily\nfebuxostat 40 mg start today?"
+    found = said(facts(text, kind="progress_note"), "medication")
+    assert found == {"ramipril": "present", "ezetimibe": "present", "febuxostat": "possible"}
+
+
+def test_a_heading_of_family_and_social_matters_ends_the_list_carried_from_the_page_before() -> None:
+    found = facts(
+        "Allergies\nPenicillin: rash.", "Family / Social\nMother: stroke. Never smoker.", kind="progress_note"
+    )
+    assert said(found, "family_history") == {"stroke": "family"}
+
+
+@pytest.mark.parametrize("line", ["Dr. Ana Ruiz Peña, Cirugía General", "Page l"])
+def test_a_signature_is_no_advice_and_no_impression(line: str) -> None:
+    assert not said(facts(f"Plan\nRepeat CT in May.\n{line}", kind="consult_note"), "recommendation").keys() & {line}
+    assert line not in said(facts(f"IMPRESSION\nNormal.\n{line}", kind="radiology_report"), "impression")
+
+
+def test_a_day_without_its_year_is_not_given_the_year_of_birth() -> None:
+    found = facts("Nací el 9 de mayo de 1990.\nTomo ustekinumab, la última el 12 de octubre.", kind="patient_note")
+    assert not one(found, "medication", "ustekinumab").when.date.startswith("1990")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "assertion"),
+    [
+        ("Last drink in March 2016.", "no alcohol", "absent"),
+        ("Bebe como cuatro cervezas los fines de semana.", "alcohol use", "present"),
+        ("Niega consumo de alcohol.", "no alcohol", "absent"),
+        ("Denies tobacco. Vapes on weekends.", "vaping", "present"),
+    ],
+)
+def test_drinking_and_vaping_are_told(text: str, name: str, assertion: str) -> None:
+    assert said(facts(text, kind="progress_note"), "social_history")[name] == assertion
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("ABO/Rh type (02/03/2026): B NEGATIVE.", "blood group", "B NEGATIVE"),
+        ("Blood group: O positive.", "blood group", "O positive"),
+        ("Calculated panel reactive antibody: 64%.", "panel reactive antibody", "64"),
+        ("Today her creatinine\nwas 1.8 mg/dL.", "creatinine", "1.8"),
+    ],
+)
+def test_a_result_of_letters_and_one_on_the_next_line_are_read(text: str, name: str, value: str) -> None:
+    assert one(facts(text, kind="progress_note"), "lab_result", name).value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Referred for arteriovenous fistula before dialysis.", "Surgery for AV fistula is booked."],
+)
+def test_an_opening_still_to_be_made_is_no_illness(text: str) -> None:
+    assert "arteriovenous fistula" not in said(facts(text, kind="progress_note"), "problem")
