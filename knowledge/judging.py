@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -30,12 +31,14 @@ _SPELLED = re.compile(r"\b(?:\w ){3,}\w\b")
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """`advice`: a judgement on care is wanted. `candid`: it may be. `others`: papers or the visit are meant, or it is
+    """`advice`: a judgement on care is wanted. `candid`: it may be. `care`: a medicine, a
+    treatment, a test or an illness is named. `others`: papers or the visit are meant, or it is
     a question for the doctor. `keeps`: the program is asked to put it on the list of questions. `steering`: the program
     is told what to be or to give away."""
 
     advice: bool = False
     candid: bool = False
+    care: bool = False
     others: bool = False
     keeps: bool = False
     steering: bool = False
@@ -52,6 +55,8 @@ class _Ways:
     planted: tuple[Pattern, ...]
     program: tuple[Pattern, ...]
     papers: re.Pattern[str]
+    care: re.Pattern[str]
+    short: Mapping[str, str]
 
 
 @cache
@@ -59,14 +64,15 @@ def _ways() -> _Ways:
     data = read_words("judging.yml")
     groups = Groups({name: str(words) for name, words in data["groups"].items()})
     ways = {name: groups.compile(data[name]) for name in _LISTS}
-    return _Ways(**ways, papers=groups.word(re.sub(r"\s*\|\s*", "|", data["papers"])))
+    papers, care = (groups.word(re.sub(r"\s*\|\s*", "|", data[name])) for name in ("papers", "care"))
+    return _Ways(**ways, papers=papers, care=care, short=data["short"])
 
 
 @lru_cache(maxsize=256)
 def judging(text: str) -> Judging:
     """How the message is put. `text` is the person's own words, without what they quote."""
     ways = _ways()
-    said = sentences(plain(joined(text)))
+    said = [_written_out(part, ways.short) for part in sentences(plain(joined(text)))]
     parts = [_named(part) for part in said]
     about_papers = [bool(ways.papers.search(part)) for part in said]
     for_doctor = _any(ways.for_doctor, said)
@@ -78,6 +84,7 @@ def judging(text: str) -> Judging:
     return Judging(
         advice=wanted and not for_doctor,
         candid=_any(ways.candid, said),
+        care=about_care or any(ways.care.search(part) for part in said),
         others=for_doctor or (any(about_papers) and not about_care and not wanted),
         keeps=_any(ways.keeps, said),
         steering=_any(ways.steering, said),
@@ -106,6 +113,10 @@ def joined(text: str) -> str:
 
 def _any(patterns: tuple[Pattern, ...], said: list[str]) -> bool:
     return any(pattern.find(part) for pattern in patterns for part in said)
+
+
+def _written_out(part: str, short: Mapping[str, str]) -> str:
+    return " ".join(short.get(word, word) for word in part.split(" "))
 
 
 def _named(part: str) -> str:

@@ -4,6 +4,7 @@ Never says what it means for the patient."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from assistant.chat.asked import Asked
@@ -18,6 +19,7 @@ from knowledge.talk import load_talk
 from knowledge.word_parts import Part, apart
 
 FEW = 9  # words of a quotation that is asked about; a longer one is a text
+SELDOM = 1  # ways of asking for articles that may hold a word which still counts as one of reports
 LONG = 6  # letters from which a word is worth taking for another form of a name, or for a slip of spelling
 _LETTER = r"(?:T(?:[0-4][a-d]?|is|x)|N[0-3x][a-c]?|M[01x][a-d]?)"
 _CODES = re.compile(rf"\b[ycpra]{{0,2}}{_LETTER}(?:[ ,]?[ycpra]?{_LETTER})*(?!\w)")
@@ -114,6 +116,31 @@ def by_parts(text: str) -> tuple[str, tuple[Part, ...]] | None:
         if len(parts) >= 2:
             return word, parts
     return None
+
+
+def names_technical(text: str, library: Library, language: str) -> bool:
+    """Whether it names what people name only when they read it to us: a term of the glossary, or a word that comes
+    apart, with a word in it that nobody uses in asking how to prepare."""
+    said = frozenset(plain(text).replace("|", " ").split())
+    rare = {word for word in said if len(word) > 3 and _everyday(library)[word] <= SELDOM}
+    if not rare:
+        return False
+    for term in terms_in(text, library, language):
+        names = (plain(name).split() for lang in ("en", "es") for name in _all_names(library.get(term.id, lang)))
+        if any(said.issuperset(name) and not rare.isdisjoint(name) for name in names):
+            return True
+    return any(len(apart(word)) > 1 for word in rare)
+
+
+def _all_names(term: Passage) -> tuple[str, ...]:
+    return (term.title, *term.asks)
+
+
+@cache
+def _everyday(library: Library) -> Counter[str]:
+    """In how many ways of asking for articles each word stands."""
+    asks = (ask for article in library.of_kind("article") for ask in article.asks)
+    return Counter(word for ask in asks for word in set(plain(ask).replace("|", " ").split()))
 
 
 def _common(name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.chat.answering import PERHAPS, explained, from_case, names_entry, no_words_left, part_by_part
-from assistant.chat.explain import FEW, has_codes, knowledge_cite, near_term, terms_in
+from assistant.chat.explain import FEW, has_codes, knowledge_cite, names_technical, near_term, terms_in
 from assistant.chat.following import asked_before
 from assistant.chat.intent import Wishes, own_words, quoted_words, small_talk, understand
 from assistant.chat.language import language_of
@@ -29,10 +29,13 @@ MAYBE = 0.27  # below it nothing in the library is meant, if the words are of ou
 CERTAIN = 0.85  # so near that the library is meant even by a question about the case
 STRANGE = 0.42  # below it nothing is meant, if they are not
 BOTH = 0.72  # above it one passage is enough
+SOME = 5  # passages looked at
 HALF = 42  # words of each of two passages
 CLOSE = 0.07  # two passages so near each other are both shown
 MEANT = 0.2  # likeness to questions for a meaning from which a word of the glossary goes before a weak article
 ALIKE = 0.37  # weight from which a judgement on care is wanted; 0.3 to 0.4 tell much the same
+NO_CARE = 0.6  # the same where nothing of care is named
+TECHNICAL = 0.25  # what a word that only reports use adds to the likeness to questions for a meaning
 PUT_SO = 0.5  # what it adds that the message is put as such a question
 CANDID = 0.15  # the same when the message asks to be told the truth
 PREPARES = 1.2  # likeness to preparing counts so much more: a vetted article harms nobody
@@ -120,14 +123,18 @@ def _steers(message: Asking, wishes: Wishes) -> bool:
 def _wants_advice(message: Asking, wishes: Wishes) -> bool:
     """By its likeness to such messages, by the words and by how it is put, together; more than to anything else."""
     put = _put(message)
-    if put.others or _of_the_past(message) or wishes.excused("advice") or _asks_of_report(message, wishes):
+    if put.others or _of_the_past(message) or wishes.excused("advice"):
+        return False
+    if wishes.weight("advice") < SURE and _asks_of_report(message, wishes):
         return False
     weight = wishes.weight("advice") + (PUT_SO if put.advice else 0.0) + (CANDID if put.candid else 0.0)
     if not wishes.like:
         return weight > CANDID
-    others = ("explain", "off_topic", wishes.case)
-    rival = max(PREPARES * wishes.prepare, *(wishes.like.get(other, 0.0) for other in others))
-    return weight >= ALIKE and weight > rival
+    others = {other: wishes.like.get(other, 0.0) for other in ("explain", "off_topic", wishes.case)}
+    if not put.advice and names_technical(message.text, message.knowledge.library, message.language):
+        others["explain"] += TECHNICAL
+    rival = max(PREPARES * wishes.prepare, *others.values())
+    return weight >= (ALIKE if put.care or put.advice else NO_CARE) and weight > rival
 
 
 def _asks_of_report(message: Asking, wishes: Wishes) -> bool:
@@ -163,12 +170,13 @@ def _declined(message: Asking) -> Turn:
 def built_in(message: Asking, wishes: Wishes) -> Turn:
     """The answer by rules and retrieval; always one."""
     said = plain(message.text).replace("|", " ")
+    how_to = bool(message.talk.small_talk["how_to"].search(said))
     explain = any(wish.explain for wish in wishes.said) or wishes.weight("explain") >= LIKELY
     explain = explain or has_codes(message.text) or _asks_of_quotation(message)
     explain = explain or (message.dossier is None and _asks_of_report(message, wishes))
+    explain = explain or (not how_to and _of_technical(message, wishes))
     terms = _terms(message, explain)
     change = wishes.says("change_found")
-    how_to = bool(message.talk.small_talk["how_to"].search(said))
     asked_case = "" if change else wishes.case
     sure_case = _sure_of_case(wishes, asked_case, how_to)
     if explain and terms and not change and not (message.dossier and sure_case and _rather(wishes, asked_case)):
@@ -179,7 +187,7 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
     in_papers = in_papers or (_of_the_past(message) and not how_to)
     if message.dossier is not None and in_papers:
         return from_case(message, message.dossier, "where")
-    best = search(own_words(message.text), 3, message.language, quick=True)
+    best = search(own_words(message.text), SOME, message.language, quick=True)
     score = best[0].score if best else 0.0
     if message.dossier is not None and sure_case and score < CERTAIN:
         turn = from_case(message, message.dossier, asked_case)
@@ -210,13 +218,22 @@ def built_in(message: Asking, wishes: Wishes) -> Turn:
     if terms and wishes.weight("explain") >= MEANT:
         return explained(message, terms)
     ours = bool(asked_case or change or wishes.prepare >= 0.3 or message.talk.small_talk["domain"].search(said))
+    guides = [passage for passage in best if passage.kind == "article"]
+    if guides and guides[0].score >= (MAYBE if ours else STRANGE):
+        return _article(message, guides)
     if score >= (MAYBE if ours else STRANGE):
-        return _article(message, best)
+        return _article(message, best[:1])
     if _perhaps_advice(wishes):
         return _declined(message)
     if terms:
         return explained(message, terms)
     return no_words_left(message, ours or wishes.weight("off_topic") < 0.3)
+
+
+def _of_technical(message: Asking, wishes: Wishes) -> bool:
+    """Whether a word that only reports use is named, and nothing else is plainly wanted of it."""
+    other = max(wishes.prepare, wishes.weight(wishes.case), wishes.weight("off_topic"))
+    return other < SURE and names_technical(message.text, message.knowledge.library, message.language)
 
 
 def _asks_of_quotation(message: Asking) -> bool:
@@ -259,7 +276,7 @@ def _terms(message: Asking, explain: bool) -> list[Passage]:
 def _article(message: Asking, best: Sequence[Passage]) -> Turn:
     """The best passage; the second too, both cut short, when it is as near and neither is sure."""
     first, others = best[0], best[1:2]
-    if others and first.score < BOTH and first.score - others[0].score < CLOSE:
+    if others and others[0].kind == first.kind and first.score < BOTH and first.score - others[0].score < CLOSE:
         both = (first, others[0])
         text = " ".join(shorten(passage.text, HALF) for passage in both)
         return Turn("answer", text, message.language, tuple(knowledge_cite(p) for p in both), intent=first.id)

@@ -84,3 +84,42 @@ def test_an_order_to_the_program_stays_one_when_it_names_papers():
 def test_what_is_to_be_asked_of_the_doctor_is_offered_for_the_list_in_the_persons_words(text, kept):
     turn = chat(text)
     assert [(each.deed, each.text) for each in turn.suggestions] == [("add_question", kept)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gemcitabine versus nothing, which would u pick",
+        "the first surgeon should have ordered a PET and didnt, was he negligent",
+        "my ferritin tripled, does that mean its back",
+        "how many infusions until it starts working on somebody my age",
+        "my sodium is 128, thats why im dizzy then",
+    ],
+)
+def test_a_judgement_is_asked_for_in_idioms_and_in_words_typed_in_a_hurry(text):
+    assert judging(text).advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "its been five weeks, how long are they supposed to have for my copies",
+        "how many days do they legally get to mail it",
+        "my brother is on moms bank papers only, can he sign for her or not",
+    ],
+)
+def test_how_long_others_may_take_and_who_may_sign_is_no_judgement_on_care(text):
+    assert chat(text).kind == "answer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thrombocytopenia, copied just as it stands there",
+        "my discharge papers have 'cholelithiasis' on every other page",
+        "me escribieron hepatomegalia y yo ni idea",
+    ],
+)
+def test_a_word_that_only_reports_use_is_explained_without_being_asked_for_in_so_many_words(text):
+    turn = chat(text, language="es" if text.startswith("me ") else "en")
+    assert turn.kind == "answer" and turn.intent == "explain"
