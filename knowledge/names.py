@@ -21,7 +21,7 @@ def in_language(text: str, language: str) -> str:
     if not language.startswith("es"):
         return text
     table = _table()
-    return _shaped(text, table.topics, table.names)
+    return _shaped(text, [*_fitting(text), *table.topics], table.names)
 
 
 def side_in_language(text: str, language: str) -> str:
@@ -35,11 +35,14 @@ def event_in_language(text: str, language: str) -> str:
     """An event that has a name we know ("lisinopril started"), in the language; a paper's own sentence as it is."""
     if not language.startswith("es"):
         return text
-    names = _table().names
-    known = {
-        shape: said for shape, said in _table().events if (m := shape.fullmatch(text)) and m[1].casefold() in names
-    }
-    return _shaped(text, list(known.items()), names)
+    return _shaped(text, _fitting(text), _table().names)
+
+
+def _fitting(text: str) -> _Shapes:
+    """The shapes that hold only around a name we know, and here do."""
+    table = _table()
+    found = ((shape.fullmatch(text), shape, said) for shape, said in table.known)
+    return [(shape, said) for m, shape, said in found if m and m["name"].casefold() in table.names]
 
 
 def _shaped(text: str, shapes: _Shapes, names: dict[str, str]) -> str:
@@ -59,7 +62,7 @@ class _Table:
         measured = {topic["en"].casefold(): topic["es"] for topic in load_history().topics}
         self.names: dict[str, str] = {**measured, **content["spanish"]}
         self.topics = [(_pattern(english), spanish) for english, spanish in content["topics"].items()]
-        self.events = [(_pattern(english), spanish) for english, spanish in content["events"].items()]
+        self.known = [(_pattern(english), spanish) for english, spanish in content["known"].items()]
         self.sides = [(_pattern(english), spanish) for english, spanish in content["sides"].items()]
 
 

@@ -24,7 +24,8 @@ def impressions(work: Work) -> Iterator[Fact]:
         if place.section != "impression" or not re.search(r"[A-Za-z]{4}", work.text[place.start : place.end]):
             continue
         flat = work.flat[place.start : place.end]
-        if work.foot(place.start, place.end) or (shapes.said("signed_off").search(flat) and len(flat) < 70):
+        signed = shapes.said("signed_off").search(flat)
+        if work.foot(place.start, place.end) or (signed and (len(flat) < 70 or not signed.start())):
             continue
         names = [name for name in work.names_in(place) if name.kind in ("problem", "symptom")]
         denied = shapes.said("denial").search(flat) is not None

@@ -134,6 +134,11 @@ def test_a_note_lettered_as_soap_has_its_plan() -> None:
     )
 
 
+def test_a_long_signature_below_an_impression_is_none_of_it() -> None:
+    text = "IMPRESSION: Small left aneurysm.\nElectronically signed by Wanjiru Castellane, MD, 10/13/2026 Page 1 of 1"
+    assert list(said(facts(text, kind="radiology_report"), "impression")) == ["Small left aneurysm"]
+
+
 def test_a_result_phoned_through_and_a_foot_of_a_page_are_no_impressions() -> None:
     text = "IMPRESSION: Small left aneurysm.\nCritical result phoned to Dr. Hale 23:20.\nLI-884021 Page 1"
     assert list(said(facts(text, kind="radiology_report"), "impression")) == ["Small left aneurysm"]

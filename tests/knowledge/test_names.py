@@ -15,6 +15,10 @@ from knowledge.names import event_in_language, in_language, side_in_language
         ("penicillin allergy, amoxicillin taken", "alergia a penicilina, y se tomó amoxicilina"),
         ("biopsy: yes or no", "biopsia: sí o no"),
         ("zorbamide: dose", "zorbamide: dosis"),
+        ("left breast cancer", "cáncer de seno (lado izquierdo)"),
+        ("left behind by the bus", "left behind by the bus"),
+        ("2000 units", "2000 unidades"),
+        ("every 8 hours", "cada 8 horas"),
     ],
 )
 def test_what_papers_differ_on_is_said_in_spanish(topic: str, said: str) -> None:

@@ -62,7 +62,8 @@ def lines_of(entry: Entry) -> list[str]:
     details = {**{k: v for fact in entry.facts for k, v in fact.details.items()}, **entry.details}
     parts = [details[one] for one in _SHOWN_DETAILS if details.get(one)]
     found = [", ".join(dict.fromkeys(in_language(part, language()) for part in parts))] if parts else []
-    values = list(dict.fromkeys(value_of(fact) for fact in entry.facts if fact.value))
+    named = entry.name.split()  # "BI-RADS 5" says its value
+    values = list(dict.fromkeys(value_of(fact) for fact in entry.facts if fact.value and fact.value not in named))
     found += values[:3]
     when = entry.when if entry.when.date else next((f.when for f in entry.facts if f.when.date), entry.when)
     if when.date:
