@@ -80,6 +80,11 @@ class _File(_Content):
     distance: str
     acts: str
     cites: tuple[str, ...]
+    bare_operations: tuple[str, ...]
+    denied_plainly: tuple[str, ...]
+    belly: str
+    the_one: str
+    from_staff: str
     allergy_kin: Mapping[str, tuple[str, ...]]
     tolerated: tuple[str, ...]
     reacted: tuple[str, ...]
@@ -154,6 +159,11 @@ class HistoryWords:
     distance: re.Pattern[str]
     acts: re.Pattern[str]
     cites: re.Pattern[str]
+    bare_operations: frozenset[str]
+    denied_plainly: frozenset[str]  # words between a denial and a bare operation that narrow nothing
+    belly: re.Pattern[str]  # operations of the belly
+    the_one: re.Pattern[str]
+    from_staff: re.Pattern[str]
     allergy_kin: Mapping[str, frozenset[str]]  # an allergy -> drugs of its family
     tolerated: re.Pattern[str]
     reacted: re.Pattern[str]
@@ -218,6 +228,11 @@ def load_history() -> HistoryWords:
         distance=re.compile(file.distance),
         acts=re.compile(file.acts),
         cites=_any(file.cites),
+        bare_operations=_folded(file.bare_operations),
+        denied_plainly=_folded(file.denied_plainly),
+        belly=re.compile(file.belly),
+        the_one=re.compile(file.the_one),
+        from_staff=re.compile(file.from_staff),
         allergy_kin={fold(cause): _folded(kin) for cause, kin in file.allergy_kin.items()},
         tolerated=_any(file.tolerated),
         reacted=_any(file.reacted),

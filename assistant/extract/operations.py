@@ -13,6 +13,7 @@ from assistant.extract.titles import box, either, unsaid
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind, When
 
+ROW = 90  # characters behind a label
 BOOKING = 260  # characters in which a form says what it is for
 TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"})
 TOLD = (Assertion.PLANNED, Assertion.ABSENT)  # "no prior surgery" says something, "surgery" alone does not
@@ -216,7 +217,9 @@ def _device(work: Work, place: Place, name: Mention) -> Fact:
     when = work.date_near(place, name.start, name.end)
     if assertion is Assertion.PRESENT and (place.section == "plan" or _booked(work, when)):
         assertion = Assertion.PLANNED
-    stopped = shapes.said("device_stopped").match(work.flat[name.end : place.end]) is not None
+    until = name.end + ROW if work.flat[name.end : name.end + 1] == ":" else place.end  # all that its label is of
+    row = len(work.text[name.end : until].split("\n")[0])
+    stopped = shapes.said("device_stopped").match(work.flat[name.end : name.end + row]) is not None
     if assertion in (Assertion.PRESENT, Assertion.HISTORICAL):
         assertion = Assertion.HISTORICAL if stopped else Assertion.PRESENT
     near = work.text[name.end : name.end + 160]

@@ -32,9 +32,16 @@ def apart(sources: Sources, words: HistoryWords, known: Sequence[Conflict]) -> l
     measured = [
         claim
         for claim in told
-        if claim.unit and claim.paper.kind not in NOT_SAID and (claim.paper.id, claim.written.split()[0]) not in values
+        if claim.unit and _by_staff(claim, words) and (claim.paper.id, claim.written.split()[0]) not in values
     ]
     return [*_sides(sided, sources, words, _paired(known)), *_measures(measured, words)]
+
+
+def _by_staff(claim: Claim, words: HistoryWords) -> bool:
+    """Not a patient's, an insurer's or a form's own number; a nurse's in a thread of messages is one."""
+    if claim.paper.kind is DocumentKind.PATIENT_NOTE:
+        return words.from_staff.search(claim.page.text) is not None
+    return claim.paper.kind not in NOT_SAID
 
 
 # --- sides ---------------------------------------------------------------------------------------------------------
@@ -114,6 +121,7 @@ def _measures(measured: Sequence[Claim], words: HistoryWords) -> Iterator[Confli
             continue
         own = [c for c in measured if c.paper == letter.paper and c.unit == letter.unit]
         fitting = [c for c in in_time if _fits(c, letter, words) and not any(_same(c, mine) for mine in own)]
+        fitting = fitting or _the_one(in_time, letter, own, words)
         if not fitting:
             continue
         report = max(fitting, key=lambda c: (len(c.words & letter.words), c.amount))
@@ -126,6 +134,16 @@ def _measures(measured: Sequence[Claim], words: HistoryWords) -> Iterator[Confli
                 (report.written, [report.fact(name)]),
                 (letter.written, [letter.fact(name)]),
             )
+
+
+def _the_one(reports: Sequence[Claim], letter: Claim, own: Sequence[Claim], words: HistoryWords) -> list[Claim]:
+    """The measures of the largest growth of the one report before a letter that writes only of "the tumor"."""
+    spoken = letter.things & words.many and not letter.specific and words.the_one.search(letter.text)
+    of_growths = [c for c in reports if c.things & letter.things and _day(c) <= _day(letter)]
+    if not spoken or len({c.paper.id for c in of_growths}) != 1 or any(_same(c, letter) for c in of_growths):
+        return []
+    largest = max(of_growths, key=lambda c: c.amount)
+    return [] if any(_same(largest, mine) for mine in own) else [largest]
 
 
 def _fits(report: Claim, letter: Claim, words: HistoryWords) -> bool:

@@ -9,6 +9,7 @@ from itertools import combinations
 from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.model.history import Agreement, Conflict, Entry
 from assistant.reconcile.apart import apart
+from assistant.reconcile.denied import no_operations
 from assistant.reconcile.entries import differ
 from assistant.reconcile.medicines import unlike_doses, unsettled_stop
 from assistant.reconcile.opposites import opposites
@@ -45,10 +46,13 @@ def conflicts(entries: Sequence[Entry], sources: Sources) -> tuple[Conflict, ...
     found += _results(entries, sources, words)
     found += _values(entries, sources, words)
     found += _sides(entries, sources, words)
+    found += no_operations(entries, sources, words)
     found += slips(entries, sources, words)
     found += said_on_pages(sources, words)
     found += opposites(entries, sources, found)
     found += apart(sources, words, found)
+    open_ones = {f"{one.topic.removesuffix(': active or stopped')} taken" for one in found}
+    found = [one for one in found if one.topic.rpartition(", ")[2] not in open_ones]  # whether it is taken is open
     return tuple({conflict.id: conflict for conflict in found}.values())
 
 

@@ -27,6 +27,7 @@ _LASTING = frozenset(
         FactKind.SOCIAL_HISTORY,
     }
 )
+_NOW = frozenset({"history_present", "chief_complaint", "exam", "vitals"})  # what is asked about today
 _OCCASION = frozenset({"complications", "procedure", "labs", "findings", "impression", "assessment", "hospital_course"})
 OVERTAKEN = "stopped or past by another paper"
 _SERIES = frozenset({FactKind.LAB_RESULT, FactKind.VITAL})
@@ -164,7 +165,7 @@ def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> b
     if yes.kind is FactKind.PROCEDURE:
         return began <= denied  # done since
     if yes.assertion is Assertion.HISTORICAL:
-        return True
+        return bool(words.denies_ever.search(because)) or yes.kind is not FactKind.PROBLEM or section(no) not in _NOW
     return began <= denied or days_apart(began, denied) <= words.had_or_not_days
 
 
