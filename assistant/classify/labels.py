@@ -76,7 +76,7 @@ def values(text: str, words: Kinds | None = None) -> list[Value]:
     """Every label that has a value of the right sort after it, on its line or alone on the next."""
     words = words or load_kinds()
     marks, dates = labels(text, words), written(text)
-    found: list[Value] = _columns(text, marks, dates, words)
+    found: list[Value] = [*_columns(text, marks, dates, words), *_stacked(text, marks, dates, words)]
     taken = {value.start for value in found}
     for number, mark in enumerate(marks):
         if mark.start in taken:
@@ -108,6 +108,28 @@ def _columns(text: str, marks: Sequence[Label], dates: Sequence[Written], words:
                 break
             found.append(value)
             place = value.end
+    return found
+
+
+def _stacked(text: str, marks: Sequence[Label], dates: Sequence[Written], words: Kinds) -> list[Value]:
+    """Values under as many labels, one to a line, as PDFs give tables: "Patient", "Born", "Ana Ruiz", "1970-03-09"."""
+    lined, runs = f"\n{text}\n", list[list[Label]]()
+    for mark in marks:
+        if lined[mark.start] == lined[mark.end + 1] == "\n":
+            if runs and runs[-1][-1].end + 1 == mark.start:
+                runs[-1].append(mark)
+            else:
+                runs.append([mark])
+    found: list[Value] = []
+    for run in runs:
+        start = run[-1].end + 1
+        for mark in run if len(run) > 1 else ():
+            stop = text.find("\n", start)
+            value = _value(text, Label(mark.field, mark.start, start, True), [], dates, True, words)
+            if value is None or value.end > (len(text) if stop < 0 else stop):
+                break
+            found.append(value)
+            start = stop + 1
     return found
 
 

@@ -227,6 +227,15 @@ def test_the_title_we_write_over_an_export_names_no_place() -> None:
     assert describe(export, load()).facility == ""
 
 
+def test_values_under_as_many_labels_one_to_a_line_belong_to_them_in_order() -> None:
+    about = describe(
+        document("STAY SUMMARY\nPatient\nBorn\nAdmitted\nDischarged\nAna Ruiz\n08/22/1970\n10/13/2026\n10/19/2026\n"),
+        load(),
+    )
+    assert (about.patient.name, about.patient.birth_date) == ("Ana Ruiz", "1970-08-22")
+    assert about.date.date == "2026-10-19"
+
+
 QUOTING = """Bell Clinic
 4 March 2026
 Dear Dr Fox,
@@ -247,6 +256,19 @@ Sincerely, Kim Roe, MD"""
         ("Laboratory results\nComponent 01/12/2026 04/10/2026 10/20/2026\nCreatinine 1.3 1.5 2.2", "2026-10-20"),
         ("SURGICAL PATHOLOGY ADDENDUM\nOriginal report: 03/30/2026  Addendum date: 04/22/2026", "2026-04-22"),
         ("IMAGING ORDER\nDate ordered: 08/31/2026\nExam requested: MRI knee", "2026-08-31"),
+        ("Supply order\nOrder date 8/31/2026\nItem: walker. Fell at home on 8/14/2026.", "2026-08-31"),
+        (
+            "Results\nPotassium and sodium\n08/29/2026\n09/22/2026\n10/15/2026\nUnits\nPotassium\n4.1\n4.4\n3.9",
+            "2026-10-15",
+        ),
+        (
+            "Nurse calls\nPrinted 11/30/2026\n10/28/2026 09:22 L. Roy RN\nRefill asked.\n11/05/2026 14:10 L. Roy RN\n",
+            "2026-11-05",
+        ),
+        ("Clinic note\nHistory\n02/25/2026\nScope: mass.\n03/14/2026\nResection.\nSeen and signed", ""),
+        ("SCHEDULING SLIP\nPrinted: 10/22/2026\nRoom time 90 min\nTentative date: 12/15/2026", "2026-10-22"),
+        ("10/06/04\nKNEE, TWO VIEWS\nNo fracture.\nLyle Poole, M.D.", "2004-10-06"),
+        ("CURACIÓN\n06-10-2020\nHerida limpia en la pierna derecha, sin secreción.", "2020-10-06"),
     ],
 )
 def test_the_day_of_a_paper_is_its_own_kind_of_day(text: str, iso: str) -> None:
