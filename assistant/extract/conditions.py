@@ -99,6 +99,7 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
             shapes.said("made_on_purpose").fullmatch(name.name) is not None
             and shapes.said("to_be_made").search(work.flat[max(place.start, name.start - 48) : name.start]) is not None
         )
+        or shapes.said("vaccine_against").match(work.flat, name.start) is not None
         or shapes.said("falls_to").match(work.flat, name.start) is not None
         or (
             place.section in ("plan", "assessment", "impression")

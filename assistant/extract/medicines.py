@@ -162,6 +162,10 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         if shapes.said("not_any_more").match(behind):
             return Assertion.HISTORICAL, "stopped", none[0].strip()
         return Assertion.ABSENT, "not taken", none[0].strip()
+    if kept := shapes.said("not_to_stop").search(before):
+        return Assertion.PRESENT, "active", kept[0].strip()
+    if shunned := shapes.said("advised_not_to").search(before):
+        return Assertion.ABSENT, "not taken", shunned[0].strip()
     if begun := shapes.said("new_in_column").match(behind):
         return Assertion.PRESENT, "active", begun[0].strip()
     if shapes.said("told_reaction").match(behind):
@@ -221,7 +225,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
     if place.section in ("stopped_medications", "past_treatments"):
         return Assertion.HISTORICAL, "stopped", place.section
     title = work.reading.section_at(name.start).title
-    if "course" in title and ("hospital" in title or work.setting.declared == "discharge_summary"):
+    in_row = not work.prose(place) and shapes.said("begun_in_row").match(behind) is not None
+    if not in_row and "course" in title and ("hospital" in title or work.setting.declared == "discharge_summary"):
         return Assertion.HISTORICAL, "given", "hospital course"  # what is taken now stands in the list
     if past and place.section not in LISTS:
         ahead = place.section == "plan" or bool(asks("planned_before", before) and "after" not in past[0])

@@ -14,7 +14,7 @@ ANSWERED = re.compile(r"[?:] ?[YN]$")
 ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|vs|e\.?g|i\.?e|approx|st|jr|sr|fig|inc|no|pt|prof|ced|dra|sra|ave|blvd|tel|c|h|a|b|e|u\.?s|"
     r"etc|al|sp|cf|resp|temp|dept|univ|vol|max|min|ext|lt|rt|q|p\.?o|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|p\.?r\.?n|"
-    r"[a-z])|\b\d)$"
+    r"[a-z])|(?<![\d.,/])\b\d)$"
 )
 
 

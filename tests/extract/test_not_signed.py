@@ -172,3 +172,41 @@ def test_a_result_of_letters_and_one_on_the_next_line_are_read(text: str, name: 
 )
 def test_an_opening_still_to_be_made_is_no_illness(text: str) -> None:
     assert "arteriovenous fistula" not in said(facts(text, kind="progress_note"), "problem")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "assertion"),
+    [
+        ("Avoid naproxen and diclofenac.", "diclofenac", "absent"),
+        ("To avoid a stroke, apixaban 5 mg twice daily.", "apixaban", "present"),
+        ("Do not stop aspirin.", "aspirin", "present"),
+        ("Queremos corregir la anemia con hierro intravenoso.", "iron", "planned"),
+    ],
+)
+def test_advice_on_a_medicine_is_read_as_it_is_meant(text: str, name: str, assertion: str) -> None:
+    assert said(facts(text, kind="consult_note"), "medication")[name] == assertion
+
+
+def test_a_row_of_a_discharge_table_is_no_story_of_the_stay() -> None:
+    text = "HOSPITAL COURSE: Weak on arrival.\nMedication Action\nbumetanide 1 mg STARTED daily\nlosartan 50 mg STOPPED"
+    found = said(facts(text, kind="discharge_summary"), "medication")
+    assert found == {"bumetanide": "present", "losartan": "historical"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "assertion"),
+    [
+        ("The fracture has not healed.", "fracture", "present"),
+        ("Pneumonia not fully resolved.", "pneumonia", "present"),
+        ("The gastritis may have resolved.", "gastritis", "possible"),
+        ("Stage B7, because of the ascites and an albumin of 3.2. Biopsy is not advised.", "ascites", "present"),
+        ("Child-Pugh B, because of ascites.", "ascites", "present"),
+    ],
+)
+def test_what_has_not_gone_is_still_there(text: str, name: str, assertion: str) -> None:
+    assert said(facts(text, kind="consult_note"), "problem")[name] == assertion
+
+
+@pytest.mark.parametrize("text", ["Influenza and RSV vaccines given today.", "Varicella titer to be drawn."])
+def test_what_a_vaccine_or_a_titer_is_for_is_no_illness(text: str) -> None:
+    assert not said(facts(text, kind="progress_note"), "problem")
