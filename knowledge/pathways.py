@@ -154,6 +154,7 @@ class Pathways:
             find=item.find if ask.find is None else ask.find,
             mention=item.mention,
             told=item.told,
+            partners=item.partners,
             images_needed=item.images_needed if ask.images_needed is None else ask.images_needed,
             recency_months=ask.recency_months,
             need_when_old=ask.need_when_old or need,

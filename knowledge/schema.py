@@ -46,6 +46,7 @@ class Item(Strict):
     mention: tuple[str, ...] = ()  # words by which papers speak of it, where they differ from the terms of `find`
     told: tuple[str, ...] = ()  # words that tell its result: papers that hold them were written after it came
     images_needed: bool = False
+    partners: bool = False  # it may be a paper of the partner, and then bears the partner's name
     question: Text | None = None  # asked when it is not known whether it was done
 
 
@@ -234,6 +235,7 @@ class Requirement:
     mention: tuple[str, ...]
     told: tuple[str, ...]
     images_needed: bool
+    partners: bool
     recency_months: int | None
     need_when_old: str
     when: tuple[str, ...]

@@ -83,7 +83,7 @@ def weigh(
     shelf, words = _shelf(documents, pathway, today, goal, decisions), Words(pathway.shared.says, language)
     judged = judge_all(shelf)
     found = [
-        *not_this_person(shelf, words),
+        *not_this_person(judged, shelf, words),
         *asked_by_doctor(requests, shelf, words),
         *not_readable(shelf, words, problems),
         *_which_problem(shelf, words, goal, settled),

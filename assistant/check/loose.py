@@ -25,10 +25,10 @@ _MANY = 3  # unread members of one archive are one gap
 _PAGE_OF = re.compile(r"\b(?:page|pagina|página|pág\.?|p\.)\s*0*(\d{1,3})\s*(?:of|de|/)\s*0*(\d{1,3})\b", re.IGNORECASE)
 
 
-def not_this_person(shelf: Shelf, words: Words) -> Iterator[Gap]:
+def not_this_person(judged: Judged, shelf: Shelf, words: Words) -> Iterator[Gap]:
     """Papers that name somebody else. They are out of the history until a person says otherwise."""
     for paper in shelf.papers:
-        if paper.belongs not in (Belongs.OTHER, Belongs.UNSURE):
+        if paper.belongs not in (Belongs.OTHER, Belongs.UNSURE) or paper.id in judged.used:  # the partner's test
             continue
         renamed = paper.belongs_because == Reason.NAME_SHARED.value
         named = paper.description.patient.name

@@ -10,6 +10,7 @@ from assistant.check.circumstances import Applies, applies
 from assistant.check.heads import place_named
 from assistant.check.labs import Found, results
 from assistant.check.meeting import Verdict, judge
+from assistant.check.partners import of_partner
 from assistant.check.pictures import shown
 from assistant.check.shelf import Shelf
 from assistant.check.wording import Words, gap, identity
@@ -60,7 +61,7 @@ def judge_all(shelf: Shelf) -> Judged:
     for requirement in shelf.pathway.requirements:
         if requirement.item in GENERIC_PICTURES or _covered(requirement, shelf):
             continue
-        verdict = judge(requirement, shelf, lab)
+        verdict = of_partner(requirement, judge(requirement, shelf, lab), shelf)
         judged.used.update(p.id for p in verdict.papers if verdict.mention is None)
         if requirement.images_needed and verdict.state in (GapState.OUTDATED, GapState.INCOMPLETE):
             judged.lone.update(p.id for p in verdict.papers if verdict.mention is None)
@@ -84,7 +85,13 @@ def judge_all(shelf: Shelf) -> Judged:
             _stands_in(item, requirement, judged)
     _once_each(judged, shelf)
     judged.asked = [row for row in judged.asked if not set(row[0].satisfied_by) & set(judged.met)]
+    judged.asked = list({_sought(row[0]): row for row in reversed(judged.asked)}.values())[::-1]
     return judged
+
+
+def _sought(requirement: Requirement) -> tuple[object, ...]:
+    """What is looked for: two conditions of one person often ask for the same under other names."""
+    return tuple(sorted(map(str, requirement.find))) or (requirement.item,)
 
 
 def _was_made(requirement: Requirement, verdict: Verdict, shelf: Shelf) -> bool:
@@ -107,8 +114,14 @@ def _stands_in(item: str, requirement: Requirement, judged: Judged) -> None:
 def _once_each(judged: Judged, shelf: Shelf) -> None:
     """One fault of one paper (missing slices, no report) is told once, by the line that needs it most."""
     told: set[tuple[GapState, str, frozenset[str]]] = set()
+    same: set[tuple[object, ...]] = set()
     lines = sorted(judged.open.items(), key=lambda row: row[1][0].need != "required")
     for item, (requirement, verdict) in lines:
+        line = (verdict.state, requirement.label.en, tuple(paper.id for paper in verdict.papers))
+        if line in same:
+            del judged.open[item]
+            continue
+        same.add(line)
         if verdict.state not in (GapState.INCOMPLETE, GapState.IMAGES_ONLY, GapState.REPORT_ONLY) or verdict.mention:
             continue
         ways = frozenset(code for find in requirement.find for code in find.modality)
@@ -124,6 +137,8 @@ def _covered(requirement: Requirement, shelf: Shelf) -> bool:
     others = [r for r in shelf.pathway.requirements if r.item != requirement.item and r.of in shelf.pathway.ids]
     if requirement.of in shelf.pathway.ids:
         return False
+    if any(other.item in requirement.satisfied_by for other in others):
+        return True
     if requirement.kind == "lab":
         tests = {t for f in requirement.find for t in f.tests}
         return any(len(tests & {t for f in o.find for t in f.tests}) >= 3 for o in others)
