@@ -170,10 +170,17 @@ class Shelf:
         return any(m.status in ("done", "unknown") for m in self._in_paper(paper, words))
 
     def awaited(self, paper: Paper, fact: Fact) -> bool:
-        """Whether the fact's own sentence says that the result is still to come, or that it was only planned."""
+        """Whether the fact's own sentence says that the result is still to come, or that it was only planned.
+
+        A row of a table that begins with the fact speaks for itself: what stands under the table is not of it.
+        """
         span = fact.span
         text = paper.document.page(span.page).text
-        here = next(((a, b) for a, b in sentences(text) if a <= span.start < b), (span.start, span.end))
+        line = text.rfind("\n", 0, span.start) + 1
+        if not text[line : span.start].strip():
+            here = (line, span.end + len(text[span.end :].partition("\n")[0]))
+        else:
+            here = next(((a, b) for a, b in sentences(text) if a <= span.start < b), (span.start, span.end))
         return self._status(paper, text, *here, span.start)[0] in ("pending", "planned")
 
     def _in_paper(self, paper: Paper, words: tuple[str, ...]) -> Iterator[Mention]:

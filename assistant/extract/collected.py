@@ -1,8 +1,11 @@
-"""The day a result belongs to, from what stands around it. Never guesses a day nobody wrote."""
+"""The day a result belongs to, from what stands around it, and whether it is to come. Guesses no day nobody wrote."""
 
 from __future__ import annotations
 
+import re
+
 from assistant.extract import shapes
+from assistant.extract.mentions import Mention
 from assistant.extract.reading import Place
 from assistant.extract.work import Work
 from assistant.model.facts import DateRole, When
@@ -40,3 +43,11 @@ def told_in_words(work: Work, place: Place, start: int, end: int) -> When | None
     if word in ("year", "ano"):
         return When.of(str(int(paper[:4]) - 1), DateRole.COLLECTED, said[0].strip())
     return When(role=DateRole.COLLECTED, written=said[0].strip())
+
+
+def awaited(work: Work, place: Place, name: Mention, pending: re.Pattern[str]) -> re.Match[str] | None:
+    """The words that say that its result is to come: behind it before the result of another, else in front of it."""
+    behind = pending.search(work.flat, name.end, place.end)
+    if behind and not shapes.said("marker_result").search(work.flat, name.end, behind.start()):
+        return behind  # "ER and PR positive, HER2 pending": only the one beside it
+    return pending.search(work.flat, place.start, name.start)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.extract import shapes
-from assistant.extract.collected import collected
+from assistant.extract.collected import awaited, collected
 from assistant.extract.columns import columns, heads, later
 from assistant.extract.genes import variant
 from assistant.extract.mentions import Mention
@@ -126,9 +126,7 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
     elif term.kind == "marker" and (read := variant(work, place, name)):
         yield read
     elif term.kind == "marker" or (term.kind == "lab" and shaped.pending.search(behind[:60])):
-        pending = shaped.pending.search(work.flat[name.end : place.end]) or shaped.pending.search(
-            work.flat[place.start : name.start]
-        )
+        pending = awaited(work, place, name, shaped.pending)
         if pending and name.end - place.start < 400:
             yield work.fact(
                 kind,
@@ -268,7 +266,8 @@ def _worded(work: Work, place: Place, name: Mention, kind: FactKind, word: re.Ma
         "method": _method(work, place, name) if kind is FactKind.BIOMARKER else "",
     }
     judged = work.judge(place, name.start, name.end).assertion
-    if judged is Assertion.CONDITIONAL and not pending:
+    supposed = judged is Assertion.CONDITIONAL or shapes.said("if_result").search(work.flat[place.start : name.start])
+    if supposed and not pending:
         return  # "if EGFR is mutated" gives no result
     assertion = judged if judged is Assertion.FAMILY else Assertion.PRESENT
     yield work.fact(

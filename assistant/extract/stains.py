@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from assistant.extract import shapes
 from assistant.extract.work import Work
-from assistant.model.facts import Fact, FactKind
+from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.lexicon import Lexicon, Term
 
 
@@ -35,6 +35,9 @@ def stains(work: Work) -> Iterator[Fact]:
             continue
         first, last = match.span(2) if match[2] else match.span(3)
         result = match[1] or match[4]
+        judged = work.judge(place, first, last).assertion
+        if judged is Assertion.CONDITIONAL or shapes.said("if_result").search(work.flat[place.start : match.start()]):
+            continue  # "chemotherapy only if HER2 is positive" gives no result
         for found in one.finditer(work.flat, first, last):
             term = _term(work, found[0])
             yield work.fact(
@@ -42,6 +45,7 @@ def stains(work: Work) -> Iterator[Fact]:
                 term.name if term else work.text[found.start() : found.end()],
                 found.span(),
                 "stains",
+                Assertion.FAMILY if judged is Assertion.FAMILY else Assertion.PRESENT,
                 term=term,
                 when=work.setting.when,
                 value=result,

@@ -156,3 +156,17 @@ def test_a_laboratorys_own_mark_between_value_and_unit_takes_neither_unit_nor_ra
     )
     [fact] = [fact for fact in found if fact.name == "platelets"]
     assert (fact.value, fact.unit, fact.range, fact.flag) == ("123", "10*9/L", "150 - 350", "LX")
+
+
+def test_a_marker_has_a_result_only_where_one_is_told_of_this_person() -> None:
+    text = (
+        "ASSESSMENT\nLeft breast carcinoma, ER and PR positive, HER2 pending.\nPLAN\n"
+        "Chemotherapy only if the score is high or HER2 is positive.\nOlaparib in case BRCA1 is positive.\n"
+        "Patients whose PD-L1 is negative need more.\n"
+    )
+    found = facts(text, kind="consult_note")
+    assert said(found, "biomarker") == {
+        "estrogen receptor": "present",
+        "progesterone receptor": "present",
+        "her2": "planned",
+    }
