@@ -7,7 +7,7 @@ import pytest
 
 from assistant.actions import handing
 from assistant.model.case import HowMuch, PaperState, Response, Stage
-from assistant.model.facts import FactKind
+from assistant.model.facts import Assertion, FactKind
 from assistant.model.helping import Helping, Share
 from assistant.model.people import Role
 from tests.ui import build
@@ -189,6 +189,19 @@ def test_papers_of_another_language_are_said_once_to_be_shown_as_written(desk, p
     for screen in ("check", "missing"):
         said = body(open_page(screen, patient, case, "es"))
         assert said.count("Mostramos sus palabras como están escritas") == 1
+
+
+def test_what_papers_say_is_not_there_stands_folded_below_what_is(patient, case, open_page, monkeypatch):
+    whole = build.dossier(case)
+    denied = build.fact(whole.papers[0].document, FactKind.PROBLEM, "weight loss", "IMPRESSION")
+    absent = build.entry(replace(denied, assertion=Assertion.ABSENT))
+    entries = (absent, *whole.history.entries)
+    found = replace(whole, history=replace(whole.history, entries=entries))
+    monkeypatch.setattr("assistant.ui.frame.dossier", lambda: found)
+    page = open_page("check", patient, case, section="problems")
+    [fold] = [each for each in page.expander if each.label == "1 thing the papers say is not there"]
+    assert [button.label for button in fold.button] == ["Something is wrong: Weight loss"]
+    assert "Something is wrong: Type 2 diabetes" in [button.label for button in page.button]
 
 
 def test_a_missing_record_has_one_letter_to_write_and_its_other_answers_folded(patient, case, open_page):

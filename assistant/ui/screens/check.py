@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from assistant.actions import cases
@@ -60,13 +62,15 @@ def _section(dossier: Dossier, one: Section, names: list[str]) -> None:
         _look(dossier, one, entries)
     else:
         shown = int(st.session_state.get(f"shown_{one.id}", PAGE))
-        plainer = simpler.offered(dossier)
-        for place, entry in enumerate(entries[:shown]):
-            asked = one.ask == "each" or _needs_eye(entry)
-            _keep(dossier, card(dossier, entry, place, asked=asked, plainer=plainer), place)
-        if len(entries) > shown and st.button(t("check.more", count=len(entries) - shown), key="more"):
+        said_not = [entry for entry in entries if one.ask == "list" and _is_denied(entry)]
+        here = [entry for entry in entries if entry not in said_not]
+        _cards(dossier, one, here[:shown])
+        if len(here) > shown and st.button(t("check.more", count=len(here) - shown), key="more"):
             st.session_state[f"shown_{one.id}"] = shown + PAGE
             st.rerun()
+        if said_not:
+            with st.expander(t("check.denied", count=len(said_not))):
+                _cards(dossier, one, said_not, len(here))
     if one.ask != "none":
         _add(dossier, one, bool(entries))
     _finish(dossier, one, entries)
@@ -75,8 +79,20 @@ def _section(dossier: Dossier, one: Section, names: list[str]) -> None:
         look.focus(st.session_state.pop("answered_at"), st.session_state["turn"])
 
 
+def _cards(dossier: Dossier, one: Section, entries: Sequence[Entry], first: int = 0) -> None:
+    plainer = simpler.offered(dossier)
+    for place, entry in enumerate(entries, first):
+        asked = one.ask == "each" or _needs_eye(entry)
+        _keep(dossier, card(dossier, entry, place, asked=asked, plainer=plainer), place)
+
+
 def _needs_eye(entry: Entry) -> bool:
     return entry.agreement == "differ"
+
+
+def _is_denied(entry: Entry) -> bool:
+    """What the papers agree is not there: nobody needs a card each to see that."""
+    return entry.assertion is Assertion.ABSENT and not _needs_eye(entry)
 
 
 def _keep(dossier: Dossier, chosen: Chosen | None, place: int) -> None:

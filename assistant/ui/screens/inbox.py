@@ -27,7 +27,8 @@ def show() -> None:
 
 
 def _row(row: InboxRow) -> None:
-    flags = [chip(word("stages", row.stage), "yellow" if row.stage is Stage.SENT else "grey")]
+    waits = row.stage is Stage.SENT
+    flags = [chip(t("inbox.waits") if waits else word("stages", row.stage), "yellow" if waits else "grey")]
     if row.new_since:
         flags.append(chip(t("inbox.new_since"), "blue"))
     if row.follow_ups:
