@@ -43,7 +43,8 @@ def _strip(case: Case) -> None:
     person, due = case.patient, case.goal.decide_by
     known = (dates.day(person.birth_date) if person.birth_date else "", person.phone, case.number)
     day = chip(t("case.decide_by", date=dates.day(due)), "yellow") if due else ""
-    tongue = chip(t(f"about.language.{person.language}") + _interpreter(case), "grey")
+    tongues = " / ".join(t(f"about.language.{one}") for one in dict.fromkeys((person.language, case.language)))
+    tongue = chip(tongues + _interpreter(case), "grey")
     put(tag("p", chip(word("stages", case.stage), "blue"), day, tongue, " · ".join(one for one in known if one)))
     if not case.liaison and st.button(t("case.take"), key="take"):
         review.take(frame.desk(), frame.actor(), case.id)

@@ -28,7 +28,12 @@ def show() -> None:
     frame.link(t("queue.board"), "board", case="")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         wanted = st.radio(
-            t("queue.filter"), FILTERS, format_func=lambda one: t(f"queue.filters.{one}"), horizontal=True, key="filter"
+            t("queue.filter"),
+            FILTERS,
+            format_func=lambda one: t(f"queue.filters.{one}"),
+            horizontal=True,
+            key="filter",
+            label_visibility="collapsed",  # on a phone each line above the cases costs one of them its place
         )
         search = st.text_input(t("queue.search"), key="search", width=280).strip().casefold()
     shown = [row for row in rows if _fits(row, wanted or "all") and search in _text(row)]
