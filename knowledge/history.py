@@ -45,6 +45,8 @@ class SortWords(_Content):
 class _File(_Content):
     source: str
     reviewed: object
+    grave_reactions: tuple[str, ...]
+    slight_reactions: tuple[str, ...]
     no_allergies: tuple[str, ...]
     allergy_scopes: Mapping[str, tuple[str, ...]]
     stopped: tuple[str, ...]
@@ -124,6 +126,8 @@ class Measured:
 class HistoryWords:
     """Everything `assistant.reconcile` needs to know about words."""
 
+    grave_reactions: tuple[str, ...]
+    slight_reactions: tuple[str, ...]
     no_allergies: frozenset[str]
     allergy_scopes: Mapping[str, frozenset[str]]
     stopped: frozenset[str]
@@ -191,6 +195,8 @@ def load_history() -> HistoryWords:
     """The words that ship with the program."""
     file = _File.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
     return HistoryWords(
+        grave_reactions=file.grave_reactions,
+        slight_reactions=file.slight_reactions,
         no_allergies=_folded(file.no_allergies),
         allergy_scopes={scope: _folded(words) for scope, words in file.allergy_scopes.items()},
         stopped=_folded(file.stopped),

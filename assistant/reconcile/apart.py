@@ -113,7 +113,7 @@ def _one_illness(one: Claim, other: Claim) -> bool:
 
 def _measures(measured: Sequence[Claim], words: HistoryWords) -> Iterator[Conflict]:
     """A measure in a report, and another one where a letter tells of that report."""
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, ...]] = set()
     reports = [claim for claim in measured if claim.paper.kind in REPORTS]
     for letter in (claim for claim in measured if claim.paper.kind not in REPORTS):
         in_time = [c for c in reports if c.unit == letter.unit and days_apart(_day(c), _day(letter)) <= NEAR]
@@ -126,8 +126,9 @@ def _measures(measured: Sequence[Claim], words: HistoryWords) -> Iterator[Confli
             continue
         report = max(fitting, key=lambda c: (len(c.words & letter.words), c.amount))
         name = shown(report.things & letter.things or report.words & letter.words, report, words)
-        if (name, letter.unit) not in seen:
-            seen.add((name, letter.unit))
+        told = {(name, letter.unit), (report.paper.id, str(report.amount), letter.paper.id, str(letter.amount))}
+        if not told & seen:
+            seen |= told
             yield conflict(
                 f"{name}: size",
                 FactKind.IMAGING_FINDING,

@@ -24,7 +24,11 @@ _WORD = re.compile(r"[a-z]{3,}")
 _PART = re.compile(r"[,:]|\b(?:and|versus|vs|than|y|que)\b")
 _EYE = re.compile(r"\b(?:OD|OS)\b")
 _NUMBER = re.compile(r"(?<![\d/.-])\d+(?:[.,]\d+)?(?![\d/])")
-_MEASURE = re.compile(r"(?<![\d/.x-])(\d{1,3}(?:[.,]\d{1,2})?)[ \n]?(mm|cm2|cm|ml/m2|degrees?|grados?|°|%)(?![a-z\d])")
+_MEASURE = re.compile(
+    r"(?<![\d/.x-])((?:\d{1,3}(?:[.,]\d{1,2})? ?(?:mm|cm)? ?x ?){0,2})(\d{1,3}(?:[.,]\d{1,2})?)"
+    r"[ \n]?(mm|cm2|cm|ml/m2|degrees?|grados?|°|%)(?![a-z\d])"
+)
+_SIDE = re.compile(r"\d+(?:[.,]\d+)?")  # one of the sides of a thing, "3.4 x 3.1 cm"
 _UNITS = {"degree": "degrees", "grado": "degrees", "grados": "degrees", "°": "degrees", "cm": "mm"}
 _SOUNDS = (("th", "t"), ("ph", "f"), ("y", "i"), ("ch", "c"))
 _DOUBLE = re.compile(r"(.)\1")
@@ -145,8 +149,9 @@ def _of_measures(read: _Read, start: int, end: int, words: HistoryWords) -> Iter
             continue
         if words.distance.match(read.flat, match.end()):
             continue
-        amount = float(match[1].replace(",", ".")) * (10 if match[2] == "cm" else 1)
-        unit = _UNITS.get(match[2], match[2])
+        longest = max(float(side.replace(",", ".")) for side in _SIDE.findall(match[1] + match[2]))
+        amount = longest * (10 if match[3] == "cm" else 1)
+        unit = _UNITS.get(match[3], match[3])
         yield _claim(read, start, end, words, amount=amount, unit=unit, written=" ".join(match[0].split()))
 
 

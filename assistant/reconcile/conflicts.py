@@ -39,7 +39,7 @@ def conflicts(entries: Sequence[Entry], sources: Sources) -> tuple[Conflict, ...
     """Every disagreement found, safety first."""
     words = load_history()
     found: list[Conflict] = []
-    found += _allergies(entries, words)
+    found += _allergies(entries, sources, words)
     found += _medicines(entries, sources, words)
     found += _yes_and_no(entries, sources, words)
     found += _kin(entries, sources)
@@ -56,19 +56,31 @@ def conflicts(entries: Sequence[Entry], sources: Sources) -> tuple[Conflict, ...
     return tuple({conflict.id: conflict for conflict in found}.values())
 
 
-def _allergies(entries: Sequence[Entry], words: HistoryWords) -> Iterator[Conflict]:
+def _allergies(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
     """An allergy named in one paper, and another that says there are none."""
     allergies = [entry for entry in entries if entry.kind is FactKind.ALLERGY]
     none = [f for e in allergies for f in e.facts if says_none(f, words) and not _narrow(f, words)]
     for entry in allergies:
         yes = [f for f in entry.facts if f.assertion is Assertion.PRESENT and not says_none(f, words)]
         against = [f for f in none if not any(_beside(f, y) for y in yes)]
+        yield from _reactions(entry, yes, sources, words)
         denied = [f for f in entry.facts if f.assertion is Assertion.ABSENT and not says_none(f, words)]
         if yes and (against or denied):
             said = " ".join(yes[0].text.split())
             yield conflict(
                 f"{entry.name} allergy", entry.kind, (said, yes), (_none(against + denied), against + denied)
             )
+
+
+def _reactions(entry: Entry, yes: Sequence[Fact], sources: Sources, words: HistoryWords) -> Iterator[Conflict]:
+    """One medicine that threatened life by one paper and only upset the stomach by another."""
+    told = {fact.id: fold(fact.details.get("reaction", "")) for fact in yes}
+    grave = [f for f in yes if any(sign in told[f.id] for sign in words.grave_reactions)]
+    over = {sources.source(fact) for fact in grave}
+    slight = [f for f in yes if sources.source(f) not in over and any(s in told[f.id] for s in words.slight_reactions)]
+    if grave and slight:
+        sides = ((str(facts[0].details["reaction"]), facts) for facts in (grave, slight))
+        yield conflict(f"{entry.name} allergy: reaction", entry.kind, *sides)
 
 
 def _beside(none: Fact, allergy: Fact) -> bool:
