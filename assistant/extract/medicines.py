@@ -152,7 +152,7 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         return Assertion.HISTORICAL, "stopped", place.label
     if judged.relation:
         return Assertion.FAMILY, "", judged.because
-    if work.asked(place):
+    if work.asked(place) or shapes.said("asks_whether").search(before):
         return Assertion.POSSIBLE, "", "?"
     if over := shapes.said("taken_no_more").search(before[-24:]) or shapes.said("was_taken_then").match(behind):
         return Assertion.HISTORICAL, "stopped", over[0].strip()

@@ -78,7 +78,7 @@ def given_up_for(work: Work, place: Place, name: Mention) -> bool:
     stop = shapes.said("reason_of_stop").search(work.flat, place.start, name.start)
     if stop is None or lasting(name):
         return False
-    return any(one.kind in MEDICINES for one in work.names_at(place.start, stop.start()))
+    return any(one.kind in MEDICINES for one in work.names_at(place.start, name.start))
 
 
 def ended_then(work: Work, name: Mention, before: str, listed: bool) -> bool:

@@ -210,3 +210,33 @@ def test_what_has_not_gone_is_still_there(text: str, name: str, assertion: str) 
 @pytest.mark.parametrize("text", ["Influenza and RSV vaccines given today.", "Varicella titer to be drawn."])
 def test_what_a_vaccine_or_a_titer_is_for_is_no_illness(text: str) -> None:
     assert not said(facts(text, kind="progress_note"), "problem")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was once believed to have lupus; the tests were normal.",
+        "She fears that she has leukemia.",
+        "I do not want to end up with dementia.",
+        "Discussed symptoms of hypoglycemia with the family.",
+        "Se sospechó sarcoidosis el año pasado.",
+        "She used to have asthma as a girl.",
+    ],
+)
+def test_what_was_thought_feared_or_taught_is_not_there(text: str) -> None:
+    assert not _present(facts(text, kind="consult_note"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "assertion"),
+    [
+        ("Caller wonders if he can take cetirizine.", "cetirizine", "possible"),
+        ("Do not use anti-inflammatory medicines such as naproxen.", "naproxen", "absent"),
+        ("Hold ramipril if the pressure is under 100.", "ramipril", "present"),
+        ("Me dieron atorvastatina pero no la he tomado.", "atorvastatin", "absent"),
+        ("STOP taking: naproxen 500 mg. START taking: celecoxib 100 mg daily.", "celecoxib", "present"),
+        ("STOP taking: naproxen 500 mg. START taking: celecoxib 100 mg daily.", "naproxen", "historical"),
+    ],
+)
+def test_a_medicine_asked_about_shunned_or_not_begun_is_not_taken(text: str, name: str, assertion: str) -> None:
+    assert said(facts(text, kind="progress_note"), "medication")[name] == assertion
