@@ -49,7 +49,8 @@ def chat(
         spoken = turn.language
         told = heard and (lambda so_far: heard(marked(so_far, spoken)))
         turn = reworded(turn, message, model, history, told)
-    return replace(turn, text=marked(turn.text, turn.language))
+    refused = f"{message.say('order')} " if message.ordered and turn.intent != "steering" else ""
+    return replace(turn, text=refused + marked(turn.text, turn.language))
 
 
 __all__ = ["Citation", "Suggestion", "Turn", "chat"]

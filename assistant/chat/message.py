@@ -26,6 +26,8 @@ class Asking:
     region: str
     talk: Talk
     before: str = ""
+    ordered: bool = False  # an order to the program stood beside what is asked
+    whole: str = ""  # with orders that the person gives: what is looked at for danger
 
     def say(self, key: str, **values: object) -> str:
         return self.talk.say(key, self.language, **values)

@@ -12,6 +12,7 @@ from assistant.chat.following import asked_before
 from assistant.chat.intent import Wishes, own_words, quoted_words, small_talk, understand
 from assistant.chat.language import language_of
 from assistant.chat.message import Asking, add, talk, turn_of
+from assistant.chat.orders import holds_order, honest_part
 from assistant.chat.record import asks_papers, of_record, stands_there
 from assistant.chat.safety import Triage, triage
 from assistant.chat.values import Turn
@@ -56,16 +57,19 @@ def asking(
     history: Sequence[tuple[str, str]] = (),
 ) -> Asking:
     """The message with the language it was asked in, and what it leans on when it goes on from an earlier one."""
-    text, known = own_part(text), load_talk()
+    known = load_talk()
+    honest = honest_part(text, known)
+    ordered, whole = bool(honest) or holds_order(text), own_part(text)
+    text = honest or whole
     before = asked_before(text, history, known) if dossier is not None else ""
     if before and understand(text, known).prepare >= STANDS:
         before = ""
-    return Asking(text, dossier, knowledge, language_of(text, language), region, known, before)
+    return Asking(text, dossier, knowledge, language_of(text, language), region, known, before, ordered, whole)
 
 
 def alarm(message: Asking) -> Turn | None:
     """The safety page, when the words mean danger; the one question, when they may."""
-    result: Triage = triage(message.text, message.language, region=message.region)
+    result: Triage = triage(message.whole, message.language, region=message.region)
     if result.kind in ("emergency", "crisis"):
         return Turn(result.kind, result.text, result.language, tell=True, intent=result.rule)
     if result.ask:
