@@ -87,7 +87,7 @@ def _lone_line(rows: Sequence[Line], dates: Sequence[Written], kind: DocumentKin
     """A letter's date stands alone on a line near the top; a patient's note has it in its first line."""
     days = {item.text for item in dates}
     for number, row in enumerate(rows[:18]):
-        if _begins_section(row):
+        if _is_section(fold(row.text)):  # the whole line: "cc: chart" at the head of a letter is no complaint
             break
         inside = [item for item in dates if row.start <= item.start < row.end]
         if len(inside) != 1 or sum(near.text.strip() in days for near in rows[max(0, number - 1) : number + 2]) > 1:
@@ -99,9 +99,8 @@ def _lone_line(rows: Sequence[Line], dates: Sequence[Written], kind: DocumentKin
     return None
 
 
-def _begins_section(row: Line) -> bool:
-    named = heading(row.text)
-    return bool(named) and named in heading_index() and named not in load_kinds().title_labels
+def _is_section(named: str) -> bool:
+    return named in heading_index() and named not in load_kinds().title_labels
 
 
 def _newest_column(rows: Sequence[Line], dates: Sequence[Written], order: Order) -> Written | None:
@@ -144,7 +143,7 @@ def _in_head(rows: Sequence[Line], dates: Sequence[Written], kind: DocumentKind)
     inside: list[Written] = []
     ending: list[Written] = []
     for row in rows[:_HEAD_ROWS]:
-        if _begins_section(row):
+        if _is_section(heading(row.text)):
             break
         if any(mark.field in ("printed", "admitted", "not_date") for mark in labels(row.text)):
             continue

@@ -34,7 +34,7 @@ class Frame:
 
     letter: int | None
     thread: bool  # messages of several senders
-    leaflet: bool  # speaks to its reader and names nobody
+    leaflet: bool  # speaks to its reader, names nobody and is no clinician's letter
     answered: bool  # asks questions to answer them
     signed: bool  # by a clinician
 
@@ -48,12 +48,15 @@ def frame(text: str, rows: Sequence[Line], tokens: Sequence[str], words: Kinds) 
     addressed = sum(token in words.frame.second_person for token in tokens)
     spoken = sum(token in words.first_person for token in tokens)
     to_reader = addressed >= 3 and addressed >= _ADDRESSED * len(tokens) and addressed > spoken
+    greeting = letter(rows, words)
+    by_clinician = spoken > 0 and (_TITLED.search(text) or _signature(words.credentials).search(text)) is not None
+    to_nobody = greeting is None or not by_clinician
     return Frame(
-        letter=letter(rows, words),
+        letter=greeting,
         thread=len(_SENDER.findall(text)) >= 2,
-        leaflet=to_reader and not any(value.field in _PERSON for value in values(text, words)),
+        leaflet=to_reader and to_nobody and not any(value.field in _PERSON for value in values(text, words)),
         answered="?" in text and spoken <= addressed and _answered(rows, words),
-        signed=spoken > 0 and (_TITLED.search(text) or _signature(words.credentials).search(text)) is not None,
+        signed=by_clinician,
     )
 
 

@@ -266,6 +266,11 @@ Sincerely, Kim Roe, MD"""
             "2026-11-05",
         ),
         ("Clinic note\nHistory\n02/25/2026\nScope: mass.\n03/14/2026\nResection.\nSeen and signed", ""),
+        ("Ridge Neurology\ncc: chart\nOctober 6, 2026\nDear Ms. Gray,\nYour scan is fine.\nA. Poe, MD", "2026-10-06"),
+        (
+            "Progress note\nAna Ruiz | DOB 2/15/1972 | Seen 10/19/2026\nS: had radiation on 7/15/2026.\nP: return.",
+            "2026-10-19",
+        ),
         ("SCHEDULING SLIP\nPrinted: 10/22/2026\nRoom time 90 min\nTentative date: 12/15/2026", "2026-10-22"),
         ("10/06/04\nKNEE, TWO VIEWS\nNo fracture.\nLyle Poole, M.D.", "2004-10-06"),
         ("CURACIÓN\n06-10-2020\nHerida limpia en la pierna derecha, sin secreción.", "2020-10-06"),

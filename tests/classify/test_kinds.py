@@ -203,3 +203,15 @@ def test_a_visit_is_known_by_its_sections_whatever_scans_it_tells_of() -> None:
 def test_what_anesthesia_asks_before_an_operation_is_no_report_of_it() -> None:
     form = "PRE-ANESTHESIA EVALUATION\nPlanned procedure: R hip replacement\nSurgeon: Moss\nASA: 3\nRESPIRATORY\n"
     assert classify(form + "☒ COPD ☐ Asthma\nALLERGIES\nlatex\nAirway: Mallampati 2\n").kind is K.HISTORY_PHYSICAL
+
+
+def test_a_clinicians_letter_to_the_patient_is_no_leaflet() -> None:
+    body = "You have a worn hip. You may wait. If you want an operation, see your heart doctor. You can call."
+    letter = f"Dear Ms. Gray,\n{body}\nI have seen your films and would be glad to talk with you.\nAnn Poe, MD"
+    assert classify(letter).kind is K.CONSULT_NOTE
+    assert classify(f"Your worn hip\n{body}\nWhat can you do? Walk as you like.").kind is K.OTHER
+
+
+def test_a_form_that_books_an_operation_is_no_report_of_it() -> None:
+    form = "SURGERY BOOKING FORM\nSurgeon: Moss\nOperation: hip replacement\nAnesthesia: spinal\nRoom time: 2 h\n"
+    assert classify(form).kind is K.OTHER
