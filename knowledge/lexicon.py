@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import yaml
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
+from knowledge.listed import listed, wider
 from knowledge.plain import plain, squeeze
 
 HERE = Path(__file__).parent
@@ -138,6 +139,7 @@ class Lexicon:
     headings: Mapping[str, str]
     tight: Mapping[str, frozenset[str]]  # cues that govern only the word next to them, by side
     words: Mapping[str, Any] = field(repr=False)  # the files as they are, by name
+    wider: Mapping[str, frozenset[str]]  # a name, folded -> all wider names of it (`of`), folded
 
     def find(self, text: str, flat: str) -> list[Hit]:
         """Names in `flat` (the plain form of `text`, same length), leftmost longest, not overlapping."""
@@ -214,22 +216,12 @@ def capitals(wording: str) -> bool:
 
 
 def entries(words: Mapping[str, Any]) -> Iterator[tuple[str, Term, bool]]:
-    """(wording, meaning, capitals) of the authored name files: `kind: {group: {name: {code, also, es}}}`."""
-    for file, content in words.items():
-        if not isinstance(content, dict) or "names" not in content:
-            continue
-        system = content.get("system", "")
-        for kind, groups in content["names"].items():
-            for group, names in groups.items():
-                for name, about in names.items():
-                    facts = about or {}
-                    if isinstance(facts, list):
-                        facts = {"also": facts}
-                    term = Term(
-                        str(name), kind, system if facts.get("code") else "", str(facts.get("code", "")), group, file
-                    )
-                    for wording in (str(name), *map(str, facts.get("also", ())), *map(str, facts.get("es", ()))):
-                        yield plain(wording), term, capitals(wording)
+    """(wording, meaning, capitals) of the authored name files."""
+    for name, kind, group, file, facts in listed(words):
+        code = str(facts.get("code", ""))
+        system = words[file].get("system", "") if code else ""
+        for wording in (name, *map(str, facts.get("also", ())), *map(str, facts.get("es", ()))):
+            yield plain(wording), Term(name, kind, system, code, group, file), capitals(wording)
 
 
 def _names(words: Mapping[str, Any]) -> tuple[Automaton, list[Meanings | str], dict[str, Term]]:
@@ -281,7 +273,7 @@ def load_lexicon() -> Lexicon:
         re.sub(r"\s+", " ", plain(str(title))): kind for kind, titles in words["sections"].items() for title in titles
     }
     tight = {side: frozenset(map(str, listed)) for side, listed in words["context"]["tight"].items()}
-    made = Lexicon(names, terms, authored, cues, meanings, headings, tight, words)
+    made = Lexicon(names, terms, authored, cues, meanings, headings, tight, words, wider(words))
     gc.collect()
     gc.freeze()  # it lives as long as the process: looking through it again costs reading a tenth of its speed
     return made

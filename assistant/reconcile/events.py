@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.reconcile.gather import Group
 from assistant.reconcile.sources import Sources, days_apart
+from assistant.reconcile.things import wider
 from knowledge.history import load_history
 
 _DONE = (Assertion.PRESENT, Assertion.HISTORICAL)
@@ -19,18 +21,36 @@ def events(groups: Sequence[Group], sources: Sources) -> list[Group]:
     return [event for group in _specific(groups) for event in apart(group, sources)]
 
 
+class _Named(NamedTuple):
+    name: str
+    side: str
+    tokens: frozenset[str]
+    wider: frozenset[str]
+
+    def covers(self, bare: _Named) -> bool:
+        """Whether the other name says less of what may be the same."""
+        said_less = bare.tokens < self.tokens or bare.name in self.wider
+        return said_less and bare.side in ("", self.side)
+
+
+def _named(group: Group) -> _Named:
+    about = group.thing
+    tokens = frozenset(about.name.split()) - load_history().procedure_fillers
+    return _Named(about.name, about.side, tokens, wider(about.name))
+
+
 def _specific(groups: Sequence[Group]) -> list[Group]:
     """Facts of a bare name ("CT") moved to the fuller name ("CT of the chest") of the same time."""
-    named = {n: _tokens(g) for n, g in enumerate(groups) if g.thing.kind is FactKind.PROCEDURE and _tokens(g)}
+    every = {n: _named(group) for n, group in enumerate(groups) if group.thing.kind is FactKind.PROCEDURE}
+    named = {n: name for n, name in every.items() if name.tokens}
+    fullest = sorted(named, key=lambda n: (-len(named[n].wider), -len(named[n].tokens)))
     moved: dict[int, list[Fact]] = {}
     kept: dict[int, list[Fact]] = {n: list(groups[n].facts) for n in named}
-    for number, tokens in sorted(named.items(), key=lambda item: len(item[1])):
-        fuller = [
-            n for n, more in named.items() if tokens < more and groups[number].thing.side in ("", groups[n].thing.side)
-        ]
-        for fact in groups[number].facts:
+    for number, bare in named.items():
+        fuller = [n for n in fullest if named[n].covers(bare)]
+        for fact in groups[number].facts if fuller else ():
             homes = [n for n in fuller if any(_one_event(fact, other) for other in groups[n].facts)]
-            if homes and (fact.when.date or len(homes) == 1):
+            if homes and (fact.when.date or all(named[homes[0]].covers(named[n]) for n in homes[1:])):
                 kept[number].remove(fact)
                 moved.setdefault(homes[0], []).append(fact)
     return [
@@ -38,10 +58,6 @@ def _specific(groups: Sequence[Group]) -> list[Group]:
         for n, group in enumerate(groups)
         if n not in named or kept[n] or n in moved
     ]
-
-
-def _tokens(group: Group) -> frozenset[str]:
-    return frozenset(group.thing.name.split()) - load_history().procedure_fillers
 
 
 def _one_event(fact: Fact, other: Fact) -> bool:

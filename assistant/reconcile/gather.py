@@ -6,15 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assistant.model.facts import Fact, FactKind
+from assistant.model.facts import Assertion, Fact, FactKind
 from assistant.reconcile.people import Likeness, compare
 from assistant.reconcile.sources import Sources
-from assistant.reconcile.things import SENTENCES, SIDED, Thing, thing
+from assistant.reconcile.things import SENTENCES, SIDED, Thing, thing, wider
+from knowledge import load
 from knowledge.history import load_history
+from knowledge.plain import plain
 
 _Key = tuple[FactKind, str, str]
 _RESULTS = frozenset({FactKind.LAB_RESULT, FactKind.VITAL})
 _NARROWED = frozenset({FactKind.PROBLEM, FactKind.FAMILY_HISTORY})
+_WIDENED = _NARROWED | {FactKind.MEDICATION, FactKind.DEVICE}  # procedures are events, and joined as such
 
 
 def once(facts: Sequence[Fact], sources: Sources) -> list[Fact]:
@@ -88,16 +91,46 @@ class _Joined:
 def leaders(facts: Sequence[Fact], things: Sequence[Thing]) -> dict[_Key, str]:
     """For each name the one that stands for all names of the same thing: the first in the alphabet, so it is stable."""
     joined = _Joined()
-    for fact, about in zip(facts, things, strict=True):
+    for about in things:
         joined.find(about.unsided)
-        if fact.code and fact.code.code and about.kind not in SENTENCES:
-            joined.join(about.unsided, ("code", fact.code.system, fact.code.code, about.kind, about.extra))
     names = {about.unsided for about in things}
-    for one, other in (*_narrowed(names), *_initialled(names)):
+    denied = {about.unsided for fact, about in zip(facts, things, strict=True) if fact.assertion is Assertion.ABSENT}
+    for one, other in (*_coded(facts, things), *_narrowed(names), *_under(names, denied), *_initialled(names)):
         joined.join(one, other)
     lead: dict[object, str] = {}
     keys = sorted({about.unsided for about in things}, key=lambda key: key[1])
     return {key: lead.setdefault(joined.find(key), key[1]) for key in keys}
+
+
+def _coded(facts: Sequence[Fact], things: Sequence[Thing]) -> Iterable[tuple[_Key, _Key]]:
+    """Names with one code, unless our own lists tell two of them apart (two cancers of the lung have one code)."""
+    by_code: dict[tuple[str, str, FactKind, str], dict[_Key, bool]] = {}
+    authored = load().lexicon.authored
+    for fact, about in zip(facts, things, strict=True):
+        if fact.code and fact.code.code and about.kind not in SENTENCES:
+            term = authored.get(plain(fact.name))
+            code = (fact.code.system, fact.code.code, about.kind, about.extra)
+            by_code.setdefault(code, {})[about.unsided] = term is not None and term.code == fact.code.code
+    for names in by_code.values():
+        if sum(names.values()) < 2:
+            yield from pairwise(names)
+
+
+def _under(keys: Iterable[_Key], denied: set[_Key]) -> Iterable[tuple[_Key, _Key]]:
+    """A wider name and the fullest of the narrower ones of our lists, unless it is narrowed in two ways.
+
+    Who denies the wider denies the narrower with it; who denies the narrower says nothing of the wider.
+    """
+    keys = list(keys)
+    for key in keys:
+        if key[0] not in _WIDENED and key not in denied:
+            continue
+        below = [
+            other for other in keys if other[::2] == key[::2] and key[1] in wider(other[1]) and other not in denied
+        ]
+        fullest = max(below, key=lambda other: (len(wider(other[1])), other[1]), default=None)
+        if fullest and all(other == fullest or other[1] in wider(fullest[1]) for other in below):
+            yield key, fullest
 
 
 def _initialled(keys: Iterable[_Key]) -> Iterable[tuple[_Key, _Key]]:

@@ -13,7 +13,7 @@ from assistant.model.history import Conflict, Entry
 from assistant.reconcile.medicines import taking
 from assistant.reconcile.pages import conflict
 from assistant.reconcile.sources import REPLACED, Sources, days_apart
-from assistant.reconcile.things import thing
+from assistant.reconcile.things import thing, wider
 from knowledge.history import HistoryWords
 from knowledge.kinds import fold, plain
 
@@ -52,7 +52,10 @@ def _years(entries: Sequence[Entry], sources: Sources) -> Iterator[Conflict]:
         if entry.kind is FactKind.PROCEDURE and entry.details.get("group") == "operation":
             done = [f for f in entry.facts if f.assertion in _DONE and f.when.date and f.when.written]
             by_name.setdefault(thing(entry.facts[0]).name, []).extend(done)
-    for name, facts in by_name.items():
+    for name in by_name:
+        if any(name in wider(other) for other in by_name):
+            continue  # it is asked with the fuller name
+        facts = [fact for other, said in by_name.items() if other == name or other in wider(name) for fact in said]
         years = _grouped(facts, {fact.id: fact.when.date[:4] for fact in facts})
         if len(years) != 2:
             continue

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.model.facts import Assertion, Fact, FactKind
+from knowledge import load
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold
 
@@ -122,6 +123,11 @@ def _without_salt(name: str, words: HistoryWords) -> str:
     return " ".join([first, *(word for word in rest if word not in words.salts and not word[:1].isdigit())])
 
 
+def wider(name: str) -> frozenset[str]:
+    """All wider names of a name, both folded: what says less of the same thing ("colectomy" of "hemicolectomy")."""
+    return load().lexicon.wider.get(name, frozenset())
+
+
 def shown_name(facts: Sequence[Fact]) -> str:
     """The name most papers use, or one that says the same and more; of equals the longer."""
     fillers = load_history().procedure_fillers
@@ -130,5 +136,9 @@ def shown_name(facts: Sequence[Fact]) -> str:
         counts[fact.name] = counts.get(fact.name, 0) + 1
     best = max(counts, key=lambda name: (counts[name], len(name), name))
     said = set(fold(best).split()) - fillers
-    fuller = [name for name in counts if said and said < set(fold(name).split()) - fillers and len(name) < 60]
-    return max(fuller, key=lambda name: (counts[name], len(name), name)) if fuller else best
+    fuller = [
+        name
+        for name in counts
+        if (said and said < set(fold(name).split()) - fillers and len(name) < 60) or fold(best) in wider(fold(name))
+    ]
+    return max(fuller, key=lambda name: (len(wider(fold(name))), counts[name], len(name), name)) if fuller else best

@@ -24,7 +24,7 @@ def assertions(text: str, name: str, kind: str = "consult_note") -> set[str]:
     ("text", "name"),
     [
         ("1. Staging laparoscopy with washings, scheduled 11/20/2026, port at the same time.", "laparoscopy"),
-        ("Right hip arthroplasty, November 3, 2026, Dr. Abeyta.", "arthroplasty"),
+        ("Right hip arthroplasty, November 3, 2026, Dr. Abeyta.", "hip replacement"),
         ("Surgery date: 11/18/2026, robotic prostatectomy.", "prostatectomy"),
         ("Durvalumab with FLOT was mentioned.", "durvalumab"),
     ],
@@ -37,7 +37,7 @@ def test_a_later_day_than_the_papers_own_is_a_plan(text: str, name: str) -> None
     ("text", "name"),
     [
         ("She had a mastectomy in May; next visit 11/20/2026.", "mastectomy"),
-        ("Right hip arthroplasty, November 3, 2025, Dr. Abeyta.", "arthroplasty"),
+        ("Right hip arthroplasty, November 3, 2025, Dr. Abeyta.", "hip replacement"),
         ("She had a laparoscopy on 09/02/2026 and returns on 11/20/2026.", "laparoscopy"),
     ],
 )

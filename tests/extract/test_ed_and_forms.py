@@ -17,7 +17,7 @@ SAID = {
         ("¿Tiene glaucoma?  [X] Sí  [ ] No", "glaucoma", "present"),
         ("Defibrillator Y / (N)   Dentures (Y) / N", "implantable cardioverter defibrillator", "absent"),
         ("Lupus                No\nPsoriasis            Yes", "systemic lupus erythematosus", "absent"),
-        ("Metal fragments NO. Glaucoma NO. Hip replacement YES (left).", "total hip replacement", "present"),
+        ("Metal fragments NO. Glaucoma NO. Hip replacement YES (left).", "hip replacement", "present"),
     ],
     "doubt or a wish": [
         ("He thought he was having a heart attack; troponin was flat.", "myocardial infarction", "possible"),

@@ -107,7 +107,7 @@ def test_a_result_on_which_something_depends_is_none() -> None:
         ("Pre valve replacement.", "valve replacement", "planned"),
         (
             "Transcatheter mitral repair is our recommendation. TAVR offered as an alternative.",
-            "aortic valve replacement",
+            "transcatheter aortic valve replacement",
             "planned",
         ),
     ],
