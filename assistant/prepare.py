@@ -89,9 +89,10 @@ def prepare(
     firm, read = _without_proposed(history, known)
     settled = settle(goal, firm, read, pathways)
     found = settled.pathways
-    words = " ".join((goal.reason, goal.advised, *goal.reasons))
+    words = " ".join((goal.condition, goal.reason, goal.advised, *goal.reasons))
     person, _ = person_of(case.patient, known)
-    pathway = suited(pathways.resolve(found, words), person.sex, person.age(today))
+    age = person.age(today)
+    pathway = suited(pathways.resolve(found, words, age), person.sex, age)
     gaps, here = weigh(
         firm,
         read,

@@ -82,18 +82,23 @@ class Pathways:
         """Ids good enough to begin with; none means: use the core and ask."""
         return tuple(match.id for match in self.find(words, reasons) if match.score >= SURE)
 
-    def reasons(self, text: str) -> tuple[str, ...]:
-        """Ids of the reasons (surgery advised, it came back ...) that the patient's words give."""
+    def reasons(self, text: str, age: int | None = None) -> tuple[str, ...]:
+        """Ids of the reasons (surgery advised, it came back ...) that the patient's words give, or `age` in years."""
         return tuple(
             file.id
             for file in self._files.values()
-            if file.layer == "reason" and Finder.spoken(text, (*file.patterns.en, *file.patterns.es))
+            if file.layer == "reason"
+            and (
+                Finder.spoken(text, (*file.patterns.en, *file.patterns.es))
+                if file.of_age is None or age is None
+                else file.of_age[0] <= age <= file.of_age[1]
+            )
         )
 
-    def resolve(self, ids: Sequence[str], reason: str = "", text: str = "") -> Pathway:
-        """Core, layers, the conditions `ids` and the reasons found in `reason` and `text`, as one list."""
+    def resolve(self, ids: Sequence[str], reason: str = "", age: int | None = None) -> Pathway:
+        """Core, layers, the conditions `ids` and the reasons found in `reason` or in the `age`, as one list."""
         conditions = [i for i in dict.fromkeys(ids) if i in self._files and self._files[i].layer == "condition"]
-        reasons = list(self.reasons(f"{reason}\n{text}"))
+        reasons = list(self.reasons(reason, age))
         key = (*conditions, "+", *reasons)
         if key not in self._cache:
             self._cache[key] = self._merge(conditions, reasons)

@@ -108,6 +108,9 @@ class PathwayFile(Strict):
     questions: tuple[Suggested, ...] = ()
     red_flags: tuple[str, ...] = ()  # ids of shared/red_flags.yml
     patterns: Names = Names()  # reasons: the patient's words that call for this layer
+    of_age: tuple[int, int] | None = (
+        None  # reasons: years; where the age is known it calls for the layer, not the words
+    )
     reviewed: date
     sources: tuple[str, ...] = ()
 
