@@ -20,6 +20,7 @@ def _present(found: list, kinds: tuple[str, ...] = ("problem", "symptom", "medic
         "Past medical history\nSquamous cell carcinoma of the ear 2011, excised. Gout.",
         "Medications\nWarfarin stopped 2023 after a nosebleed. Gout noted.",
         "Medications\nspironolactone 25 mg STOPPED hyperkalemia\nPast medical history\nGout.",
+        "Medications\nRamipril stopped 2020 (cough). Gout noted.",
         "Plan\n1. Call us right away for bleeding, chills or a swollen leg. Gout is stable.",
         "Plan\n1. Hepatitis B and HIV before infliximab.\n2. Gout stable.",
         "Plan\n1. Hepatitis A and B vaccines at the next visit.\n2. Gout stable.",
@@ -240,3 +241,17 @@ def test_what_was_thought_feared_or_taught_is_not_there(text: str) -> None:
 )
 def test_a_medicine_asked_about_shunned_or_not_begun_is_not_taken(text: str, name: str, assertion: str) -> None:
     assert said(facts(text, kind="progress_note"), "medication")[name] == assertion
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HIV 1/2: nonreactive.",
+        "She was warned of hypoparathyroidism and hoarseness.",
+        "PALB2 variants are associated with breast cancer.",
+        "Asma en la infancia.",
+        "She does not take the pantoprazole on the list.",
+    ],
+)
+def test_what_is_warned_of_linked_with_a_gene_or_of_childhood_is_not_there(text: str) -> None:
+    assert not _present(facts(text, kind="progress_note"))
