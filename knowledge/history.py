@@ -75,6 +75,7 @@ class _File(_Content):
     eyes: Mapping[str, str]
     lesions: Mapping[str, tuple[str, ...]]
     many: tuple[str, ...]
+    parts: tuple[str, ...]
     common: tuple[str, ...]
     no_side: str
     unclaimed: str
@@ -95,6 +96,7 @@ class _File(_Content):
     denies_more: tuple[str, ...]
     denies_earlier: tuple[str, ...]
     denies_ever: tuple[str, ...]
+    denies_then: tuple[str, ...]
     told_earlier: tuple[str, ...]
     changing_stages: tuple[str, ...]
     parallel_stages: tuple[str, ...]
@@ -156,6 +158,7 @@ class HistoryWords:
     eyes: Mapping[str, str]  # how eye doctors write the side, in capitals
     lesions: Mapping[str, str]  # what was found -> the one word for it
     many: frozenset[str]  # things of which one body may have many
+    parts: frozenset[str]  # in which many a thing may be
     common: frozenset[str]  # words that do not tell one thing from another
     no_side: re.Pattern[str]
     unclaimed: re.Pattern[str]  # a sentence with these claims nothing of a part of the body
@@ -176,6 +179,7 @@ class HistoryWords:
     denies_more: re.Pattern[str]
     denies_earlier: re.Pattern[str]
     denies_ever: re.Pattern[str]
+    denies_then: re.Pattern[str]
     told_earlier: re.Pattern[str]
     changing_stages: frozenset[str]
     parallel_stages: frozenset[str]
@@ -227,6 +231,7 @@ def load_history() -> HistoryWords:
         eyes=file.eyes,
         lesions={fold(word): name for name, words in file.lesions.items() for word in words},
         many=frozenset(file.many),
+        parts=_folded(file.parts),
         common=_folded(file.common),
         no_side=re.compile(file.no_side),
         unclaimed=re.compile(file.unclaimed),
@@ -247,6 +252,7 @@ def load_history() -> HistoryWords:
         denies_more=_any(file.denies_more),
         denies_earlier=_any(file.denies_earlier),
         denies_ever=_any(file.denies_ever),
+        denies_then=_any(file.denies_then),
         told_earlier=_any(file.told_earlier),
         changing_stages=_folded(file.changing_stages),
         parallel_stages=_folded(file.parallel_stages),

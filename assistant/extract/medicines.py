@@ -86,7 +86,8 @@ def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
     if name.kind not in MAYBE:
         return False
     behind = work.flat[name.end : name.end + 30]
-    if shapes.said("not_a_medicine_behind").match(behind) or unsaid(work, name):
+    tried = place.section == "past_treatments"  # "lamotrigine (rash)": what it did there
+    if (not tried and shapes.said("not_a_medicine_behind").match(behind)) or unsaid(work, name):
         return False
     if shapes.said("class_of_risk").match(work.flat, name.start):
         return False

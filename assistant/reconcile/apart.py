@@ -95,12 +95,13 @@ def _bound(one: Claim, other: Claim, words: HistoryWords) -> bool:
         return True
     report, letter = (one, other) if one.paper.kind in REPORTS else (other, one)
     near = days_apart(_day(report), _day(letter)) <= NEAR
-    return near and _told_of(report, letter, words) and len(alike) > 1
+    return near and _told_of(report, letter, words) and len(alike | (one.specific & other.specific)) > 1
 
 
 def _told_of(report: Claim, letter: Claim, words: HistoryWords) -> bool:
     kinds = report.paper.kind in REPORTS and letter.paper.kind not in REPORTS
-    return kinds and words.cites.search(letter.text) is not None
+    operated = report.paper.kind is DocumentKind.OPERATIVE_NOTE and words.acts.search(letter.text)
+    return kinds and bool(operated or words.cites.search(letter.text))
 
 
 def _one_illness(one: Claim, other: Claim) -> bool:

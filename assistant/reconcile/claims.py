@@ -189,7 +189,7 @@ def _side(fact: Fact, words: HistoryWords) -> str:
 
 
 def _tells(word: str, words: HistoryWords) -> bool:
-    return word not in words.common and word not in words.sides and word not in words.lesions
+    return not any(word in known for known in (words.common, words.parts, words.sides, words.lesions))
 
 
 def root(word: str) -> str:

@@ -158,7 +158,8 @@ def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> b
         near = days_apart(sources.date(yes), sources.date(no)) <= words.passing_days
         return near and yes.assertion is Assertion.PRESENT  # had, and now has not
     began, denied = yes.when.date or sources.date(yes), sources.date(no)
-    if _of_its_day(no, sources) and not words.denies_ever.search(because):
+    of_its_day = _of_its_day(no, sources) or words.denies_then.search(because)
+    if of_its_day and not words.denies_ever.search(because):
         return days_apart(yes.when.date or sources.date(yes), denied) <= words.had_or_not_days
     if not began or not denied:
         return True
