@@ -108,7 +108,7 @@ def open_page(monkeypatch):
     def run(screen, actor, case=None, language="en", **params):
         monkeypatch.setattr(accounts, "actor_of", lambda desk, token: actor)
         monkeypatch.setattr(frame, "cookie", lambda: "token")
-        page = AppTest.from_file(str(MAIN), default_timeout=30)
+        page = AppTest.from_file(str(MAIN), default_timeout=90)
         page._page_hash = calc_hash("" if screen == "home" else screen)
         if case is not None:
             params["case"] = case if isinstance(case, str) else case.id
