@@ -103,7 +103,7 @@ def test_a_result_on_which_something_depends_is_none() -> None:
     [
         ("Discontinued: ramipril (cough), topiramate (paresthesias).", "cough", "historical"),
         ("Her knee pain has gone.", "knee pain", "historical"),
-        ("The aortic root is dilated at 4.2 cm.", "aortic dilation", "present"),
+        ("The aortic root is dilated at 4.2 cm.", "aortic root dilation", "present"),
         ("Pre valve replacement.", "valve replacement", "planned"),
         (
             "Transcatheter mitral repair is our recommendation. TAVR offered as an alternative.",

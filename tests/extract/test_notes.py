@@ -28,7 +28,7 @@ def test_problems_are_told_with_what_the_note_asserts_of_them() -> None:
     assert found["sleep apnea"] == "present"
     assert found["pneumonia"] == "historical"
     assert found["inflammatory bowel disease"] == "absent"
-    assert found["rectal cancer"] == "present"
+    assert found["rectal adenocarcinoma"] == "present"
 
 
 def test_a_state_in_an_address_is_not_an_illness() -> None:

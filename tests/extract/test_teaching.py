@@ -46,7 +46,7 @@ You can leave the study at any time. Ask your doctor.""",
 }
 LETTERS = {
     "Dear Mr. Okafor, your CT scan showed an abdominal aortic aneurysm of 4.8 cm. You have high blood pressure. "
-    "If you have sudden back pain, call 911.": {"aortic aneurysm", "hypertension"},
+    "If you have sudden back pain, call 911.": {"abdominal aortic aneurysm", "hypertension"},
     "Hi Bob, the monitor picked up atrial fibrillation. Your heart ultrasound is normal. You may feel tired. "
     "Call us if you notice bleeding.": {"atrial fibrillation"},
     "Your surgery went well. We found endometriosis on both ovaries. You can shower tomorrow. You may feel bloated. "

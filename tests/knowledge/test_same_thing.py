@@ -40,6 +40,22 @@ NOT_THE_SAME = [
     ("fecundación in vitro", "procedure", "in vitro fertilization"),
     ("watchful waiting", "procedure", "watchful waiting"),
     ("gadolinium", "allergen", "gadolinium"),
+    ("latent TB", "problem", "latent tuberculosis"),
+    ("septic shock", "problem", "septic shock"),
+    ("NSTEMI", "problem", "non-st-elevation myocardial infarction"),
+    ("elevated blood pressure", "problem", "elevated blood pressure"),
+    ("impaired fasting glucose", "problem", "impaired fasting glucose"),
+    ("retrolisthesis", "problem", "retrolisthesis"),
+    ("disc bulge", "problem", "disc bulge"),
+    ("iron deficiency", "problem", "iron deficiency"),
+    ("small cell carcinoma", "problem", "small cell carcinoma"),
+    ("postmenopausal bleeding", "symptom", "postmenopausal bleeding"),
+    ("aphasia", "symptom", "aphasia"),
+    ("onicólisis", "problem", "onycholysis"),
+    ("hs-troponin T", "lab", "high-sensitivity troponin t"),
+    ("serum immunofixation", "lab", "immunofixation, serum"),
+    ("vedolizumab level", "lab", "vedolizumab level"),
+    ("Vyvanse", "medication", "lisdexamfetamine"),
 ]
 
 
@@ -62,3 +78,9 @@ def test_a_wider_name_is_itself_listed_and_no_name_is_wider_than_itself() -> Non
     names = {fold(one.name) for one in listed(lexicon.words)}
     assert {name for above in lexicon.wider.values() for name in above} <= names
     assert [name for name, above in lexicon.wider.items() if name in above] == []
+
+
+@pytest.mark.parametrize("written", ["SI joint injection", "ASD closure at age 4", "TEN mg", "PVD of the right eye"])
+def test_an_abbreviation_of_two_things_names_neither(written: str) -> None:
+    named = {term.name for hit in load().lexicon.find(written, plain(written)) for term in hit.terms}
+    assert not named & {"suicidal ideation", "autism", "stevens-johnson syndrome", "peripheral artery disease"}
