@@ -49,14 +49,23 @@ TITLED = re.compile(r"D(?<=\bD)ra?\.? ((?:[A-ZÀ-Ý]\. ?)*[A-ZÀ-Ý][a-zß-ÿ'�
 def _titled(work: Work, seen: set[str]) -> Iterator[Fact]:
     """ "Dr. Marsh", where no letters stand behind the name and no fuller name was found on the page."""
     for match in TITLED.finditer(work.text) if "Dr" in work.text else ():
-        name = " ".join(match[1].split())
+        whole = _before_a_day(work, match)
+        name = " ".join(whole.split())
         if name.casefold() in seen or any(known.endswith(name.casefold().split()[-1]) for known in seen):
             continue
         if shapes.said("no_person").search(work.flat, match.start(1), match.end() + 12):
             continue
         seen.add(name.casefold())
         details = {"role": _role(work, match.start())}
-        yield work.fact(FactKind.CARE_TEAM, name, match.span(), "team.titled", details=details)
+        span = (match.start(), match.start(1) + len(whole))
+        yield work.fact(FactKind.CARE_TEAM, name, span, "team.titled", details=details)
+
+
+def _before_a_day(work: Work, match: re.Match[str]) -> str:
+    """The name without the month of a day behind it ("Saw Dr. Roux Oct 22"); May alone may be a name."""
+    first, _, last = match[1].rpartition(" ")
+    day = work.text[match.end() : match.end() + 3].lstrip(". ")[:1].isdigit()
+    return first.rstrip() if first and day and plain(last) in work.lexicon.words["dates"]["months"] else match[1]
 
 
 def _role(work: Work, start: int) -> str:

@@ -181,3 +181,8 @@ def test_an_illness_that_passes_is_past_under_a_longer_name_too() -> None:
 def test_findings_of_two_lines_are_two_findings() -> None:
     found = facts("Impression\nNo tendon tear.\nPeriligamentous inflammation.", kind="radiology_report")
     assert said(found, "imaging_finding") == {"tendon tear": "absent", "periligamentous inflammation": "present"}
+
+
+def test_a_doctors_name_does_not_take_the_month_behind_it() -> None:
+    text = "Saw Dr. Roux Oct 22 about the knee. Dr. Ellen May called. Dr. Lund Sept. 3 visit."
+    assert [fact.name for fact in facts(text) if fact.kind.value == "care_team"] == ["Roux", "Ellen May", "Lund"]
