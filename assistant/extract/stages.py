@@ -54,7 +54,7 @@ def _fact(work: Work, place: Place, name: str, kind: FactKind, match: re.Match[s
     start, end = match.start(), match.end()
     written = work.text[start:end].strip()
     value = work.text[match.start(1) : match.end(1)].strip() if match.re.groups else written
-    judged = work.judge(place, start, end)
+    judged = work.judge(place, match.start(1) if match.re.groups else start, end)  # "possible IVA": a cue inside it
     assertion = (
         judged.assertion
         if judged.assertion in (Assertion.POSSIBLE, Assertion.HISTORICAL, Assertion.ABSENT, Assertion.CONDITIONAL)
