@@ -51,7 +51,7 @@ def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
     if general and not judged.relation:
         return
     if judged.relation:
-        if judged.relation not in work.lexicon.words["family"]["unrelated"]:
+        if judged.relation not in work.lexicon.words["family"]["unrelated"] and not work.asked(place):
             yield _family(work, place, name, judged)
         return
     kind = _kind(work, place, name)

@@ -9,7 +9,10 @@ STOP = re.compile(
     r"[.!?;:\s](?:(?<=[.!?])[\"')\]]*(?=\s|$)|(?<=;)(?=\s)|(?<=\S\s)\s{2,}(?=\S)|(?<=:)(?=\s*\n(?![a-z])))"
 )  # the end of a sentence, or a gap between columns
 SAME = re.compile(r"\s*(?:and |but )?(?:he|she|they|one|two|the other|another|ella|él)\b", re.IGNORECASE)
-ANSWER = re.compile(r"\s*(?:(?:[☐☒☑□■✓✔]|[\[(] {0,2}x? {0,2}[\])]) ?)?(?:yes|no|si|[yn](?= ?[/(\[☐☒☑]|[.;,]|\s*$))\b")
+ANSWER = re.compile(
+    r"\s*(?:(?:[☐☒☑□■✓✔]|[\[(] {0,2}x? {0,2}[\])]) ?)?"
+    r"(?:yes|no|si|none|nope|never|denie[sd]|negative|ninguna?|nada|nunca|[yn](?= ?[/(\[☐☒☑]|[.;,]|\s*$))\b"
+)
 ANSWERED = re.compile(r"[?:] ?[YN]$")
 ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|vs|e\.?g|i\.?e|approx|st|jr|sr|fig|inc|no|pt|prof|ced|dra|sra|ave|blvd|tel|c|h|a|b|e|u\.?s|"

@@ -5,6 +5,7 @@ From its neighbours alone; says nothing of what the rest of the sentence asserts
 from __future__ import annotations
 
 import itertools
+import re
 
 from assistant.extract import shapes
 from assistant.extract.boxes import sign
@@ -14,6 +15,7 @@ from assistant.extract.work import Work
 from ingest.document import Origin
 
 CITED = 160  # of a reference in a list
+LETTERS = re.compile(r"[A-Za-z]")
 NOT_APPLICABLE = frozenset(":.-–(")  # one of them stands before "not applicable"
 REACH = 60  # characters; the name of a clinic is not longer on either side
 
@@ -41,10 +43,18 @@ def titular(work: Work, name: Mention) -> bool:
 
 
 def unfilled(work: Work, name: Mention) -> bool:
-    """The box in front of it is empty, or the choice behind it ("Y / N") is not made: nobody says it."""
+    """The box beside it is empty, or the choice behind it ("Y / N") is not made: nobody says it."""
     first = max(0, name.start - 6)
-    boxed = work.anchors.within("empty_box", first, name.start)
-    if boxed and shapes.said("empty_box").search(work.flat[first : name.start]):
+    if work.anchors.within("empty_box", first, name.start):
+        line = work.text.rfind("\n", first, name.start) + 1
+        above = work.text[work.text.rfind("\n", 0, max(0, line - 1)) + 1 : line]
+        if LETTERS.search(above):
+            first = line  # that box stands behind what the line above says
+        if shapes.said("empty_box").search(work.flat[first : name.start]):
+            return True
+    if work.anchors.within("empty_box", name.end, name.end + 3) and shapes.said("empty_box_behind").match(
+        work.text, name.end
+    ):
         return True
     if work.flat[name.end : name.end + 2].strip(" ")[:1] in NOT_APPLICABLE and shapes.said("not_applicable").match(
         work.flat, name.end

@@ -66,3 +66,27 @@ def test_who_smokes_and_drinks_in_their_own_words() -> None:
     told = _said("social_history", "Toma seis cervezas a la semana. Last drink 2017.")
     assert told == {"alcohol use": "present", "no alcohol": "absent"}
     assert not _said("social_history", "¿Fuma?  sí   no")
+
+
+def test_a_question_is_answered_by_the_word_behind_its_mark() -> None:
+    text = "Fever today? No. Pain in the chest? Yes. Any rash since the visit? None. ¿Vómito? Nada. Gout in the family?"
+    found = facts(text, kind="progress_note")
+    assert said(found, "symptom") == {
+        "fever": "absent",
+        "chest pain": "present",
+        "rash": "absent",
+        "vomiting": "absent",
+    }
+    assert not said(found, "family_history")
+
+
+def test_a_box_belongs_to_the_words_it_stands_behind_where_the_form_is_printed_so() -> None:
+    behind = "Symptom checklist\nChest pain ☐\nCough ☒\nPalpitations ☐  Dizziness ☒\nFainting [ ]\n"
+    assert set(said(facts(behind), "symptom")) == {"cough", "dizziness"}
+    before = "Symptom checklist\n☐ Chest pain  ☐ Dizziness\n☒ Cough\n☐\nFainting\n"
+    assert set(said(facts(before), "symptom")) == {"cough"}
+
+
+def test_what_the_reader_of_a_scan_does_not_see_is_not_there() -> None:
+    text = "The outside report mentions a cavernoma, which I do not see on this MRI."
+    assert said(facts(text, kind="consult_note"), "problem") == {"cavernoma": "absent"}
