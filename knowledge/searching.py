@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MEANING = {"en": 0.6, "es": 0.4}  # the weight of meaning beside words; tried 0 to 1 in steps of 0.2
 SURE = 0.75  # words this good need no meaning
 FULL = 0.62  # what a word found once in a short unit gives of its weight
-ASKED, FULLY = 0.5, 1.5  # the weight of how people ask for an article, and by how much its likeness falls short of 1
+ASKED, FULLY = 0.6, 2.0  # the weight of how people ask for an article, and by how much its likeness falls short of 1
 TERM = 0.8  # what a term of the glossary keeps beside articles that are weighed so
 PIECES = 4  # a long message is also asked piece by piece
 

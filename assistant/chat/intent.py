@@ -13,6 +13,7 @@ from knowledge.wishes import PREPARE, answered_by, weigh
 
 _QUOTED = re.compile(r"(?<!\w)'[^']{6,}'(?!\w)|\"[^\"]{6,}\"|“[^”]{6,}”|«[^»]{6,}»")
 BY_WORDS = 0.35  # what a pattern that fits adds to the likeness
+APART = 0.08  # of likeness, between the likeliest wish and the next
 LOOSE = {"where": 0.2, "when": 0.2}  # less for patterns that fit nearly any question
 
 
@@ -44,6 +45,12 @@ class Wishes:
 
     def weight(self, wish: str) -> float:
         return max(0.0, self.like.get(wish, 0.0)) + (LOOSE.get(wish, BY_WORDS) if self.says(wish) else 0.0)
+
+    def foremost(self, wish: str, surely: float, clearly: float) -> bool:
+        """Whether it is likely by itself, or clearly likelier than all else that the message may want."""
+        weight = self.weight(wish)
+        rival = max((like for other, like in self.like.items() if other != wish), default=0.0)
+        return weight >= surely or (weight >= clearly and weight - rival >= APART)
 
     @property
     def prepare(self) -> float:

@@ -44,6 +44,7 @@ STEERED = 0.7  # likeness to orders to the program that is believed although pap
 STANDS = 0.55  # likeness to preparing from which a short message stands by itself ("who sees it")
 OF_CASE = 0.30  # weight of a wish from which a value of the case is asked for
 PLAINLY = 1.0  # the same that even a good article does not outweigh
+CLEARLY = 0.34  # enough where nothing else is nearly as likely
 LIKELY = 0.40  # an example's likeness that needs no pattern to be believed
 OWN = ("medicines", "allergies", "labs", "diagnosis", "family", "team", "conflicts")
 
@@ -96,7 +97,7 @@ def settled(message: Asking, wishes: Wishes) -> Turn | None:
         return turn_of(message, "answer", "question_ready", add(message))
     if _steers(message, wishes):
         return turn_of(message, "out_of_scope", "steering", talk(message))
-    if wishes.says("other_person") or wishes.weight("other_person") >= LIKELY + 0.1:
+    if wishes.says("other_person") or wishes.foremost("other_person", LIKELY + 0.1, CLEARLY):
         return turn_of(message, "out_of_scope", "other_person", talk(message))
     if _wants_person(wishes):
         key = "person" if message.dossier else "person_no_case"
