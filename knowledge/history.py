@@ -4,45 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
 
 from knowledge.kinds import fold
+from knowledge.strict import Strict
 
 _FILE = Path(__file__).parent / "words" / "history.yml"
 
 
-class _Content(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class MeasuredWords(_Content):
-    """A number several papers give of the same thing."""
+class MeasuredWords(Strict):
+    """A number several papers give of the same thing, or (no `unit`) a word of which only one can be right."""
 
     topic: Mapping[str, str]
-    unit: str
-    apart: float
+    unit: str = ""
+    apart: float = 0
     days: int
     patterns: tuple[str, ...]
     hints: tuple[str, ...]  # a page without any of them is not searched
+    means: Mapping[str, str] = {}  # other wordings of a word -> the one we use
+    several: bool = False  # one paper may give several words; then two disagree that have none in common
+
+    def ready(self) -> Measured:
+        """To search folded text with."""
+        patterns = tuple(map(re.compile, self.patterns))
+        named = self.topic["en"]
+        return Measured(named, self.unit, self.apart, self.days, patterns, self.hints, self.means, self.several)
 
 
-class SortWords(_Content):
-    """A word several papers give of the same thing where only one can be right."""
-
-    topic: Mapping[str, str]
-    days: int
-    patterns: tuple[str, ...]
-    hints: tuple[str, ...]
-    means: Mapping[str, str] = {}
-    several: bool = False  # one paper may give several; then two disagree that have none in common
-
-
-class _File(_Content):
+class _File(Strict):
     source: str
     reviewed: object
     grave_reactions: tuple[str, ...]
@@ -70,7 +63,7 @@ class _File(_Content):
     settles: tuple[str, ...]
     amends: tuple[str, ...]
     measured: tuple[MeasuredWords, ...]
-    sorts: tuple[SortWords, ...]
+    sorts: tuple[MeasuredWords, ...]
     paired: Mapping[str, tuple[str, ...]]
     eyes: Mapping[str, str]
     lesions: Mapping[str, tuple[str, ...]]
@@ -83,6 +76,12 @@ class _File(_Content):
     distance: str
     acts: str
     cites: tuple[str, ...]
+    counts: Mapping[str, float]
+    tablets: tuple[str, ...]
+    times_a_day: Mapping[int, tuple[str, ...]]
+    not_a_day: tuple[str, ...]
+    denies_in_front: str
+    belly_named: tuple[str, ...]
     bare_operations: tuple[str, ...]
     denied_plainly: tuple[str, ...]
     belly: str
@@ -112,7 +111,7 @@ class _File(_Content):
 
 @dataclass(frozen=True)
 class Measured:
-    """The same, ready to search folded text."""
+    """`MeasuredWords` with its patterns compiled."""
 
     topic: str
     unit: str
@@ -120,8 +119,8 @@ class Measured:
     days: int
     patterns: tuple[re.Pattern[str], ...]
     hints: tuple[str, ...]
-    means: Mapping[str, str] = field(default_factory=dict)  # other wordings of a sort -> the one we use
-    several: bool = False
+    means: Mapping[str, str]
+    several: bool
 
 
 @dataclass(frozen=True)
@@ -166,6 +165,12 @@ class HistoryWords:
     distance: re.Pattern[str]
     acts: re.Pattern[str]
     cites: re.Pattern[str]
+    counts: Mapping[str, float]  # a word for how many -> how many
+    tablets: re.Pattern[str]
+    times_a_day: Mapping[int, re.Pattern[str]]  # often first
+    not_a_day: re.Pattern[str]
+    denies_in_front: re.Pattern[str]  # with the words between the denial and what is denied
+    belly_named: frozenset[str]
     bare_operations: frozenset[str]
     denied_plainly: frozenset[str]  # words between a denial and a bare operation that narrow nothing
     belly: re.Pattern[str]  # operations of the belly
@@ -223,10 +228,7 @@ def load_history() -> HistoryWords:
         equivocal=_any(file.equivocal),
         settles=_any(file.settles),
         amends=_any(file.amends),
-        sorts=tuple(
-            Measured(s.topic["en"], "", 0, s.days, tuple(map(re.compile, s.patterns)), s.hints, s.means, s.several)
-            for s in file.sorts
-        ),
+        sorts=tuple(one.ready() for one in file.sorts),
         paired={part: _beside(words, file.sides) for part, words in file.paired.items()},
         eyes=file.eyes,
         lesions={fold(word): name for name, words in file.lesions.items() for word in words},
@@ -239,6 +241,12 @@ def load_history() -> HistoryWords:
         distance=re.compile(file.distance),
         acts=re.compile(file.acts),
         cites=_any(file.cites),
+        counts=file.counts,
+        tablets=_any(file.tablets),
+        times_a_day={times: _any(words) for times, words in file.times_a_day.items()},
+        not_a_day=_any(file.not_a_day),
+        denies_in_front=re.compile(file.denies_in_front),
+        belly_named=_folded(file.belly_named),
         bare_operations=_folded(file.bare_operations),
         denied_plainly=_folded(file.denied_plainly),
         belly=re.compile(file.belly),
@@ -261,10 +269,7 @@ def load_history() -> HistoryWords:
         gone_behind=re.compile(file.gone_behind),
         gone_before=re.compile(file.gone_before),
         in_place=re.compile(file.in_place),
-        measured=tuple(
-            Measured(m.topic["en"], m.unit, m.apart, m.days, tuple(map(re.compile, m.patterns)), m.hints)
-            for m in file.measured
-        ),
+        measured=tuple(one.ready() for one in file.measured),
         had_or_not_days=file.had_or_not_days,
         passing_days=file.passing_days,
         lanes=file.lanes,

@@ -9,14 +9,13 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+
+from knowledge.strict import Strict
 
 _FILE = Path(__file__).parent / "words" / "opposites.yml"
 
 
-class _Group(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Group(Strict):
     gap: int  # characters between a thing and what is said of it
     stop: str  # what ends them
     positive: tuple[str, ...]
@@ -24,9 +23,7 @@ class _Group(BaseModel):
     things: Mapping[str, tuple[str, ...]]
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _File(Strict):
     source: str
     reviewed: object
     tests: _Group

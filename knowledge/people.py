@@ -7,15 +7,14 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+
+from knowledge.strict import Strict
 
 _FILE = Path(__file__).parent / "words" / "people.yml"
 
 
-class PeopleWords(BaseModel):
+class PeopleWords(Strict):
     """Authored content, unknown keys refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     source: str
     reviewed: object

@@ -17,9 +17,11 @@ from knowledge.talk import Talk
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """`before` is the person's last message when this one only goes on from it."""
+    """`text` is what is answered, `whole` what is looked at for danger: with the orders that the person gives. `before`
+    is the person's last message when this one only goes on from it."""
 
     text: str
+    whole: str
     dossier: Dossier | None
     knowledge: Knowledge
     language: str
@@ -27,7 +29,6 @@ class Asking:
     talk: Talk
     before: str = ""
     ordered: bool = False  # an order to the program stood beside what is asked
-    whole: str = ""  # with orders that the person gives: what is looked at for danger
 
     def say(self, key: str, **values: object) -> str:
         return self.talk.say(key, self.language, **values)

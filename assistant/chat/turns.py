@@ -65,7 +65,7 @@ def asking(
     before = asked_before(text, history, known) if dossier is not None else ""
     if before and understand(text, known).prepare >= STANDS:
         before = ""
-    return Asking(text, dossier, knowledge, language_of(text, language), region, known, before, ordered, whole)
+    return Asking(text, whole, dossier, knowledge, language_of(text, language), region, known, before, ordered)
 
 
 def alarm(message: Asking) -> Turn | None:

@@ -141,7 +141,7 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
     told = name.kind == "symptom" and "history of" in judged.because and place.section != "past_history"
     if not told and work.anchors.within("found_now", name.end, place.end):
         told = shapes.said("found_now").match(work.flat[name.end : place.end]) is not None
-    quiet = lasting(name) and "in remission" in judged.because  # an illness that stays is not over
+    quiet = lasting(name) and shapes.said("stays_quiet").search(judged.because)  # an illness that stays is not over
     ended = shapes.said("ended_cue").search(judged.because)
     if assertion is Assertion.HISTORICAL and (listed or told) and (quiet or not ended):
         assertion = Assertion.PRESENT
@@ -164,7 +164,7 @@ def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assert
         return Assertion.HISTORICAL  # "lisinopril (cough)": what it did then
     row = shapes.said("ended_in_row").match(work.text, name.end)
     over = shapes.said("ended").match(behind)
-    quiet = over and lasting(name) and "in remission" in over[0]
+    quiet = over and lasting(name) and shapes.said("stays_quiet").search(over[0])
     if row or (over and not quiet) or shapes.said("ended_label").match(place.label):
         return Assertion.HISTORICAL
     if shapes.said("after_an_event").search(before) and shapes.said("passes").search(name.name):

@@ -61,9 +61,9 @@ def signs(flat: str) -> list[int]:
 
 
 def signed(flat: str, signs: Sequence[int], start: int) -> str:
-    """ "yes" or "no" by the last sign close in front of what begins at `start`, in the same line, else ""."""
+    """ "yes" or "no" by the last sign close in front of what begins at `start`, and no colon between, else ""."""
     last = max((sign for sign in signs if sign < start), default=None)
-    if last is None or len(flat[last:start].split()) > BETWEEN or not {":", "\n"}.isdisjoint(flat[last:start]):
+    if last is None or len(flat[last:start].split()) > BETWEEN or ":" in flat[last:start]:
         return ""
     return "no" if flat[last] == "-" else "yes"
 

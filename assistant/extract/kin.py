@@ -36,7 +36,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     words = lexicon.words["family"]
     relations = {plain(str(word)): str(name) for word, name in words["relations"].items()}
     return _Patterns(
-        re.compile(rf"\b(?:{_any(list(relations))})\b(?!'?s? (?:phone|number)|[- ](?:turcotte|pugh))"),
+        re.compile(rf"\b(?:{_any(list(relations))})\b(?!'?s?[- ](?:{_any(words['not_before'])}))"),
         relations,
         re.compile(rf"(?:,? (?:who|also|has|is|he|she))?\s+(?:{_any(words['reporting'])})\b"),
         re.compile(rf"(?:{_any(words['speaking'])})\s+(?:(?:his|her|their|the|my|a|su)\s+)?$"),

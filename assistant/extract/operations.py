@@ -169,9 +169,9 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
 
 def _in_plan(work: Work, place: Place, when: When) -> bool:
     """It stands in a plan, or as an item of "Assessment and plan" that tells of nothing done."""
-    if when.date and when.date <= (work.setting.when.date or "~"):
-        return place.section == "plan"
-    if place.section != "assessment" or work.prose(place) or "plan" not in work.reading.section_at(place.start).title:
+    dated = when.date and when.date <= (work.setting.when.date or "~")
+    item = place.section == "assessment" and not work.prose(place)
+    if dated or not item or "plan" not in work.reading.section_at(place.start).title:
         return place.section == "plan"
     return shapes.said("was_done_behind").search(work.flat, place.start, place.end) is None
 

@@ -88,6 +88,7 @@ def ended_then(work: Work, name: Mention, before: str, listed: bool) -> bool:
     paper = work.setting.when.date
     if paper and (ran := shapes.said("ran_before").search(before)):
         return f"{ran[2]}-{int(ran[1] or 12):02}" < paper[:7]
-    first = work.text.rfind("\n", 0, name.start) + 1
-    row = None if listed else shapes.said("year_row").match(work.flat, first)
+    first, last = work.text.rfind("\n", 0, name.start) + 1, work.text.find("\n", name.end)
+    end = last if last >= 0 else len(work.flat)
+    row = None if listed else shapes.said("year_row").match(work.flat, first, end)
     return row is not None and row.end() <= name.start and row[1] < paper[:4]

@@ -34,12 +34,8 @@ def titular(work: Work, name: Mention) -> bool:
             return True
     if not near("cited", name.start - CITED, name.end + CITED):
         return False
-    first = max(work.flat.rfind("\n", 0, name.start) + 1, name.start - CITED)
-    last = work.flat.find("\n", name.end)
-    return (
-        shapes.said("cited").search(work.flat, first, min(last, name.end + CITED) if last >= 0 else len(work.flat))
-        is not None
-    )
+    first, last = max(0, name.start - CITED), name.end + CITED
+    return shapes.said("cited").search(work.flat, first, last) is not None
 
 
 def unfilled(work: Work, name: Mention) -> bool:

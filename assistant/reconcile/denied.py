@@ -41,11 +41,11 @@ def _narrowed(fact: Fact, sources: Sources, words: HistoryWords) -> re.Pattern[s
     if section(fact) != "surgical_history" and not words.denies_ever.search(fold(fact.details.get("because", ""))):
         return None
     before = _around(fact, sources, fact.span.end - fact.span.start)
-    front = re.search(r"\b(?:no|denies|never|sin|niega)\b((?: [a-z]+)*) $", before)
+    front = words.denies_in_front.search(before)
     narrower = set(front[1].split()) - words.denied_plainly if front else {"?"}
     if not narrower:
         return re.compile("")
-    return words.belly if narrower <= {"abdominal", "belly"} else None
+    return words.belly if narrower <= words.belly_named else None
 
 
 def _around(fact: Fact, sources: Sources, without: int) -> str:

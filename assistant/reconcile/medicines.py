@@ -79,23 +79,7 @@ def _ended(fact: Fact, sources: Sources) -> str:
 _DOSE = re.compile(
     r"(\d+(?:,\d{3}\b)?(?:[.,]\d+)?) ?(mg|mcg|mci|ug|g|units?|iu|ml|meq)\b(/day|/d\b| (?:a|per) day|/m2|/kg)?"
 )
-_PIECES = re.compile(
-    r"\b(\d(?:\.\d)?|one|two|three|four|half|una?|dos|tres|media) "
-    r"(?:tab(?:let)?|cap(?:sule)?|pill|pastilla|tableta|capsula)s?\b"
-)
-_COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "half": 0.5, "un": 1, "una": 1, "dos": 2, "tres": 3, "media": 0.5}
-_FORM = re.compile(r"\b(?:tab(?:let)?|cap(?:sule)?)s?\b")
-_TIMES = (
-    (4, re.compile(r"\b(?:qid|four times|every 6 hours|q6h|cuatro veces|cada 6 horas)\b")),
-    (3, re.compile(r"\b(?:tid|three times|every 8 hours|q8h|tres veces|cada 8 horas)\b")),
-    (2, re.compile(r"\b(?:bid|twice|two times|2 times|every 12 hours|q12h|dos veces|cada 12 horas)\b")),
-    (
-        1,
-        re.compile(
-            r"\b(?:daily|once|every day|nightly|bedtime|qhs|qd|morning|evening|diari[oa]|una vez|al dia|noche)\b"
-        ),
-    ),
-)
+_COUNTED = re.compile(r"\b(\d(?:\.\d)?|[a-z]+) $")  # how many, in front of "tablets"
 _THOUSANDS = re.compile(r",(?=\d{3}\b)")
 NEAR = 120  # days within which two lists speak of one time
 
@@ -118,12 +102,12 @@ def unlike_doses(
         if words.in_change.search(line):
             return None  # a course that changes by plan
         taken = fact in once or taking(fact, words) == "active"
-        if taken and (amount := _amount(fact, line)):
+        if taken and (amount := _amount(fact, line, words)):
             said.setdefault(amount, []).append(fact)
     if len({amount.unit for amount in said}) != 1 or len(said) != 2:
         return None
     (less, one), (more, other) = sorted(said.items())
-    if any(_a_day(a, less) == _a_day(b, more) != 0 for a in one for b in other):
+    if any(_a_day(a, less, words) == _a_day(b, more, words) != 0 for a in one for b in other):
         return None  # 500 mg twice is 1000 mg once
     if {sources.source(f) for f in one} & {sources.source(f) for f in other}:
         return None  # one paper that knows both: a morning and an evening dose
@@ -140,17 +124,16 @@ class _Amount(NamedTuple):
     unit: str
 
 
-def _amount(fact: Fact, line: str) -> _Amount | None:
+def _amount(fact: Fact, line: str, words: HistoryWords) -> _Amount | None:
     """The one amount a fact tells, all tablets taken together."""
     dose, form = fact.details.get("dose", "").lower(), fold(fact.text)
     amounts = _DOSE.findall(dose)
     if len(amounts) != 1:
         return None
     number, unit = float(_THOUSANDS.sub("", amounts[0][0]).replace(",", ".")), amounts[0][1].rstrip("s")
-    pieces = _PIECES.search(f"{dose} {form} {fold(fact.details.get('instructions', ''))} {line}")
-    if pieces:
-        number *= _COUNT.get(pieces[1]) or float(pieces[1])
-    elif _FORM.search(form) and not fact.details.get("frequency"):
+    if pieces := _pieces(f"{dose} {form} {fold(fact.details.get('instructions', ''))} {line}", words):
+        number *= pieces
+    elif words.tablets.search(form) and not fact.details.get("frequency"):
         return None
     if unit == "g":
         number, unit = number * 1000, "mg"
@@ -159,7 +142,18 @@ def _amount(fact: Fact, line: str) -> _Amount | None:
     return _Amount(number, unit + amounts[0][2].replace("per", "a")[:4])  # a day is no dose
 
 
-def _a_day(fact: Fact, amount: _Amount) -> float:
+def _pieces(said: str, words: HistoryWords) -> float:
+    """How many tablets or capsules are taken at a time; 0 where no number stands in front of one."""
+    for tablet in words.tablets.finditer(said):
+        many = _COUNTED.search(said, 0, tablet.start())
+        if many and (many[1][0].isdigit() or many[1] in words.counts):
+            return words.counts.get(many[1]) or float(many[1])
+    return 0
+
+
+def _a_day(fact: Fact, amount: _Amount, words: HistoryWords) -> float:
     """The amount of a day, where the paper says how often; 0 where not."""
     said = fold(fact.details.get("frequency", ""))
-    return next((amount.number * times for times, often in _TIMES if often.search(said)), 0)
+    if words.not_a_day.search(said):
+        return 0
+    return next((amount.number * times for times, often in words.times_a_day.items() if often.search(said)), 0)
