@@ -10,7 +10,9 @@ from pathlib import Path
 
 import yaml
 
+from knowledge import load
 from knowledge.history import load_history
+from knowledge.listed import listed
 
 _TABLE = Path(__file__).parent / "words" / "names_es.yml"
 _Shapes = Sequence[tuple[re.Pattern[str], str]]
@@ -60,10 +62,16 @@ class _Table:
     def __init__(self) -> None:
         content = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
         measured = {topic["en"].casefold(): topic["es"] for topic in load_history().topics}
-        self.names: dict[str, str] = {**measured, **content["spanish"]}
+        self.names: dict[str, str] = {**_read_as(), **measured, **content["spanish"]}
         self.topics = [(_pattern(english), spanish) for english, spanish in content["topics"].items()]
         self.known = [(_pattern(english), spanish) for english, spanish in content["known"].items()]
         self.sides = [(_pattern(english), spanish) for english, spanish in content["sides"].items()]
+
+
+def _read_as() -> dict[str, str]:
+    """The names by which papers are read, each with the first of its Spanish wordings, which mean the same."""
+    named = ((one.name.casefold(), one.facts.get("es")) for one in listed(load().lexicon.words))
+    return {name: str(spanish[0]) for name, spanish in named if spanish}
 
 
 def _pattern(shape: str) -> re.Pattern[str]:

@@ -11,6 +11,7 @@ ADVICE = [
     ("en", "how many more birthdays do i get"),
     ("en", "so it is cancer then"),
     ("es", "le bajo a la metformina por mi cuenta o no"),
+    ("es", "me opero o no"),
     ("es", "entre nosotros, el doctor se equivoco?"),
     ("es", "mi hijo trae las plaquetas en 110 eso es leucemia?"),
 ]
@@ -24,6 +25,7 @@ NO_ADVICE = [
     ("en", "is it bad if they take a month to answer"),
     ("en", "can the second opinion doctor prescribe medicine"),
     ("en", "put this on my question list: will i need radiation"),
+    ("es", "lo mando o no"),
     ("es", "es normal que tarden un mes"),
     ("es", "puedo dejar esto y seguir mañana"),
     ("es", "es malo si mando el mismo papel dos veces"),

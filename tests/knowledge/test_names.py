@@ -43,3 +43,9 @@ def test_of_a_side_only_our_own_word_is_translated() -> None:
     assert side_in_language("yes: biopsy of the liver", "es") == "sí: biopsy of the liver"
     assert side_in_language("stopped", "es") == "suspendido"
     assert side_in_language("Plan: surgery or radiation", "es") == "Plan: surgery or radiation"
+
+
+def test_a_name_without_a_line_in_the_table_is_said_as_its_own_file_has_it_in_spanish() -> None:
+    assert in_language("blood in stool", "es") == "sangre en las heces"
+    assert in_language("moderate to severe", "es") == "de moderado a grave"
+    assert in_language("blood in stool", "en") == "blood in stool"
