@@ -112,10 +112,11 @@ def extract(
 
 def _once(facts: Iterable[Fact]) -> list[Fact]:
     """Two rules that found the same thing at the same place are one fact."""
-    seen: set[tuple[str, str, int, int]] = set()
+    seen: set[tuple[str, str, str, int, int]] = set()
     kept = []
     for fact in facts:
-        key = (str(fact.kind), fact.name.casefold(), fact.span.page, fact.span.start)
+        relation = fact.details.get("relation", "")
+        key = (str(fact.kind), fact.name.casefold(), relation, fact.span.page, fact.span.start)
         if key not in seen:
             seen.add(key)
             kept.append(fact)

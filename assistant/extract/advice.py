@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.extract import shapes
 from assistant.extract.reading import Place
-from assistant.extract.work import Work, short
+from assistant.extract.work import LISTED, Work
 from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.plain import plain
 
@@ -21,7 +21,7 @@ def impressions(work: Work) -> Iterator[Fact]:
     if work.setting.kind not in REPORTS:
         return
     for place in work.reading.sentences:
-        if place.section != "impression" or not re.search(r"[A-Za-z]{4}", work.text[place.start : place.end]):
+        if not _concludes(work, place) or not re.search(r"[A-Za-z]{4}", work.text[place.start : place.end]):
             continue
         flat = work.flat[place.start : place.end]
         signed = shapes.said("signed_off").search(flat)
@@ -47,21 +47,30 @@ def impressions(work: Work) -> Iterator[Fact]:
             assertion = judged[0].assertion
         if not judged and shapes.said("left_open").search(flat):
             assertion = Assertion.POSSIBLE
-        written = short(
-            shapes.said("denied_tail").sub("", work.text[place.start : place.end])
-            if assertion is not Assertion.ABSENT
-            else work.text[place.start : place.end]
-        )
+        whole = work.text[place.start : place.end]
+        told = shapes.said("denied_tail").sub("", whole)
+        written = _short(told if assertion is not Assertion.ABSENT and len(told.split()) > 1 else whole)
+        start = place.start
+        if len(written.split()) == 1:  # "RESULT: NEGATIVE" says it with its heading only
+            start = work.reading.section_at(start).start
+            written = _short(work.text[start : place.end])
         details = {"size": size[0] if (size := shapes.pattern(work.lexicon, "size").search(flat)) else ""}
         yield work.fact(
             FactKind.IMPRESSION,
             written,
-            (place.start, place.end),
+            (start, place.end),
             "impression",
             assertion,
             when=work.setting.when,
             details=details,
         )
+
+
+def _concludes(work: Work, place: Place) -> bool:
+    """It stands under an impression, or where a genetic report says what it found."""
+    if place.section == "impression" or work.setting.declared != "genetic_report":
+        return place.section == "impression"
+    return work.reading.section_at(place.start).title in work.lexicon.words["patterns"]["found_in_genes"]
 
 
 def rows(work: Work) -> Iterator[Fact]:
@@ -91,7 +100,7 @@ def rows(work: Work) -> Iterator[Fact]:
             continue
         said = plain(row[2])
         assertion = Assertion.ABSENT if shapes.said("row_denied").match(said) else Assertion.PRESENT
-        number = re.match(r"([<>]?=?\s?\d[\d.,]*)\s?([a-z%/0-9]{1,8})?", said)
+        number = re.match(r"([<>]?=?\s?\d[\d.,]*)\s?([a-z%/0-9]{1,8}(?![a-z]))?(?! ?[a-z])", said)
         yield work.fact(
             FactKind.IMAGING_FINDING if work.setting.kind != "pathology" else FactKind.PATHOLOGY_DIAGNOSIS,
             plain(row[1]).strip(),
@@ -125,7 +134,7 @@ def recommendations(work: Work) -> Iterator[Fact]:
         booked = later and shapes.pattern(work.lexicon, "appointment").search(flat)
         yield work.fact(
             FactKind.APPOINTMENT if booked else FactKind.RECOMMENDATION,
-            short(work.text[place.start : place.end]),
+            _short(work.text[place.start : place.end]),
             (place.start, place.end),
             "plan" if place.section == "plan" else "recommend",
             Assertion.PLANNED,
@@ -136,3 +145,9 @@ def recommendations(work: Work) -> Iterator[Fact]:
 def _signature(work: Work, place: Place) -> bool:
     written = work.text[place.start : place.end]
     return len(written) < 70 and shapes.doctor(work.lexicon).search(written) is not None and len(written.split()) <= 7
+
+
+def _short(text: str, limit: int = 90) -> str:
+    """A sentence as a short name: one line, no number in front, no full stop behind."""
+    line = LISTED.sub("", " ".join(text.split())).rstrip(" .;:")
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0]

@@ -9,6 +9,7 @@ from functools import lru_cache
 from assistant.extract import shapes
 from assistant.extract.framing import answer
 from assistant.extract.mentions import Mention
+from assistant.extract.over import told_effect
 from assistant.extract.reading import Place
 from assistant.extract.sig import prescribed
 from assistant.extract.titles import unfilled
@@ -81,6 +82,8 @@ def _named(work: Work, place: Place) -> Iterator[Fact]:
         if called and "\n" in work.text[name.end : called.end()]:
             called = None  # the heading of the next row
         called = called or shapes.said("told_reaction").match(work.flat, name.end)
+        if called is None and told_effect(work, name, work.flat[place.start : name.start]):
+            called = shapes.said("told_effect").match(work.flat, name.end)
         if name.kind in CAUSES and called and not unfilled(work, name):
             judged = work.judge(place, name.start, name.end)
             if not judged.relation:

@@ -14,6 +14,8 @@ from assistant.model.facts import DateRole, When
 def collected(work: Work, place: Place, start: int, end: int) -> When:
     """The date of a result: beside it, else told in words, else of its heading or label, else of the paper."""
     when = work.date_near(place, start, end)
+    if stopped := shapes.said("reason_of_stop").search(work.flat, place.start, start):
+        return _stopped_then(work, place, stopped.start())
     if not when.date:
         told = told_in_words(work, place, start, end)
         if told is not None:
@@ -22,6 +24,15 @@ def collected(work: Work, place: Place, start: int, end: int) -> When:
     if not when.date:
         when = work.setting.when
     return When(when.date, when.precision, DateRole.COLLECTED, when.ambiguous, when.written)
+
+
+def _stopped_then(work: Work, place: Place, start: int) -> When:
+    """The day a medicine was stopped for a result ("2019-2021: stopped for sodium 126"), never that of the paper."""
+    for dated in reversed(work.dates_in(place.start, start)):
+        ran = shapes.said("years_ran").fullmatch(dated.when.written)
+        end = dated.when.date if ran is None else ran[2] if len(ran[2]) == 4 else ran[1][:2] + ran[2]
+        return When.of(end, DateRole.COLLECTED, dated.when.written)
+    return When(role=DateRole.COLLECTED)
 
 
 def told_in_words(work: Work, place: Place, start: int, end: int) -> When | None:

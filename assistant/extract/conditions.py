@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from assistant.extract import shapes
 from assistant.extract.context import Judgement
+from assistant.extract.kin import together
 from assistant.extract.mentions import Mention
 from assistant.extract.over import given_up_for, lasting, long_ago, of_medicine
 from assistant.extract.reading import Place
@@ -23,6 +24,8 @@ SKIPPED = frozenset(
 LISTS = frozenset({"medications", "discharge_medications"})
 
 PAST = frozenset({"surgical_history"})
+
+LOOKS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"})  # tests that look for an illness
 
 SIDE = 30  # the word of a side and the space beside it are not longer
 APART = re.compile(r"[.;:]|, (?!\d)")
@@ -44,7 +47,7 @@ def conditions(work: Work) -> Iterator[Fact]:
 def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
     if _other_use(work, place, name) or unsaid(work, name) or _willed(work, place, name):
         return
-    general = _too_general(work, name) and not _size(work, place, name)
+    general = _too_general(work, name) and not _size(work, place, name, "length")
     if general and name.name not in work.lexicon.words["family"]["bare"]:
         return
     judged = work.judge(place, name.start, name.end)
@@ -52,7 +55,7 @@ def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
         return
     if judged.relation:
         if judged.relation not in work.lexicon.words["family"]["unrelated"] and not work.asked(place):
-            yield _family(work, place, name, judged)
+            yield from _family(work, place, name, judged)
         return
     kind = _kind(work, place, name)
     assertion, when = _settled(work, place, name, judged, kind)
@@ -100,7 +103,7 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
             and shapes.said("to_be_made").search(work.flat[max(place.start, name.start - 48) : name.start]) is not None
         )
         or shapes.said("vaccine_against").match(work.flat, name.start) is not None
-        or shapes.said("falls_to").match(work.flat, name.start) is not None
+        or shapes.said("no_ill").match(work.flat, name.start) is not None
         or (
             place.section in ("plan", "assessment", "impression")
             and shapes.said("tested_before").match(work.flat, name.start) is not None
@@ -137,11 +140,13 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
     """The assertion with the section taken into account, and the date where one is said or the paper's is right."""
     assertion = judged.assertion
     when = work.date_near(place, name.start, name.end)
-    listed = lasting(name) or "medical history" in judged.because  # a list of illnesses, not of the past
+    listed = lasting(work, name) or "medical history" in judged.because  # a list of illnesses, not of the past
     told = name.kind == "symptom" and "history of" in judged.because and place.section != "past_history"
     if not told and work.anchors.within("found_now", name.end, place.end):
         told = shapes.said("found_now").match(work.flat[name.end : place.end]) is not None
-    quiet = lasting(name) and shapes.said("stays_quiet").search(judged.because)  # an illness that stays is not over
+    quiet = lasting(work, name) and shapes.said("stays_quiet").search(
+        judged.because
+    )  # an illness that stays is not over
     ended = shapes.said("ended_cue").search(judged.because)
     if assertion is Assertion.HISTORICAL and (listed or told) and (quiet or not ended):
         assertion = Assertion.PRESENT
@@ -158,20 +163,27 @@ def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assert
     """What becomes of a plain statement by where it stands and what follows it."""
     before, behind = work.flat[place.start : name.start], work.flat[name.end : min(place.end, name.end + 60)]
     section = place.section
-    if section in PAST or (section == "past_treatments" and not lasting(name)) or long_ago(work, place, name, when):
+    if (
+        section in PAST
+        or (section == "past_treatments" and not lasting(work, name))
+        or long_ago(work, place, name, when)
+    ):
         return Assertion.HISTORICAL
     if before.endswith("(") and of_medicine(work, place, name):
         return Assertion.HISTORICAL  # "lisinopril (cough)": what it did then
     row = shapes.said("ended_in_row").match(work.text, name.end)
     over = shapes.said("ended").match(behind)
-    quiet = over and lasting(name) and shapes.said("stays_quiet").search(over[0])
+    upon = shapes.said("upon").search(before)  # "injury on CKD, resolved": the injury is over
+    quiet = over and lasting(work, name) and (upon or shapes.said("stays_quiet").search(over[0]))
     if row or (over and not quiet) or shapes.said("ended_label").match(place.label):
         return Assertion.HISTORICAL
     if shapes.said("after_an_event").search(before) and shapes.said("passes").search(name.name):
         return Assertion.HISTORICAL  # "stopped after a bleed": an event told as past
     if given_up_for(work, place, name):
         return Assertion.HISTORICAL
-    if section == "indication" and shapes.said("asks_for").search(work.flat[place.start : place.end]):
+    if section == "indication" and _asked_for(work, place, name):
+        return Assertion.POSSIBLE
+    if _only_tested(work, place, name):
         return Assertion.POSSIBLE
     if told := box(work, name):  # a form on which the box was read, or could not be
         return Assertion.PRESENT if told == "marked" else Assertion.POSSIBLE
@@ -186,19 +198,39 @@ def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assert
     return Assertion.PRESENT
 
 
-def _family(work: Work, place: Place, name: Mention, judged: Judgement) -> Fact:
+def _asked_for(work: Work, place: Place, name: Mention) -> bool:
+    """It stands behind the words that ask for it, or before a question mark; what stands before them was there."""
+    asks = shapes.said("asks_for").search(work.flat, place.start, name.start)
+    return asks is not None or shapes.said("then_asked").match(work.flat, name.end, place.end) is not None
+
+
+def _only_tested(work: Work, place: Place, name: Mention) -> bool:
+    """A label under which only a look at it stands that came out normal; a blood test may be normal by treatment."""
+    if work.flat[name.end : name.end + 1] != ":" or name.kind != "problem":
+        return False
+    for test in work.names_at(name.end, place.end)[:1]:
+        term = test.of("lab", "procedure") or test.term
+        looked = term is not None and (term.group in LOOKS or term.group.endswith("measures"))
+        beside = not work.flat[name.end : test.start].strip(" :")
+        return looked and beside and shapes.said("came_out_normal").match(work.flat, test.end, place.end) is not None
+    return False
+
+
+def _family(work: Work, place: Place, name: Mention, judged: Judgement) -> Iterator[Fact]:
+    """The illness of a relative, or of each of those named together before it."""
     age = shapes.said("age_at").search(work.flat[name.end : min(place.end, name.end + 40)])
     assertion = Assertion.ABSENT if judged.negated else Assertion.FAMILY
-    details = {"relation": judged.relation, "age": next(filter(None, age.groups()), "") if age else ""}
-    return work.fact(
-        FactKind.FAMILY_HISTORY,
-        name.name,
-        _clause(place, name),
-        "family",
-        assertion,
-        term=name.term,
-        details=details,
-    )
+    told = together(work.flat[place.start : name.start], work.sentence(place).relatives)
+    for relation in told if judged.relation in told else (judged.relation,):
+        yield work.fact(
+            FactKind.FAMILY_HISTORY,
+            name.name,
+            _clause(place, name),
+            "family",
+            assertion,
+            term=name.term,
+            details={"relation": relation, "age": next(filter(None, age.groups()), "") if age else ""},
+        )
 
 
 def _clause(place: Place, name: Mention) -> tuple[int, int]:
@@ -225,14 +257,15 @@ def _details(work: Work, place: Place, name: Mention, judged: Judgement, last: i
     return {key: value for key, value in details.items() if value}
 
 
-def _size(work: Work, place: Place, name: Mention) -> str:
-    """A measurement beside it: close in front, or behind it in the same clause."""
+def _size(work: Work, place: Place, name: Mention, shape: str = "size") -> str:
+    """A measurement beside it: close in front, or behind it in the same clause. A `length` may be a distance too."""
     first, last = max(place.start, name.start - 45), min(place.end, name.end + 60)
     if not work.anchors.within("size", first, last):
         return ""
-    sizes = shapes.pattern(work.lexicon, "size")
+    sizes = shapes.pattern(work.lexicon, shape)
     before = list(sizes.finditer(work.flat, first, name.start))
-    if before and not APART.search(work.flat, before[-1].end(), name.start):
+    told = before and shapes.said("size_told").search(work.flat, place.start, before[-1].start())
+    if before and not told and not APART.search(work.flat, before[-1].end(), name.start):
         return before[-1][0]
     behind = sizes.search(work.flat, name.end, last)
     return behind[0] if behind and not JOINED.search(work.flat, name.end, behind.start()) else ""

@@ -176,7 +176,8 @@ def _months(flat: str) -> Iterator[int]:
 def _named(text: str, flat: str, place: int, year: str, months: dict[str, int]) -> Iterator[Dated]:
     """A date around the name of a month."""
     shapes = _shapes()
-    if match := shapes.month_day.match(flat, place):
+    match = shapes.month_day.match(flat, place)
+    if match and (match[3] or int(match[2]) > shapes.words["scores"].get(match[1], 0)):
         yield from _day(text, match, match[3] or year, months[match[1]], int(match[2]))
     for match in shapes.day_month.finditer(flat, max(0, place - 10), place + 32):
         yield from _day(text, match, match[3] or year, months[match[2]], int(match[1]))

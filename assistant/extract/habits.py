@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.extract import shapes
 from assistant.extract.reading import Place
-from assistant.extract.work import Work
+from assistant.extract.work import NO_DATE, Work
 from assistant.model.facts import Assertion, Fact, FactKind
 from knowledge.lexicon import Lexicon
 from knowledge.plain import plain
@@ -58,7 +58,7 @@ def habits(work: Work) -> Iterator[Fact]:
                 (start, end),
                 "social",
                 Assertion(rule["assertion"]),
-                when=work.date_near(place, start, end),
+                when=work.date_near(place, start, end) if rule.get("dated", True) else NO_DATE,
                 value=rule.get("value") or " ".join(match[0].split()),
             )
 

@@ -77,6 +77,17 @@ def experiencer(flat: str, start: int, end: int, found: list[Relative], section:
     return ""
 
 
+def together(before: str, found: list[Relative]) -> tuple[str, ...]:
+    """The relations named together last before an illness ("father and one brother"), in order."""
+    named = [relative for relative in found if relative.end <= len(before)]
+    told = named[-1:]
+    for relative in reversed(named[:-1]):
+        if not shapes.said("and_kin").fullmatch(before, relative.end, told[0].start):
+            break
+        told.insert(0, relative)
+    return tuple(dict.fromkeys(relative.relation for relative in told))
+
+
 def _last(found: list[Relative], start: int) -> str:
     before = [relative for relative in found if relative.end <= start]
     if before:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.extract import shapes
 from assistant.extract.columns import stop_column
 from assistant.extract.mentions import Mention
-from assistant.extract.over import ended_then
+from assistant.extract.over import ended_then, told_effect
 from assistant.extract.reading import Place
 from assistant.extract.sig import prescribed, sig
 from assistant.extract.titles import unsaid
@@ -52,7 +52,7 @@ def _twice(work: Work, name: Mention, other: Mention) -> bool:
 def _reach(work: Work, place: Place) -> int:
     """Where the words of a list's entry end: the lines of instructions under it belong to it."""
     end = place.end
-    while place.section in LISTS:
+    while place.section in LISTS or work.setting.declared == "medication_list":
         line = next((line for line in work.reading.lines if line.start >= end), None)
         if line is None or work.text.count("\n", end, line.start) > 1:
             break
@@ -171,6 +171,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         return Assertion.PRESENT, "active", begun[0].strip()
     if shapes.said("told_reaction").match(behind):
         return Assertion.HISTORICAL, "past", "reaction"
+    if told_effect(work, name, before):
+        return Assertion.POSSIBLE, "", "reaction"
     if given := shapes.said("was_given").match(behind):
         return Assertion.HISTORICAL, "given", given[0].strip()
     off = re.search(r"\boff (?:of )?$", before) is not None
@@ -279,7 +281,7 @@ def _when(work: Work, name: Mention, until: int, status: str) -> When:
     """The date said of the medicine, with what happened then."""
     for dated in work.dates_in(name.end, until)[:1]:
         between = work.flat[name.end : dated.start]
-        if between.strip() == "" and work.text[dated.start - 1] == "\n":
+        if between.strip() == "" and work.text[dated.start - 1] == "\n" and work.begins_line(name.start):
             break  # the row below begins with its own
         stopped = shapes.pattern(work.lexicon, "stopped").search(between) is not None
         said_behind = shapes.pattern(work.lexicon, "stopped").search(work.flat[name.end : until]) is not None

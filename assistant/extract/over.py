@@ -22,8 +22,13 @@ def of_medicine(work: Work, place: Place, name: Mention) -> bool:
     )
 
 
-def lasting(name: Mention) -> bool:
-    return name.term is not None and name.term.group == "chronic"
+def lasting(work: Work, name: Mention) -> bool:
+    """An illness that stays: of the group, or a longer name of one ("chronic atrial fibrillation")."""
+    if name.term is not None and name.term.group:
+        return name.term.group == "chronic"
+    first, _, core = name.name.partition(" ")
+    known = work.lexicon.authored.get(core) if first == "chronic" else None
+    return known is not None and known.group == "chronic"
 
 
 def _group(work: Work, name: Mention) -> str:
@@ -45,7 +50,11 @@ def long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
     if when.date and not paper and group == "acute" and work.setting.kind == "patient":
         return len(when.date) == 4  # an undated list of one's own: the year alone says that it is past
     outright = shapes.said("passed_outright").match(work.flat[name.end : min(place.end, name.end + 60)])
-    if outright and (shapes.said("passes").search(name.name) or (outright[1] or "~") < paper[:4]) and not lasting(name):
+    if (
+        outright
+        and (shapes.said("passes").search(name.name) or (outright[1] or "~") < paper[:4])
+        and not lasting(work, name)
+    ):
         return True
     passes = place.section == "past_history" and shapes.said("passes").search(name.name)
     passed = shapes.said("passed").match(work.flat[name.end : min(place.end, name.end + 80)]) if passes else None
@@ -55,9 +64,9 @@ def long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
         return False
     months = int(paper[:4]) * 12 + int(paper[5:7] or 6) - int(when.date[:4]) * 12 - int(when.date[5:7] or 6)
     once = months > 12 and shapes.said("happened_once").match(work.flat, name.end)
-    if once and not lasting(name):
+    if once and not lasting(work, name):
         return True
-    if months > 12 and shapes.said("passes").search(name.name) and not lasting(name):
+    if months > 12 and shapes.said("passes").search(name.name) and not lasting(work, name):
         return True
     return (group == "acute" and months > 6) or (group == "cancer" and months > 36 and place.section == "past_history")
 
@@ -73,10 +82,16 @@ def _then(work: Work, name: Mention) -> bool:
     return bool(latest) and int(told[0][-4:]) + 1 < int(latest)
 
 
+def told_effect(work: Work, name: Mention, before: str) -> bool:
+    """What a medicine always does to somebody ("codeine makes me throw up"), not one that is being taken."""
+    taken = shapes.said("ones_own").search(before) or shapes.pattern(work.lexicon, "current_before").search(before)
+    return not taken and shapes.said("told_effect").match(work.flat, name.end) is not None
+
+
 def given_up_for(work: Work, place: Place, name: Mention) -> bool:
     """What a medicine was stopped for ("lisinopril stopped for cough"), unless it is an illness that stays."""
     stop = shapes.said("reason_of_stop").search(work.flat, place.start, name.start)
-    if stop is None or lasting(name):
+    if stop is None or lasting(work, name):
         return False
     return any(one.kind in MEDICINES for one in work.names_at(place.start, name.start))
 

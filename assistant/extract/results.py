@@ -57,6 +57,8 @@ def _serves(work: Work, place: Place, name: Mention) -> bool:
     """A wording that is also a medicine is a test only with a result behind it and no dose."""
     if place.section in ("medications", "discharge_medications") and name.kind != "vital" and not _measure(name):
         return False
+    if work.anchors.within("fetus", place.start, place.end) and name.name in work.lexicon.words["patterns"]["of_fetus"]:
+        return False
     behind = work.flat[name.end : name.end + 40]
     if shapes.said("also_a_method").fullmatch(work.text, name.start, name.end) and not re.match(r"\W{0,3}\d", behind):
         return False  # PCR is a protein in Spanish and a method everywhere: the protein has a number
@@ -106,18 +108,8 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
     if term.name == "blood pressure":
         pressure = shapes.said("pressure").match(behind)
         if pressure and not (work.text[name.start : name.end] == "PA" and int(pressure[1].split("/")[0]) < LOWEST):
-            yield _made(
-                work,
-                name,
-                term,
-                kind,
-                pressure.end(),
-                pressure[1].replace(" ", ""),
-                pressure[2] or "mmHg",
-                None,
-                None,
-                place,
-            )
+            value, unit = pressure[1].replace(" ", ""), pressure[2] or "mmHg"
+            yield _made(work, name, term, kind, pressure.end(), value, unit, None, None, place)
         return
     if number and not (word and word.end(1) < number.end(1)) and _is_value(work, name, behind, number, term.kind):
         yield from _numeric(work, place, name, behind, number, earlier)
@@ -186,6 +178,10 @@ def _numeric(
     unit, flag, limits, reached, prior = tail(shaped, rest)
     if rest.startswith("+") and len(value) == 1:
         value, reached = value + "+", max(reached, 1)
+    elif term.name == "height" and (inches := shapes.said("feet_and_inches").match(rest)):
+        value, rest = value + inches[0], rest[inches.end() :]
+        unit, flag, limits, reached, prior = tail(shaped, rest)
+        reached += inches.end()
     elif spread := shapes.said("span_of_values").match(rest):  # "45-50%" is one result
         value, rest = value + spread[0], rest[spread.end() :]
         unit, flag, limits, reached, prior = tail(shaped, rest)

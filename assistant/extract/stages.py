@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from assistant.extract import shapes
 from assistant.extract.reading import Place
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind
@@ -60,6 +61,8 @@ def _fact(work: Work, place: Place, name: str, kind: FactKind, match: re.Match[s
         if judged.assertion in (Assertion.POSSIBLE, Assertion.HISTORICAL, Assertion.ABSENT, Assertion.CONDITIONAL)
         else Assertion.PRESENT
     )
+    if assertion is Assertion.HISTORICAL and shapes.said("upon").search(work.flat, place.start, start):
+        assertion = Assertion.PRESENT  # "injury on CKD 3, resolved": the injury is over
     named = " ".join(written.split()) if name in ("TNM", "T stage", "stage") else f"{name} {value}"
     return work.fact(
         kind, named, (start, end), "stages", assertion, when=work.setting.when, value=value, details={"system": name}

@@ -12,6 +12,7 @@ from assistant.model.facts import Fact, FactKind
 from knowledge.lexicon import Lexicon
 from knowledge.plain import plain
 
+HEAD = 6  # lines in which an address stands
 PERSON = r"(?:(?:Dr|Dra)\.? )?[A-ZÀ-Ý][\w'’.À-ÿ-]*(?: [A-ZÀ-Ý][\w'’.À-ÿ-]*){1,3}"
 
 
@@ -41,6 +42,14 @@ def _signatures(work: Work) -> Iterator[re.Match[str]]:
             done = work.text.find("\n", letters.start())
             done = done if done >= 0 else len(work.text)
             yield from signed.finditer(work.text, first, done)
+
+
+def _town(work: Work, match: re.Match[str]) -> bool:
+    """The state of an address in the first lines of a page: "Golden Triangle Labs Pittsburgh, PA"."""
+    letters = work.text[match.end(1) : match.end()].strip(", ")
+    if letters not in work.lexicon.words["stopwords"]["places"]:
+        return False
+    return work.text.count("\n", 0, match.start()) < HEAD and work.begins_line(match.start())
 
 
 TITLED = re.compile(r"D(?<=\bD)ra?\.? ((?:[A-ZÀ-Ý]\. ?)*[A-ZÀ-Ý][a-zß-ÿ'’-]+(?: [A-ZÀ-Ý][a-zß-ÿ'’-]+){0,2})")
@@ -87,6 +96,8 @@ def team(work: Work) -> Iterator[Fact]:
         name = words[-1].strip()
         start = match.end(1) - len(words[-1])
         if len(name.split()) < 2 or name.casefold() in seen or "\n" in work.text[start : match.end()]:
+            continue
+        if _town(work, match):
             continue
         seen.add(name.casefold())
         details = {"role": _role(work, start)}

@@ -145,9 +145,13 @@ class Work:
             if self.anchors.within("closings", place.start, place.end):
                 cues += closings(flat, self.lexicon)
             lead = self._leads.get(place.start)
-            led = self.sentence(lead).of_list() if lead else titled(self.reading.section_at(place.start).title)
+            led = self.sentence(lead).of_list() if lead else titled(self._title(place))
             self._sentences[place.start] = Sentence(flat, self.lexicon, place.section, cues, kin, led)
         return self._sentences[place.start]
+
+    def _title(self, place: Place) -> str:
+        """The heading it stands under; "Indications" over a report only name why it was done."""
+        return "" if place.section == "indication" else self.reading.section_at(place.start).title
 
     @cached_property
     def _leads(self) -> dict[int, Place]:
@@ -174,6 +178,10 @@ class Work:
             return True
         return len(written) < 90 and " ".join(written.split()) in self.setting.furniture
 
+    def begins_line(self, start: int) -> bool:
+        """Nothing but the mark of a list stands before it in its line."""
+        return not LISTED.sub("", self.text[self.text.rfind("\n", 0, start) + 1 : start]).strip()
+
     def prose(self, place: Place) -> bool:
         """A sentence of running text, not an entry of a list."""
         written = self.text[place.start : place.end].strip()
@@ -194,7 +202,7 @@ class Work:
         if not self.dates:
             return NO_DATE
         for dated in self.dates_in(end, min(place.end, end + reach)):
-            between = self.flat[end : dated.start]
+            between = shapes.said("day_set").sub(" ", self.flat[end : dated.start])
             if shapes.said("met_to_discuss").search(between):
                 continue
             listed = between.endswith(", ") and self.flat[dated.end : dated.end + 1] in BEHIND_DATE
@@ -289,9 +297,3 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def short(text: str, limit: int = 90) -> str:
-    """A sentence as a short name: one line, no number in front, no full stop behind."""
-    line = LISTED.sub("", " ".join(text.split())).rstrip(" .;:")
-    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0]
