@@ -110,12 +110,19 @@ def _facility(text: str, found: Sequence[Value], kind: DocumentKind, words: Kind
     named = {written for points, written in titles(text, kind) if points > _NAMES}
     fax = ""
     for line in lines(text)[:8]:
-        candidate = _place_of(_before_labels(line.text))
+        candidate = _place_of(_without_names(_before_labels(line.text), found))
         if _FAX.search(line.text):
             fax = fax or next((v.text for v in found if v.field == "facility" and line.start <= v.start < line.end), "")
         elif _is_place(candidate, words) and candidate not in named:
             return candidate
     return first(found, "facility") or fax
+
+
+def _without_names(line: str, found: Sequence[Value]) -> str:
+    """The line without the patient's name behind the place: "Gorge Genetics Ana Roe"."""
+    named = (value.text for value in found if value.field == "name" and value.text)
+    ends = next((name for name in named if line.rstrip().casefold().endswith(f" {name.casefold()}")), "")
+    return line.rstrip()[: -len(ends)].rstrip() if ends else line
 
 
 def _before_labels(line: str) -> str:

@@ -82,6 +82,7 @@ def grammar(lexicon: Lexicon) -> Grammar:
         _set(words["modifier_not"]) | _cues(lexicon),
         (*_set(words["compounds"]), "'s"),
         re.compile(
+            rf"(?!s? of (?:[\w-]+ ){{1,3}}(?:origin|etiology|aetiology|source)\b)"  # says where from, not where
             rf"(?:{latin})?s? (?:of|in|involving|at|to) (?:the |his |her |both |a )?"
             rf"(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b|{latin}|{TYPE}"
         ),

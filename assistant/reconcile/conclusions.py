@@ -119,6 +119,8 @@ def _lines(document: Document, facts: Sequence[Fact], title: str) -> list[tuple[
     for fact in facts:
         if fact.span.document == document.id:
             text, place = verbatim(document, fact)
+            heading, colon, rest = text.partition(": ")
+            text = rest if colon and is_heading(heading) else text
             if not is_heading(text) and fold(text) not in fold(title) and not of_the_head(text):
                 found.setdefault(text, place)
     return list(found.items())
@@ -134,7 +136,7 @@ def of_the_head(text: str) -> bool:
 def _joined(lines: Sequence[str]) -> str:
     """Lines after one another, without their numbers in a list and the full stops between them."""
     texts = [_NUMBER.sub("", line) for line in lines]
-    return "; ".join([*(text.rstrip(".; ") for text in texts[:-1]), *texts[-1:]])
+    return "; ".join([*(text.rstrip(".; ") for text in texts[:-1]), *texts[-1:]]).replace(":; ", ": ")
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:

@@ -18,7 +18,7 @@ _SAME_DAYS = 10  # collected, performed and reported dates of one event differ b
 
 def events(groups: Sequence[Group], sources: Sources) -> list[Group]:
     """The groups with procedures as single events; every other group as it is."""
-    return [event for group in _specific(groups) for event in apart(group, sources)]
+    return [event for group in _specific(groups, sources) for event in apart(group, sources)]
 
 
 class _Named(NamedTuple):
@@ -39,7 +39,7 @@ def _named(group: Group) -> _Named:
     return _Named(about.name, about.side, tokens, wider(about.name))
 
 
-def _specific(groups: Sequence[Group]) -> list[Group]:
+def _specific(groups: Sequence[Group], sources: Sources) -> list[Group]:
     """Facts of a bare name ("CT") moved to the fuller name ("CT of the chest") of the same time."""
     every = {n: _named(group) for n, group in enumerate(groups) if group.thing.kind is FactKind.PROCEDURE}
     named = {n: name for n, name in every.items() if name.tokens}
@@ -49,7 +49,7 @@ def _specific(groups: Sequence[Group]) -> list[Group]:
     for number, bare in named.items():
         fuller = [n for n in fullest if named[n].covers(bare)]
         for fact in groups[number].facts if fuller else ():
-            homes = [n for n in fuller if any(_one_event(fact, other) for other in groups[n].facts)]
+            homes = [n for n in fuller if any(_one_event(fact, other, sources) for other in groups[n].facts)]
             if homes and (fact.when.date or all(named[homes[0]].covers(named[n]) for n in homes[1:])):
                 kept[number].remove(fact)
                 moved.setdefault(homes[0], []).append(fact)
@@ -60,13 +60,18 @@ def _specific(groups: Sequence[Group]) -> list[Group]:
     ]
 
 
-def _one_event(fact: Fact, other: Fact) -> bool:
-    """Whether two mentions, one barer, are of one event: one time, or neither dated and both in one paper."""
+def _one_event(fact: Fact, other: Fact, sources: Sources) -> bool:
+    """Whether two mentions, one barer, are of one event: one time, or neither dated and both told as done in one paper
+    or in two of one day (what was taken out, and what the laboratory found in it).
+    """
     if (fact.assertion in _DONE) != (other.assertion in _DONE):
         return False
     if fact.when.date and other.when.date:
         return _same_time(fact, other)
-    return fact.span.document == other.span.document
+    if fact.span.document == other.span.document:
+        return True
+    told = fact.assertion is other.assertion is Assertion.PRESENT
+    return told and days_apart(sources.date(fact), sources.date(other)) == 0
 
 
 def apart(group: Group, sources: Sources) -> list[Group]:

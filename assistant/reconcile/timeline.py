@@ -12,11 +12,13 @@ from assistant.reconcile.conclusions import conclusion, dated_by_visit, shortene
 from assistant.reconcile.sources import REPLACED, Sources, days_apart
 from knowledge.history import HistoryWords, load_history
 from knowledge.kinds import fold
+from knowledge.layouts import spelled
 
 _NO_EVENT = frozenset(
     {DocumentKind.PATIENT_NOTE, DocumentKind.PORTAL_SUMMARY, DocumentKind.MEDICATION_LIST, DocumentKind.OTHER}
 )
 _SENTENCE = 160  # characters of a sentence told
+_BESIDE = 60  # characters between a medicine that was stopped and what it was stopped for
 _NEAR = 3  # days between an event and the report of it
 
 
@@ -79,9 +81,15 @@ def _entry(entry: Entry, sources: Sources, reports: Sequence[Event], words: Hist
         yield from _procedure(entry, [f for f in standing if not dated_by_visit(f, sources)], reports, words)
     elif entry.kind is FactKind.MEDICATION:
         yield from _medicine(entry, [fact for fact in standing if fact.when.date], sources)
+    elif entry.kind is FactKind.DEVICE:
+        own = [fact for fact in standing if _own_date(fact, sources)]
+        if own:
+            planned = " (planned)" if entry.assertion is Assertion.PLANNED else ""
+            yield _event(own[0].when, "treatment", f"{entry.name}{planned}", own)
     elif entry.kind is FactKind.PROBLEM:
         own = [fact for fact in standing if _own_date(fact, sources) and fact.assertion is not Assertion.ABSENT]
         own = [fact for fact in own if not any(_tells(event, fact, entry) for event in reports)]
+        own = [fact for fact in own if not _ended_a_medicine(fact, sources)]
         if own:
             symptom = all(fact.kind is FactKind.SYMPTOM for fact in entry.facts)
             first = min(own, key=lambda fact: fact.when.date)
@@ -91,6 +99,20 @@ def _entry(entry: Entry, sources: Sources, reports: Sequence[Event], words: Hist
 def _tells(event: Event, fact: Fact, entry: Entry) -> bool:
     """Whether a report of that very day already tells of it."""
     return event.when.date == fact.when.date and bool(set(fold(entry.name).split()) & set(fold(event.text).split()))
+
+
+def _ended_a_medicine(fact: Fact, sources: Sources) -> bool:
+    """Whether it is what a medicine was stopped for, which the medicine's own event tells ("stopped 2019 (cough)")."""
+    paper = sources.papers.get(fact.span.document)
+    if paper is None or fact.assertion is not Assertion.HISTORICAL:
+        return False
+    beside = [f for f in paper.facts if f.kind is FactKind.MEDICATION and f.span.page == fact.span.page]
+    return any(
+        f.when.role is DateRole.STOPPED
+        and f.when.date == fact.when.date
+        and 0 <= fact.span.start - f.span.end < _BESIDE
+        for f in beside
+    )
 
 
 def _medicine(entry: Entry, facts: Sequence[Fact], sources: Sources) -> Iterator[Event]:
@@ -136,4 +158,4 @@ def _own_date(fact: Fact, sources: Sources) -> bool:
 
 
 def _event(when: When, lane: str, text: str, facts: Sequence[Fact]) -> Event:
-    return Event(when, lane, text, tuple(e for fact in facts for e in fact.evidence))
+    return Event(when, lane, spelled(text), tuple(e for fact in facts for e in fact.evidence))

@@ -18,6 +18,7 @@ from knowledge.layouts import is_bare, is_examination, is_plan, says_none_known,
 
 Text = Callable[[Entry, Scene], str]
 LISTS = ("past_history", "problems")
+MOST_LABS = 7
 HOW = ("dose", "route", "frequency")
 OWN_SAYING = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE)
 
@@ -86,7 +87,7 @@ def _treats(fact: Fact, scene: Scene) -> bool:
 
 
 def background(scene: Scene) -> Block:
-    """Allergies first, since they are always shown; then medicines, problems, operations, family."""
+    """Allergies first, since they are always shown; then medicines, problems, operations, devices, family."""
     words = scene.words
     found = _group(scene, scene.entries(FactKind.ALLERGY), "allergies", always=True, text=_allergy)
     medicines = scene.entries(FactKind.MEDICATION, assertions=(Assertion.PRESENT, Assertion.POSSIBLE))
@@ -101,9 +102,25 @@ def background(scene: Scene) -> Block:
     operations = [item for item in procedures if not (is_examination(item.name) or is_bare(item.name))]
     operations.sort(key=lambda entry: entry.when.date, reverse=True)
     found += _group(scene, operations, "operations", text=_operation, ordered=True)
-    found += _group(scene, scene.entries(FactKind.FAMILY_HISTORY), "family", text=_relative)
+    devices = scene.entries(FactKind.DEVICE, assertions=(Assertion.PRESENT,))
+    found += _group(scene, [one for one in devices if _is_implanted(one)], "devices", text=_operation)
+    found += _group(scene, _families(scene), "family", text=_relative, ordered=True)
     shown = _shared_out(scene, Block("background", words("blocks.background"), tuple(found)))
     return replace(shown, more=shown.more + len(problems) - len(listed))
+
+
+def _families(scene: Scene) -> list[Entry]:
+    """The illnesses of relatives, those of several relatives first."""
+    entries = scene.entries(FactKind.FAMILY_HISTORY)
+    names = [entry.name for entry in entries]
+    return sorted(
+        entries, key=lambda entry: (entry.assertion == Assertion.ABSENT, -names.count(entry.name), *_weight(entry))
+    )
+
+
+def _is_implanted(entry: Entry) -> bool:
+    """A device with its day or its model; screws and drains that a report only names are no news."""
+    return bool(entry.when.date or any(fact.details.get("model") for fact in entry.facts))
 
 
 def _is_symptom(entry: Entry) -> bool:
@@ -172,7 +189,7 @@ def _medicine(entry: Entry, _: Scene) -> str:
     return " ".join((spelled(entry.name), *best))
 
 
-def _shared_out(scene: Scene, whole: Block, most: int = 4, budget: int = 85) -> Block:
+def _shared_out(scene: Scene, whole: Block, most: int = 4, budget: int = 95) -> Block:
     """Every group keeps its first lines; the rest of each is counted in the group's own last clause."""
     groups: list[list[Clause]] = []
     for item in whole.clauses:
@@ -196,6 +213,8 @@ def labs(scene: Scene, series: Sequence[LabSeries]) -> Block:
     out = [line for line in lines if line.points[-1].flag]
     out.sort(key=lambda line: line.points[-1].date, reverse=True)
     out.sort(key=_how_far, reverse=True)
+    days = list(dict.fromkeys(line.points[-1].date for line in out))
+    out = sorted(out[:MOST_LABS], key=lambda line: days.index(line.points[-1].date)) + out[MOST_LABS:]
     found: list[Clause] = []
     day = ""
     for line in out:
@@ -208,7 +227,7 @@ def labs(scene: Scene, series: Sequence[LabSeries]) -> Block:
         found.append(Clause(f"{value}{bounds}{before}", Source.RECORD, last.evidence[:2], label=label))
         found[-1] = replace(found[-1], target=last.target)
         day = last.date
-    shown = block(scene, "labs", found, most=7, budget=48)
+    shown = block(scene, "labs", found, most=MOST_LABS, budget=48)
     if found:
         return shown
     key = "labs" if lines else "labs_none"

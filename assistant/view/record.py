@@ -13,7 +13,7 @@ from assistant.view.missing import ELSEWHERE
 from assistant.view.scans import scans
 from assistant.view.titles import calm, calm_start
 from knowledge.kinds import fold
-from knowledge.layouts import denies
+from knowledge.layouts import denies, spelled
 from knowledge.names import in_language
 
 FIRST = (("findings", (FactKind.STAGE,)), ("pathology", (FactKind.PATHOLOGY_DIAGNOSIS, FactKind.BIOMARKER)))
@@ -133,7 +133,7 @@ def _said_as(what: str, entry: Entry, scene: Scene) -> str:
     if not word or entry.kind in (FactKind.RECOMMENDATION, FactKind.APPOINTMENT):
         return what
     if entry.assertion == Assertion.ABSENT:
-        return what if denies(what) else f"{word} {what}"
+        return what if denies(what) or denies(entry.facts[0].value or "") else f"{word} {what}"
     return f"{what} ({word})"
 
 
@@ -181,7 +181,7 @@ def _vitals(scene: Scene) -> Section:
     for entry in sorted(scene.entries(FactKind.VITAL), key=_order):
         for fact in entry.facts:
             value = " ".join(filter(None, (fact.value or "", fact.unit or ""))) or " ".join(fact.text.split())
-            cells = (scene.words.when(fact.when), entry.name, value, fact.range or "", fact.flag or "")
+            cells = (scene.words.when(fact.when), spelled(entry.name), value, fact.range or "", fact.flag or "")
             rows.append(Row(cells, whose([fact], scene), fact.evidence, fact_marks([fact], scene), entry.id))
     return _section(scene, "vitals", "results", rows)
 

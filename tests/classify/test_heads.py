@@ -278,3 +278,8 @@ Sincerely, Kim Roe, MD"""
 )
 def test_the_day_of_a_paper_is_its_own_kind_of_day(text: str, iso: str) -> None:
     assert describe(document(text), load()).date.date == iso
+
+
+def test_the_patients_name_behind_the_place_is_no_part_of_it() -> None:
+    page = "Gorge Genetics Ana Ruiz DOB 03/09/1970\nGENE PANEL\nPatient: Ana Ruiz\nRESULT: NEGATIVE."
+    assert describe(document(page), load()).facility == "Gorge Genetics"

@@ -168,3 +168,37 @@ def test_a_key_measure_comes_first_and_a_denied_one_does_not():
     dossier = replace(full(), papers=(echo,), history=History(tuple(entry(each) for each in facts)))
     shown = decisive(scene(dossier, "en"), layout("cardiology")[0])
     assert [clause.text for clause in shown.clauses] == ["LVEF 30 percent.", "Dilated ventricle."]
+
+
+def test_a_device_with_its_day_stands_in_the_background_and_screws_do_not():
+    note = paper("n.pdf", "ICD placed 2018. The screws were tightened.", "consult_note", "2026-10-27")
+    told = [entry(fact(note, "device", "ICD", when=When.of("2018"))), entry(fact(note, "device", "screws"))]
+    shown = view(replace(full(), papers=(note,), history=History(tuple(told)))).block("background")
+    devices = [clause.text for clause in shown.clauses if clause.target in {each.id for each in told}]
+    assert devices == ["ICD (2018)"]
+
+
+def test_results_of_one_day_stand_together():
+    rows = [("2026-05-14", "Ferritin 20 ng/mL 100-300"), ("2026-05-15", "Sodium 60 mmol/L 136-145")]
+    rows.append(("2026-05-14", "Calcium 8 mg/dL 9-10"))
+    made = [(paper(f"{day} {row}", row, "lab_report", day), day, row.split()) for day, row in rows]
+    found = [
+        entry(fact(source, "lab_result", source.document.pages[0].text, name, value=value, unit=unit, range=limit,
+                   when=When.of(day)))
+        for source, day, (name, value, unit, limit) in made
+    ]  # fmt: skip
+    papers = tuple(source for source, _, _ in made)
+    shown = view(replace(full(), papers=papers, history=History(tuple(found)))).block("labs")
+    assert [clause.label for clause in shown.clauses] == ["14 May 2026", "", "15 May 2026"]
+
+
+def test_what_denies_by_its_value_is_not_denied_twice():
+    scan = paper("s.pdf", "Sphincter complex: Not involved\nAscites", "radiology_report", "2026-10-27")
+    told = (
+        entry(fact(scan, "imaging_finding", "Sphincter complex: Not involved", "sphincter complex", "absent",
+                   value="Not involved")),
+        entry(fact(scan, "imaging_finding", "Ascites", "ascites", "absent")),
+    )  # fmt: skip
+    summary = view(replace(full(), papers=(scan,), history=History(told)))
+    rows = [row.cells[1] for section in summary.sections if section.id == "imaging" for row in section.rows]
+    assert rows == ["no Ascites", "Sphincter complex: Not involved"]

@@ -245,3 +245,10 @@ def test_a_treatment_that_somebody_is_on_goes_on() -> None:
 
 def test_the_margin_of_a_resection_is_no_operation() -> None:
     assert not said(facts("DIAGNOSIS\nCarcinoma with free resection margin.", kind="pathology_report"), "procedure")
+
+
+def test_where_an_illness_comes_from_is_not_where_it_is() -> None:
+    assert set(said(facts("Focal epilepsy of left temporal origin.", kind="consult_note"), "problem")) == {
+        "focal epilepsy"
+    }
+    assert "mass in lower lobe" in said(facts("A mass in the right lower lobe.", kind="consult_note"), "problem")

@@ -99,3 +99,53 @@ def test_the_line_that_introduces_the_patient_says_only_what_papers_say() -> Non
 
 def test_without_a_diagnosis_there_is_no_such_line() -> None:
     assert told(paper("a", "lab_report", "2025-04-01", says("lab_result", "cea", value="3"))).one_liner == ""
+
+
+def test_what_a_medicine_was_stopped_for_is_told_once_with_it() -> None:
+    row = "Hydralazine stopped 2024 (headache)."
+    drug = says(
+        "medication",
+        "hydralazine",
+        "Hydralazine",
+        "historical",
+        "2024",
+        inside=True,
+        role="stopped",
+        method="rule:m.text",
+    )
+    ache = says("symptom", "headache", "headache", "historical", "2024", inside=True)
+    history = told(paper("a", "consult_note", "2026-01-02", drug, ache, text=row))
+    assert [event.text for event in history.timeline] == ["Hydralazine stopped 2024 (headache).", "consult note"]
+    alone = told(paper("b", "consult_note", "2026-01-02", ache, text="A headache in 2024."))
+    assert [event.text for event in alone.timeline] == ["headache", "consult note"]
+
+
+def test_a_device_has_its_day() -> None:
+    history = told(
+        paper(
+            "a",
+            "consult_note",
+            "2026-01-02",
+            says("device", "pacemaker", "pacemaker 2018", when="2018"),
+            says("device", "port-a-cath", "port 2/3", "planned", "2026-02-03"),
+        )
+    )
+    assert [event.text for event in history.timeline] == ["pacemaker", "consult note", "port-a-cath (planned)"]
+
+
+def test_a_conclusion_is_told_without_its_heading_and_a_specimen_with_what_was_found_in_it() -> None:
+    scan = paper(
+        "a", "radiology_report", "2025-03-03", says("impression", "mass", "IMPRESSION: A mass."), title="CT CHEST"
+    )
+    tissue = paper(
+        "b",
+        "pathology_report",
+        "2025-03-05",
+        says("pathology_diagnosis", "mass", "LUNG, MASS, BIOPSY:"),
+        says("pathology_diagnosis", "adenocarcinoma", "ADENOCARCINOMA."),
+        title="PATHOLOGY",
+    )
+    assert [event.text for event in told(scan, tissue).timeline] == [
+        "CT CHEST: A mass.",
+        "PATHOLOGY: LUNG, MASS, BIOPSY: ADENOCARCINOMA.",
+    ]

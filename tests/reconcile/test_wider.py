@@ -49,3 +49,21 @@ def test_one_code_joins_no_names_that_our_lists_tell_apart() -> None:
     code = ("ICD-10-CM", "C34.90")
     lung = [says("problem", name, code=code) for name in ("small cell lung cancer", "non-small cell lung cancer")]
     assert len(_names(*lung)) == 2
+
+
+def test_what_was_taken_out_and_what_the_laboratory_got_that_day_is_one_act() -> None:
+    snare = says("procedure", "cold snare polypectomy", "cold snare", details={"group": "operation"})
+    sample = says("procedure", "polypectomy", "POLYPECTOMY", details={"group": "operation"})
+
+    def names(second: str) -> list[str]:
+        papers = paper("a", "procedure_note", "2026-01-05", snare), paper("b", "pathology_report", second, sample)
+        return sorted(entry.name for entry in told(*papers).entries)
+
+    assert names("2026-01-05") == ["cold snare polypectomy"]
+    assert names("2026-01-12") == ["cold snare polypectomy", "polypectomy"]
+
+
+def test_a_breathing_illness_told_less_exactly_is_the_one_told_exactly() -> None:
+    assert _names(says("problem", "sleep apnea"), says("problem", "obstructive sleep apnea")) == [
+        "obstructive sleep apnea"
+    ]
