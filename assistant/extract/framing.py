@@ -5,15 +5,15 @@ the yes or no beside a name on a form, and the line that a list stands under ("T
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from assistant.extract import shapes
 from assistant.extract.reading import BULLET, Place
+from assistant.extract.starting import Start, Starting
 from knowledge.lexicon import Cue, Lexicon
 from knowledge.plain import plain
 
-WORD = (r"\b", "(?<!")  # a pattern that begins so begins with a word
 SIGN = re.compile(r"(?<![^\s:,(])[+-](?=[a-z]{3})")
 BETWEEN = 1  # words between a sign and what it answers for
 LABEL = 42  # characters; a label is not longer
@@ -21,31 +21,33 @@ ANSWERING = " ,:?([.·_/☐☒☑✓✔"  # what may stand between a name and it
 
 
 @lru_cache(maxsize=4)
-def _patterns(lexicon: Lexicon, key: str) -> re.Pattern[str]:
-    """The openings or closings of `words/context.yml`, a group for each meaning; those that begin with a word come
-    behind one border, so that most places are passed over at once.
+def _framing(lexicon: Lexicon, key: str) -> tuple[Starting, tuple[str, ...]]:
+    """The openings or closings of `words/context.yml`, and what each means."""
+    told = [(str(one), meaning) for meaning, listed in lexicon.words["context"][key].items() for one in listed]
+    return Starting([pattern for pattern, _ in told]), tuple(meaning for _, meaning in told)
+
+
+def starts(flat: str, lexicon: Lexicon, key: str) -> list[Start]:
+    """Where on a page its "openings" or "closings" may stand."""
+    return _framing(lexicon, key)[0].on_page(flat)
+
+
+def openings(flat: str, lexicon: Lexicon, known: Iterable[Start] | None = None, shift: int = 0) -> list[Cue]:
+    """Cues of a sentence that are a pattern rather than a wording; each governs what stands behind it.
+
+    `known` are the `starts` of the page that stand in the sentence, which begins at `shift`.
     """
-    named = lexicon.words["context"][key].items()
-    at_word = {meaning: [one for one in map(str, said) if one.startswith(WORD)] for meaning, said in named}
-    others = {meaning: [one for one in map(str, said) if not one.startswith(WORD)] for meaning, said in named}
-    groups = [f"(?P<{meaning}>{'|'.join(said)})" for meaning, said in at_word.items() if said]
-    apart = [f"(?P<{meaning}_>{'|'.join(said)})" for meaning, said in others.items() if said]
-    return re.compile("|".join([rf"\b(?:{'|'.join(groups)})", *apart]))
+    patterns, meanings = _framing(lexicon, "openings")
+    found = patterns.matches(flat, patterns.on_page(flat) if known is None else known, shift)
+    return [Cue(match.start(), match.end(), meanings[which], "before") for which, match in found]
 
 
-def openings(flat: str, lexicon: Lexicon) -> list[Cue]:
-    """Cues of a sentence that are a pattern rather than a wording; each governs what stands behind it."""
-    return [
-        Cue(match.start(), match.end(), str(match.lastgroup).rstrip("_"), "before")
-        for match in _patterns(lexicon, "openings").finditer(flat)
-    ]
-
-
-def closings(flat: str, lexicon: Lexicon) -> list[Cue]:
+def closings(flat: str, lexicon: Lexicon, known: Iterable[Start] | None = None, shift: int = 0) -> list[Cue]:
     """What a sentence says close behind a name ("… is a common disease", "… went away"); "general" holds of nobody."""
+    patterns, meanings = _framing(lexicon, "closings")
     found = []
-    for match in _patterns(lexicon, "closings").finditer(flat):
-        meaning = str(match.lastgroup).rstrip("_")
+    for which, match in patterns.matches(flat, patterns.on_page(flat) if known is None else known, shift):
+        meaning = meanings[which]
         if meaning == "general":
             if shapes.said("one_person").search(flat):
                 continue

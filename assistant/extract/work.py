@@ -12,12 +12,13 @@ from assistant.extract import shapes
 from assistant.extract.anchors import Anchors
 from assistant.extract.context import Judgement, Sentence, titled
 from assistant.extract.dates import Dated, find_dates
-from assistant.extract.framing import closings, leads, openings
+from assistant.extract.framing import closings, leads, openings, starts
 from assistant.extract.kin import relatives
 from assistant.extract.long_names import Row, outside, rows
 from assistant.extract.mentions import Mention, find
 from assistant.extract.reading import Place, Reading
 from assistant.extract.setting import Setting
+from assistant.extract.starting import Start
 from assistant.model.facts import Assertion, Code, Evidence, Fact, FactKind, When
 from ingest.document import Page
 from knowledge.lexicon import Found, Lexicon, Term
@@ -57,6 +58,14 @@ class Work:
     @cached_property
     def _cues(self) -> list[Found]:
         return self.lexicon.cues.all(self.flat)
+
+    @cached_property
+    def _openings(self) -> list[Start]:
+        return starts(self.flat, self.lexicon, "openings")
+
+    @cached_property
+    def _closings(self) -> list[Start]:
+        return starts(self.flat, self.lexicon, "closings")
 
     @cached_property
     def anchors(self) -> Anchors:
@@ -140,10 +149,8 @@ class Work:
                 else []
             )
             cues = self.lexicon.cues_in(flat, self._cues, place.start)
-            if self.anchors.within("openings", place.start, place.end):
-                cues += openings(flat, self.lexicon)
-            if self.anchors.within("closings", place.start, place.end):
-                cues += closings(flat, self.lexicon)
+            cues += openings(flat, self.lexicon, _within(self._openings, place), place.start)
+            cues += closings(flat, self.lexicon, _within(self._closings, place), place.start)
             lead = self._leads.get(place.start)
             led = self.sentence(lead).of_list() if lead else titled(self._title(place))
             self._sentences[place.start] = Sentence(flat, self.lexicon, place.section, cues, kin, led)
@@ -287,6 +294,12 @@ class Work:
             flag=flag,
             details=kept,
         )
+
+
+def _within(starts: list[Start], place: Place) -> list[Start]:
+    """Those that stand in a sentence."""
+    first = bisect_left(starts, (place.start,))
+    return starts[first : bisect_left(starts, (place.end,), first)]
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
