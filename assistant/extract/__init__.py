@@ -105,9 +105,13 @@ def extract(
         told += [fact for fact in found if fact.kind in ADVICE or not within(spoken, fact.span.start)]
     if coded:
         told = _not_told_twice(told, coded, document)
-    return sorted(
-        [*coded, *_once(told)], key=lambda fact: (fact.span.page, fact.span.start, fact.span.end, fact.kind, fact.name)
-    )
+    return sorted([*coded, *_once(told)], key=_place)
+
+
+def _place(fact: Fact) -> tuple[int, int, int, str, str]:
+    """Where it stands, by which facts are in reading order."""
+    span = fact.span
+    return span.page, span.start, span.end, fact.kind, fact.name
 
 
 def _once(facts: Iterable[Fact]) -> list[Fact]:
@@ -115,8 +119,8 @@ def _once(facts: Iterable[Fact]) -> list[Fact]:
     seen: set[tuple[str, str, str, int, int]] = set()
     kept = []
     for fact in facts:
-        relation = fact.details.get("relation", "")
-        key = (str(fact.kind), fact.name.casefold(), relation, fact.span.page, fact.span.start)
+        span = fact.span
+        key = (str(fact.kind), fact.name.casefold(), fact.details.get("relation", ""), span.page, span.start)
         if key not in seen:
             seen.add(key)
             kept.append(fact)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,10 +71,12 @@ class Reading:
         return Place(0, len(self.text), "", "")
 
     def section_at(self, offset: int) -> Section:
-        for section in reversed(self.sections):
-            if section.start <= offset:
-                return section
-        return Section("", "", 0, 0, len(self.text))
+        index = bisect_right(self._headings, offset) - 1
+        return self.sections[index] if index >= 0 else Section("", "", 0, 0, len(self.text))
+
+    @cached_property
+    def _headings(self) -> list[int]:
+        return [section.start for section in self.sections]
 
 
 NUMBER = re.compile(r"\s*(?:\(?(?:\d{1,2}|[A-Ha-h]|[IVX]{1,4})[.)]|[-*•●▪◦‣–—·o])\s+")

@@ -13,7 +13,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-LONG = 5  # letters by which a pattern is looked for
+LONG = 8  # letters by which a pattern is looked for
 SILENT = frozenset({op.AT, op.ASSERT, op.ASSERT_NOT})  # they match no letter
 DIGITS = frozenset("0123456789")
 
@@ -77,34 +77,36 @@ Start = tuple[int, int]  # where a pattern may match, and which
 
 
 class Starting:
-    """Patterns, in the order in which they are tried at one place."""
+    """Patterns, in the order in which they are tried at one place; each must begin with letters, else ValueError."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._patterns = [re.compile(pattern) for pattern in patterns]
         waiting: dict[str, list[int]] = {}
-        self._first: list[Start] = []  # what can begin with anything is tried where a sentence begins
         for index, pattern in enumerate(patterns):
-            for head in beginnings(pattern):
+            heads = beginnings(pattern)
+            if not heads:
+                raise ValueError(f"begins with anything: {pattern}")
+            for head in heads:
                 waiting.setdefault(head, []).append(index)
-            if not beginnings(pattern):
-                self._first.append((0, index))
         self._waiting = tuple(map(tuple, waiting.values()))
         self._heads = AhoCorasick(list(waiting), implementation=Implementation.DFA, store_patterns=False)
 
     def on_page(self, flat: str) -> list[Start]:
         """Where which may match, in order."""
         waiting = self._waiting
-        return sorted(
+        found = [
             (start, index)
             for head, start, _ in self._heads.find_matches_as_indexes(flat, overlapping=True)
             for index in waiting[head]
-        )
+        ]
+        found.sort()
+        return found
 
     def matches(self, sentence: str, starts: Iterable[Start], shift: int = 0) -> Iterator[tuple[int, re.Match[str]]]:
         """(which, match) in a sentence that begins at `shift` of the page; none overlap."""
         reached = 0
-        for at, index in (*self._first, *starts):
-            at = max(0, at - shift)
+        for place, index in starts:
+            at = place - shift
             if at >= reached and (match := self._patterns[index].match(sentence, at)):
                 reached = max(match.end(), at + 1)
                 yield index, match
