@@ -38,17 +38,19 @@ def _machine(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[tuple[str, ...], ...]
 class Anchors:
     """The places of a page that rules wait for."""
 
-    __slots__ = ("_flat", "_places")
+    __slots__ = ("_flat", "_order", "_places", "_rules")
 
     def __init__(self, flat: str, lexicon: Lexicon) -> None:
         machine, rules = _machine(lexicon)
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for index, start, _ in machine.find_matches_as_indexes(flat, overlapping=True):
+        hits = [(start, index) for index, start, _ in machine.find_matches_as_indexes(flat, overlapping=True)]
+        hits.sort()
+        for start, index in hits:
             for rule in rules[index]:
                 found[rule].append(start)
-        for places in found.values():
-            places.sort()
         self._flat = flat
+        self._order = [start for start, _ in hits]
+        self._rules = [rules[index] for _, index in hits]
         self._places: Mapping[str, list[int]] = found
 
     def __contains__(self, rule: str) -> bool:
@@ -65,6 +67,11 @@ class Anchors:
             return False
         at = bisect_left(places, first)
         return at < len(places) and places[at] < last
+
+    def around(self, first: int, last: int) -> frozenset[str]:
+        """The rules of which a hint begins in `first:last`."""
+        begin = bisect_left(self._order, first)
+        return frozenset().union(*self._rules[begin : bisect_left(self._order, last, begin)])
 
     def near(self, rule: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """What the rule's pattern matches on the page."""

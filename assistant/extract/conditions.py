@@ -76,7 +76,7 @@ def _fact(work: Work, place: Place, name: Mention) -> Iterator[Fact]:
 def _with_side(work: Work, place: Place, name: Mention) -> tuple[int, int]:
     """The name with the word of its side beside it, so that the fact's own words say which side."""
     first = max(place.start, name.start - SIDE)
-    sided = work.anchors.within("side", first, name.end + SIDE)
+    sided = "side" in work.near(name)
     before = shapes.said("side_before").search(work.flat, first, name.start) if sided else None
     behind = shapes.said("side_behind").match(work.flat, name.end, place.end) if sided else None
     return before.start() if before else name.start, behind.end() if behind else name.end
@@ -93,17 +93,17 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
     """The words of an illness in the name of something else: a clinic, a questionnaire, a protocol, a service."""
     behind = work.flat[name.end : name.end + 24]
     first = max(place.start, name.start - 24)
-    led = work.anchors.within("other_use", first, name.start)
+    near = work.near(name)
     return (
         shapes.said("other_use_behind").match(behind) is not None
-        or (led and shapes.said("other_use_before").search(work.flat[first : name.start]) is not None)
-        or shapes.said("of_energy").search(work.flat, first, name.end) is not None
+        or ("other_use" in near and shapes.said("other_use_before").search(work.flat[first : name.start]) is not None)
+        or ("of_energy" in near and shapes.said("of_energy").search(work.flat, first, name.end) is not None)
         or (
             shapes.said("made_on_purpose").fullmatch(name.name) is not None
             and shapes.said("to_be_made").search(work.flat[max(place.start, name.start - 48) : name.start]) is not None
         )
-        or shapes.said("vaccine_against").match(work.flat, name.start) is not None
-        or shapes.said("no_ill").match(work.flat, name.start) is not None
+        or ("vaccine_against" in near and shapes.said("vaccine_against").match(work.flat, name.start) is not None)
+        or ("no_ill" in near and shapes.said("no_ill").match(work.flat, name.start) is not None)
         or (
             place.section in ("plan", "assessment", "impression")
             and shapes.said("tested_before").match(work.flat, name.start) is not None
@@ -172,8 +172,8 @@ def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assert
     if before.endswith("(") and of_medicine(work, place, name):
         return Assertion.HISTORICAL  # "lisinopril (cough)": what it did then
     row = shapes.said("ended_in_row").match(work.text, name.end)
-    over = shapes.said("ended").match(behind)
-    upon = shapes.said("upon").search(before)  # "injury on CKD, resolved": the injury is over
+    over = shapes.said("ended").match(behind) if "ended" in work.near(name) else None
+    upon = over and shapes.said("upon").search(before)  # "injury on CKD, resolved": the injury is over
     quiet = over and lasting(work, name) and (upon or shapes.said("stays_quiet").search(over[0]))
     if row or (over and not quiet) or shapes.said("ended_label").match(place.label):
         return Assertion.HISTORICAL
@@ -242,25 +242,24 @@ def _clause(place: Place, name: Mention) -> tuple[int, int]:
 
 def _details(work: Work, place: Place, name: Mention, judged: Judgement, last: int) -> dict[str, str]:
     """What is said beside it; `last` is where its words end, with that of its side."""
-    first, near = max(place.start, name.start - 40), work.anchors.within
+    first, near = max(place.start, name.start - 40), work.near(name)
     before = work.flat[first : name.start]
     words = shapes.degree(work.lexicon)
-    details = {
-        "side": words.side(work.flat[first:last]) if near("side", first, last) else "",
-        "severity": words.severity(before) if near("severity", first, name.start) else "",
-        "change": words.change(before) if near("change", first, name.start) else "",
+    return {
+        "side": words.side(work.flat[first:last]) if "side" in near else "",
+        "severity": words.severity(before) if "severity" in near else "",
+        "change": words.change(before) if "change" in near else "",
         "size": _size(work, place, name) if judged.assertion is not Assertion.ABSENT else "",
         "extent": extent[1] if "%" in before and (extent := shapes.said("extent").search(before)) else "",
         "because": judged.because,
         "label": place.label,
     }
-    return {key: value for key, value in details.items() if value}
 
 
 def _size(work: Work, place: Place, name: Mention, shape: str = "size") -> str:
     """A measurement beside it: close in front, or behind it in the same clause. A `length` may be a distance too."""
     first, last = max(place.start, name.start - 45), min(place.end, name.end + 60)
-    if not work.anchors.within("size", first, last):
+    if "size" not in work.near(name):
         return ""
     sizes = shapes.pattern(work.lexicon, shape)
     before = list(sizes.finditer(work.flat, first, name.start))

@@ -30,7 +30,6 @@ class Grammar(NamedTuple):
     not_shapes: frozenset[str]
     hyphens: tuple[str, ...]  # second halves of compounds that stand in front ("-induced")
     behind: re.Pattern[str]
-    behind_es: re.Pattern[str]
     trim: frozenset[str]
     degree: frozenset[str]
     never: frozenset[str]
@@ -85,8 +84,8 @@ def grammar(lexicon: Lexicon) -> Grammar:
             rf"(?!s? of (?:[\w-]+ ){{1,3}}(?:origin|etiology|aetiology|source)\b)"  # says where from, not where
             rf"(?:{latin})?s? (?:of|in|involving|at|to) (?:the |his |her |both |a )?"
             rf"(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b|{latin}|{TYPE}"
+            rf"|s? (?:de|del|en)(?: la| el| los| las)? (?:(?:{part})\b)(?: (?:{_any(words['side'])})\b)?"
         ),
-        re.compile(rf"s? (?:de|del|en)(?: la| el| los| las)? (?:(?:{part})\b)(?: (?:{_any(words['side'])})\b)?"),
         degree | _set(stop["trim"]),
         degree,
         _set(stop["never_names"], words["drug_not"], words["built_not"]),

@@ -20,7 +20,6 @@ MAYBE = frozenset({*TAKEN, "drug_class", "chemical", "lab"})
 LISTS = frozenset({"medications", "discharge_medications"})
 NOT_HERE = frozenset({"immunizations", "technique", "questions", "comment", "functional"})
 REACH = 120
-HEAD = 160  # characters in which a page says what it is
 
 
 def medicines(work: Work) -> Iterator[Fact]:
@@ -109,7 +108,7 @@ def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
 def _fact(work: Work, place: Place, name: Mention, until: int, group: str = "") -> Fact:
     behind = work.flat[name.end : until]
     details, reached = sig(work.lexicon, behind, place.section in LISTS or work.setting.kind == "patient")
-    ends = work.anchors.within("stopped", name.end, until)
+    ends = "stopped" in work.near(name) and work.anchors.within("stopped", name.end, until)
     assertion, status, because = _status(work, place, name, behind, ends)
     ended = shapes.said("ended_close").match(group)
     if ended and status == "active":
@@ -184,7 +183,7 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         return Assertion.PRESENT, "active", current[0]
     if ended_then(work, name, before, place.section in LISTS):
         return Assertion.HISTORICAL, "past", "dated"
-    if _given_there(work):
+    if work.of_given:
         return Assertion.HISTORICAL, "given", "record of what was given"
     if ran := shapes.said("from_year_to_year").match(behind):
         return (
@@ -270,11 +269,6 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         told = shapes.said("is_taken_before").search(before) or shapes.said("is_taken_behind").match(behind)
         return (Assertion.PRESENT, "active", "") if told else (Assertion.POSSIBLE, "", "only named")
     return Assertion.PRESENT, "active", ""
-
-
-def _given_there(work: Work) -> bool:
-    """The paper records what was given at each visit: what it names was given then."""
-    return shapes.said("record_of_given").search(work.flat, 0, HEAD) is not None
 
 
 def _when(work: Work, name: Mention, until: int, status: str) -> When:

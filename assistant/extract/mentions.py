@@ -126,7 +126,7 @@ def _grown(
 ) -> Mention:
     """The illness with the words that belong to its name on both sides."""
     begin = _trimmed(flat, _left(flat, start, rules), start, rules)
-    behind = rules.behind.match(flat, end) or rules.behind_es.match(flat, end)
+    behind = rules.behind.match(flat, end)
     stop = behind.end() if behind and "\n" not in flat[end : behind.end()] else end
     whole = flat[begin:stop]
     grown = begin != start or stop != end

@@ -14,7 +14,6 @@ from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind, When
 
 ROW = 90  # characters behind a label
-BOOKING = 260  # characters in which a form says what it is for
 TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"})
 TOLD = (Assertion.PLANNED, Assertion.ABSENT)  # "no prior surgery" says something, "surgery" alone does not
 PASSING = frozenset({"examination", "minor"})
@@ -186,8 +185,7 @@ def _under_planned(work: Work, name: Mention) -> bool:
 
 def _booked(work: Work, when: When) -> bool:
     """The page asks for an operation: what it names without an earlier day is to come."""
-    head = shapes.said("booking").search(work.flat, 0, BOOKING) is not None
-    return head and not (when.date and when.date < (work.setting.when.date or "~"))
+    return work.booking and not (when.date and when.date < (work.setting.when.date or "~"))
 
 
 def _denied(judged: Judgement) -> bool:

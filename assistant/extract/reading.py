@@ -164,6 +164,8 @@ def _title(line: str) -> tuple[str, str, int] | None:
 
 def _soap(text: str) -> dict[int, tuple[str, str, int]]:
     """Start of a line -> heading, where a note's parts are lettered S, O, A and P; other letters name specimens."""
+    if "A:" not in text or "P:" not in text:
+        return {}
     marks = list(SOAP.finditer(text))
     letters = {mark[1] for mark in marks}
     if not {"A", "P"} <= letters or not letters & {"S", "O"}:
@@ -266,15 +268,15 @@ def read(text: str, lexicon: Lexicon, carried: Section | None = None) -> Reading
         cuts = [start, *[bound for bound in bounds if start < bound < end], end]
         for first, last in itertools.pairwise(cuts):
             for begin, stop in sentences_of(text, flat, first, last):
-                while begin < stop and text[begin].isspace():
-                    begin += 1
-                if begin >= stop:
+                led = text[begin:stop].lstrip()
+                if not led:
                     continue
+                begin = stop - len(led)
                 while index + 1 < len(sections) and sections[index + 1].start <= begin:
                     index += 1
                     label = ""
                 kind = sections[index].kind if index >= 0 else ""
-                named = LABEL.match(text, begin, stop)
+                named = LABEL.match(text, begin, stop) if text.find(":", begin, stop) >= 0 else None
                 if named and named[1].strip():
                     label = flat[named.start(1) : named.end(1)].strip()
                     label = "" if label in lexicon.headings else label

@@ -22,17 +22,17 @@ REACH = 60  # characters; the name of a clinic is not longer on either side
 
 def titular(work: Work, name: Mention) -> bool:
     """ "Heart Failure Clinic", "Unidad de Ictus", "Journal of Hypertension", "Ruiz et al. Pancreatitis: a review"."""
-    near = work.anchors.within
-    if near("body_behind", name.end, name.end + REACH):
+    near = work.near(name)
+    if "body_behind" in near:
         behind = work.text[name.end : name.end + REACH]
         if shapes.said("body_behind").match(behind):
             return True
-    if near("body_before", name.start - REACH, name.start):
+    if "body_before" in near:
         first = work.text.rfind("\n", max(0, name.start - REACH), name.start) + 1
         before = work.flat[max(first, name.start - REACH) : name.start]
         if shapes.said("body_before").search(before):
             return True
-    if not near("cited", name.start - CITED, name.end + CITED):
+    if "cited" not in near:
         return False
     first, last = max(0, name.start - CITED), name.end + CITED
     return shapes.said("cited").search(work.flat, first, last) is not None
@@ -41,16 +41,15 @@ def titular(work: Work, name: Mention) -> bool:
 def unfilled(work: Work, name: Mention) -> bool:
     """The box beside it is empty, or the choice behind it ("Y / N") is not made: nobody says it."""
     first = max(0, name.start - 6)
-    if work.anchors.within("empty_box", first, name.start):
+    boxes = "empty_box" in work.near(name)
+    if boxes and work.anchors.within("empty_box", first, name.start):
         line = work.text.rfind("\n", first, name.start) + 1
         above = work.text[work.text.rfind("\n", 0, max(0, line - 1)) + 1 : line]
         if LETTERS.search(above):
             first = line  # that box stands behind what the line above says
         if shapes.said("empty_box").search(work.flat[first : name.start]):
             return True
-    if work.anchors.within("empty_box", name.end, name.end + 3) and shapes.said("empty_box_behind").match(
-        work.text, name.end
-    ):
+    if boxes and shapes.said("empty_box_behind").match(work.text, name.end):
         return True
     if work.flat[name.end : name.end + 2].strip(" ")[:1] in NOT_APPLICABLE and shapes.said("not_applicable").match(
         work.flat, name.end

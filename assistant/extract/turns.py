@@ -53,7 +53,10 @@ def kind_of(title: str, lexicon: Lexicon) -> str:
     if bare in lexicon.headings:
         return lexicon.headings[bare]
     words = bare.split()
-    if not 2 <= len(words) <= 5 or any(char.isdigit() for char in bare) or words[0] in turning(lexicon).not_first:
+    if not 2 <= len(words) <= 5:
         return ""
-    tails, heads = turning(lexicon).tails, turning(lexicon).heads
-    return tails.get(" ".join(words[-2:]), "") or tails.get(words[-1], "") or heads.get(words[0], "")
+    told = turning(lexicon)
+    kind = told.tails.get(" ".join(words[-2:]), "") or told.tails.get(words[-1], "") or told.heads.get(words[0], "")
+    if kind and (words[0] in told.not_first or any(char.isdigit() for char in bare)):
+        return ""
+    return kind

@@ -10,18 +10,16 @@ from functools import cached_property
 
 from assistant.extract import shapes
 from assistant.extract.anchors import Anchors
-from assistant.extract.context import Judgement, Sentence, titled
+from assistant.extract.asserting import Sentences
+from assistant.extract.context import Judgement, Sentence
 from assistant.extract.dates import Dated, find_dates
-from assistant.extract.framing import closings, leads, openings, starts
-from assistant.extract.kin import relatives
 from assistant.extract.long_names import Row, outside, rows
 from assistant.extract.mentions import Mention, find
 from assistant.extract.reading import Place, Reading
 from assistant.extract.setting import Setting
-from assistant.extract.starting import Start
 from assistant.model.facts import Assertion, Code, Evidence, Fact, FactKind, When
 from ingest.document import Page
-from knowledge.lexicon import Found, Lexicon, Term
+from knowledge.lexicon import Lexicon, Term
 
 NO_DATE = When()
 LASTING = frozenset({"discharge_summary", "operative_note", "procedure_note"})  # dated by the day they begin
@@ -30,6 +28,9 @@ BEHIND_DATE = frozenset(",.;)\n") | {""}
 GAP = re.compile(r"[:\s,(-]*(?:[\w-]+ ){0,4}")
 PARTS = re.compile(r"[,;.:]")
 LETTERS = re.compile(r"[a-z]{3}")
+NEAR = 160  # characters beside a name in which rules look, and not further
+BOOKING = 260  # characters in which a form says what it is for
+HEAD = 160  # characters in which a page says what it is
 LISTED = re.compile(r"^(?:\d{1,2}[.)]|[-*•])\s*")
 
 
@@ -41,7 +42,7 @@ class Work:
     page: Page
     reading: Reading
     given: tuple[Mention, ...] = ()  # names on it that no rule finds
-    _sentences: dict[int, Sentence] = field(default_factory=dict)
+    _near: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -56,21 +57,16 @@ class Work:
         return self.reading.flat
 
     @cached_property
-    def _cues(self) -> list[Found]:
-        return self.lexicon.cues.all(self.flat)
-
-    @cached_property
-    def _openings(self) -> list[Start]:
-        return starts(self.flat, self.lexicon, "openings")
-
-    @cached_property
-    def _closings(self) -> list[Start]:
-        return starts(self.flat, self.lexicon, "closings")
-
-    @cached_property
     def anchors(self) -> Anchors:
         """Where the words stand that rules wait for."""
         return Anchors(self.flat, self.lexicon)
+
+    def near(self, name: Mention) -> frozenset[str]:
+        """The rules whose words stand near a name, on either side: no other need be tried on it."""
+        known = self._near.get(name.start)
+        if known is None:
+            known = self._near[name.start] = self.anchors.around(name.start - NEAR, name.end + NEAR)
+        return known
 
     @cached_property
     def names(self) -> list[Mention]:
@@ -139,30 +135,13 @@ class Work:
             return None
         return self.reading.sentences[index]
 
-    def sentence(self, place: Place) -> Sentence:
-        if place.start not in self._sentences:
-            flat = self.flat[place.start : place.end]
-            named = self.anchors.within("relatives", place.start, place.end)
-            kin = (
-                [one for one in relatives(flat, self.lexicon) if one.relation not in self.setting.patient]
-                if named
-                else []
-            )
-            cues = self.lexicon.cues_in(flat, self._cues, place.start)
-            cues += openings(flat, self.lexicon, _within(self._openings, place), place.start)
-            cues += closings(flat, self.lexicon, _within(self._closings, place), place.start)
-            lead = self._leads.get(place.start)
-            led = self.sentence(lead).of_list() if lead else titled(self._title(place))
-            self._sentences[place.start] = Sentence(flat, self.lexicon, place.section, cues, kin, led)
-        return self._sentences[place.start]
-
-    def _title(self, place: Place) -> str:
-        """The heading it stands under; "Indications" over a report only name why it was done."""
-        return "" if place.section == "indication" else self.reading.section_at(place.start).title
-
     @cached_property
-    def _leads(self) -> dict[int, Place]:
-        return leads(self.text, self.reading.sentences)
+    def _sentences(self) -> Sentences:
+        return Sentences(self.reading, self.setting, self.anchors)
+
+    def sentence(self, place: Place) -> Sentence:
+        """A sentence with all that governs its names."""
+        return self._sentences.of(place)
 
     @cached_property
     def head(self) -> int:
@@ -177,6 +156,16 @@ class Work:
                 break
             end = line.end
         return end
+
+    @cached_property
+    def booking(self) -> bool:
+        """The page asks for an operation."""
+        return shapes.said("booking").search(self.flat, 0, BOOKING) is not None
+
+    @cached_property
+    def of_given(self) -> bool:
+        """The paper records what was given at each visit."""
+        return shapes.said("record_of_given").search(self.flat, 0, HEAD) is not None
 
     def foot(self, start: int, end: int) -> bool:
         """A page counter or a signature, or a line that stands on other pages too: furniture, not a statement."""
@@ -279,7 +268,7 @@ class Work:
         start, end = trimmed(self.text, *span)
         place = self.setting.document.span(self.page.number, start, end)
         code = Code(term.system, term.code, term.name) if term is not None and term.code and term.system else None
-        kept = {key: value for key, value in (details or {}).items() if value}
+        kept = {key: value for key, value in details.items() if value} if details else {}
         return Fact(
             kind,
             name,
@@ -296,17 +285,26 @@ class Work:
         )
 
 
-def _within(starts: list[Start], place: Place) -> list[Start]:
-    """Those that stand in a sentence."""
-    first = bisect_left(starts, (place.start,))
-    return starts[first : bisect_left(starts, (place.end,), first)]
-
-
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Without the white space around it."""
+<<<<<<< HEAD
     end = min(end, len(text))
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+=======
+    written = text[start:end]
+    kept = written.strip()
+    if len(kept) == len(written):
+        return start, start + len(kept)
+    start += len(written) - len(written.lstrip())
+    return start, start + len(kept)
+
+
+def short(text: str, limit: int = 90) -> str:
+    """A sentence as a short name: one line, no number in front, no full stop behind."""
+    line = LISTED.sub("", " ".join(text.split())).rstrip(" .;:")
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0]
+>>>>>>> da90893 (What stands near a name is looked up once for all rules, and what a page says of itself once a page; the sentences of a page are one object)

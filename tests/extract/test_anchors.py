@@ -22,7 +22,12 @@ HINTED = {
     "size": (PATTERNS["size"], PATTERNS["hints"]["size"]),
     **{
         key: (load().lexicon.words["phrases"][phrase], PATTERNS["hints"][key])
-        for key, phrase in (("other_use", "other_use_before"), ("empty_box", "empty_box"), ("found_now", "found_now"))
+        for key, phrase in (
+            ("other_use", "other_use_before"),
+            ("empty_box", "empty_box"),
+            ("found_now", "found_now"),
+            *((key, key) for key in ("of_energy", "vaccine_against", "no_ill", "ended")),
+        )
     },
     "named_allergy": (load().lexicon.words["phrases"]["named_allergy"], PATTERNS["hints"]["allergies"]),
 }
