@@ -81,6 +81,7 @@ class Automaton:
         self._words = BytesAhoCorasick(list(same), implementation=quick)
         self._marked = [index for index, wording in enumerate(self.wordings) if not wording[0].isalnum()]
         self._marks = AhoCorasick([self.wordings[index] for index in self._marked], store_patterns=False)
+        self._grows = [len(wording) > SHORT for wording in self.wordings]  # may have a plural s behind it
 
     def all(self, text: str) -> list[Found]:
         """What `find` gives, in order, the longest of each start first."""
@@ -100,11 +101,12 @@ class Automaton:
             if not text.startswith(wording, start) or (start and text[start - 1].isalnum() and text[start].isalnum()):
                 continue
             end = start + len(wording)
-            if end < size and text[end - 1].isalnum() and text[end].isalnum():
-                plural = len(wording) > SHORT
-                if plural and text[end] == "s" and (end + 1 == size or not text[end + 1].isalnum()):
+            if end < size and text[end].isalnum() and wording[-1].isalnum():
+                if not self._grows[index]:
+                    continue
+                if text[end] == "s" and (end + 1 == size or not text[end + 1].isalnum()):
                     end += 1
-                elif plural and text[end : end + 2] == "es" and (end + 2 >= size or not text[end + 2].isalnum()):
+                elif text.startswith("es", end) and (end + 2 >= size or not text[end + 2].isalnum()):
                     end += 2
                 else:
                     continue

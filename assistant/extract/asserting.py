@@ -7,7 +7,7 @@ from bisect import bisect_left
 from assistant.extract.anchors import Anchors
 from assistant.extract.context import Sentence, titled
 from assistant.extract.framing import closings, leads, openings, starts
-from assistant.extract.kin import relatives
+from assistant.extract.kin import Relative, relatives
 from assistant.extract.reading import Place, Reading
 from assistant.extract.setting import Setting
 from assistant.extract.starting import Start
@@ -41,8 +41,9 @@ class Sentences:
             cues += openings(flat, self._lexicon, opened, place.start)
         if closed := _within(self._closings, place):
             cues += closings(flat, self._lexicon, closed, place.start)
-        kin = relatives(flat, self._lexicon) if self._anchors.within("relatives", place.start, place.end) else []
-        kin = [one for one in kin if one.relation not in self._setting.patient]
+        kin: list[Relative] = []
+        if self._anchors.within("relatives", place.start, place.end):
+            kin = [one for one in relatives(flat, self._lexicon) if one.relation not in self._setting.patient]
         lead = self._leads.get(place.start)
         led = self.of(lead).of_list() if lead else titled(self._title(place))
         return Sentence(flat, self._lexicon, place.section, cues, kin, led)

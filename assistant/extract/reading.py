@@ -179,7 +179,7 @@ def _sections(text: str, flat: str, lines: Lines, lexicon: Lexicon, carried: Sec
     shouted = text[: 4 * READ].isupper() or capitals * 2 > len(lines)
     if carried is not None:
         marks.append((0, 0, carried.kind, carried.title))
-    parts, turns = _soap(text), turning(lexicon).turns
+    parts = _soap(text)
     for line in lines:
         written, quiet = text[line.start : line.end], flat[line.start : line.end]
         found = (
@@ -192,8 +192,6 @@ def _sections(text: str, flat: str, lines: Lines, lexicon: Lexicon, carried: Sec
             if _field(title, written, marks, lexicon):
                 continue
             marks.append((line.start, line.start + body, kind, title))
-        for at, kind in turns(quiet):
-            marks.append((line.start + at, line.start + at, "" if kind == "text" else kind, ""))
         if ":" not in written:
             continue
         for match in MIDDLE.finditer(written):
@@ -201,6 +199,7 @@ def _sections(text: str, flat: str, lines: Lines, lexicon: Lexicon, carried: Sec
             kind = kind_of(title, lexicon)
             if kind in LONG or (title in lexicon.headings and (match[1].isupper() or " " in title)):
                 marks.append((line.start + match.start(1), line.start + match.end(), kind, title))
+    marks += [(at, at, "" if kind == "text" else kind, "") for at, kind in turning(lexicon).turns(flat, lines)]
     if not marks:
         return ()
     marks.sort()

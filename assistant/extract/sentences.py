@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 STOP = re.compile(
-    r"[.!?;:\s](?:(?<=[.!?])[\"')\]]*(?=\s|$)|(?<=;)(?=\s)|(?<=\S\s)\s{2,}(?=\S)|(?<=:)(?=\s*\n(?![a-z])))"
+    r"[.!?;:\s](?:(?=\s\s)(?<=\S\s)\s{2,}(?=\S)"
+    r"|(?<!\s)(?:(?<=[.!?])[\"')\]]*(?=\s|$)|(?<=;)(?=\s)|(?<=:)(?=\s*\n(?![a-z]))))"
 )  # the end of a sentence, or a gap between columns
 SAME = re.compile(r"\s*(?:and |but )?(?:he|she|they|one|two|the other|another|ella|él)\b", re.IGNORECASE)
 ANSWER = re.compile(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from assistant.extract.starting import Starting
 from knowledge.lexicon import Lexicon
 
-STOP = re.compile(r"[.;)] ")
+BEGINS = re.compile(r"(^|[.;)] )\W{0,2}$")  # of a sentence, up to its first word
 
 
 class Turning(NamedTuple):
@@ -19,28 +21,31 @@ class Turning(NamedTuple):
     heads: dict[str, str]
     not_first: frozenset[str]
     fields: frozenset[str]
-    sentence: re.Pattern[str]
+    kinds: tuple[str, ...]
+    patterns: Starting  # one of each kind
 
-    def turns(self, line: str) -> Iterator[tuple[int, str]]:
-        """(where, kind) of each sentence of a line that turns to another subject."""
-        reached = 0
-        for begins in (0, *(mark.end() for mark in STOP.finditer(line))):
-            if begins >= reached and (turn := self.sentence.match(line, begins)):
-                reached = turn.end()
-                yield begins, str(turn.lastgroup)
+    def turns(self, flat: str, lines: Iterable[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+        """(where, kind) of each sentence of a page that turns to another subject."""
+        starts = self.patterns.on_page(flat)
+        for first, last in lines if starts else ():
+            begin = bisect_left(starts, (first,))
+            line, found = flat[first:last], starts[begin : bisect_left(starts, (last,), begin)]
+            for which, turn in self.patterns.matches(line, found, first):
+                if begins := BEGINS.search(line, max(0, turn.start() - 4), turn.start()):
+                    yield first + begins.end(1), self.kinds[which]
 
 
 @lru_cache(maxsize=2)
 def turning(lexicon: Lexicon) -> Turning:
     """The content of `words/turns.yml`, ready for lines and sentences."""
     words = lexicon.words["turns"]
-    named = "|".join(f"(?P<{kind}>{said})" for kind, said in words["turns"].items())
     return Turning(
         {word: kind for kind, listed in words["tails"].items() for word in listed},
         {word: kind for kind, listed in words["heads"].items() for word in listed},
         frozenset(words["not_first"]),
         frozenset(words["fields"]),
-        re.compile(rf"\W{{0,2}}(?:{named})"),
+        tuple(words["turns"]),
+        Starting([str(said) for said in words["turns"].values()]),
     )
 
 
