@@ -287,24 +287,9 @@ class Work:
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Without the white space around it."""
-<<<<<<< HEAD
-    end = min(end, len(text))
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-=======
     written = text[start:end]
     kept = written.strip()
     if len(kept) == len(written):
         return start, start + len(kept)
     start += len(written) - len(written.lstrip())
     return start, start + len(kept)
-
-
-def short(text: str, limit: int = 90) -> str:
-    """A sentence as a short name: one line, no number in front, no full stop behind."""
-    line = LISTED.sub("", " ".join(text.split())).rstrip(" .;:")
-    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0]
->>>>>>> da90893 (What stands near a name is looked up once for all rules, and what a page says of itself once a page; the sentences of a page are one object)
