@@ -94,9 +94,10 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
     behind = work.flat[name.end : name.end + 24]
     first = max(place.start, name.start - 24)
     near = work.near(name)
+    led = "other_use" in near and work.anchors.within("other_use", first, name.start)
     return (
         shapes.said("other_use_behind").match(behind) is not None
-        or ("other_use" in near and shapes.said("other_use_before").search(work.flat[first : name.start]) is not None)
+        or (led and shapes.said("other_use_before").search(work.flat[first : name.start]) is not None)
         or ("of_energy" in near and shapes.said("of_energy").search(work.flat, first, name.end) is not None)
         or (
             shapes.said("made_on_purpose").fullmatch(name.name) is not None

@@ -95,3 +95,30 @@ def grammar(lexicon: Lexicon) -> Grammar:
         {},
         set(),
     )
+
+
+def sort_of(word: str, rules: Grammar) -> str:
+    """What a word by itself may name: a head, an ill, an operation, a drug, or "" for nothing."""
+    bare = word.removesuffix("s")
+    for form in (word, bare, word.removesuffix("es")):
+        if form in rules.kinds:
+            return f"head {form}"
+    if word in rules.procedure_heads:
+        return "procedure head"
+    if len(word) < 6 or word in rules.never or bare in rules.never:
+        return ""
+    if word.endswith(rules.ill_endings) or bare.endswith(rules.ill_endings) or _prefixed(bare, rules):
+        return "ill"
+    if len(word) < 7:
+        return ""
+    return (
+        "procedure"
+        if bare.endswith(rules.procedure_endings)
+        else "medication"
+        if bare.endswith(rules.drug_endings)
+        else ""
+    )
+
+
+def _prefixed(word: str, rules: Grammar) -> bool:
+    return len(word) >= 9 and word.startswith(rules.prefixes) and word.endswith(rules.prefix_endings)

@@ -90,7 +90,8 @@ def _is_medicine(work: Work, place: Place, name: Mention) -> bool:
         return False
     if shapes.said("class_of_risk").match(work.flat, name.start):
         return False
-    if shapes.said("not_a_medicine_before").search(work.flat[place.start : name.start]):
+    disliked = work.anchors.within("not_a_medicine_before", place.start, name.start)
+    if disliked and shapes.said("not_a_medicine_before").search(work.flat[place.start : name.start]):
         return False
     dosed = shapes.pattern(work.lexicon, "dose").match(behind.lstrip(" :,(-")) is not None
     if name.kind == "regimen" and name.term is not None and name.term.group == "treatment":

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from assistant.extract import shapes
 from assistant.extract.abbreviations import abbreviations
 from assistant.extract.eponyms import eponyms
-from assistant.extract.grammar import Grammar, grammar
+from assistant.extract.grammar import Grammar, grammar, sort_of
 from knowledge import Knowledge
 from knowledge.lexicon import Hit, Lexicon, Term
 from knowledge.plain import plain
@@ -31,13 +31,17 @@ class Mention(NamedTuple):
     also: tuple[Term, ...] = ()  # other meanings of the same wording
 
     def of(self, *kinds: str) -> Term | None:
-        return next((term for term in self.also if term.kind in kinds), None)
+        for term in self.also:
+            if term.kind in kinds:
+                return term
+        return None
 
 
 ILLS = ("problem", "symptom")
 DRUGS = ("medication", "drug_class", "regimen", "chemical")
 
 
+BEHIND = (" ", "s", ",")  # what begins the words behind a name that belong to it
 ENZYME = re.compile(r"[ -]([a-z]{3,}ase)\b")
 TITLE = re.compile(r"\.\s*[A-Z*\[]")
 PLACE = re.compile(r"[A-Z][a-z]+,\s*$")
@@ -126,7 +130,7 @@ def _grown(
 ) -> Mention:
     """The illness with the words that belong to its name on both sides."""
     begin = _trimmed(flat, _left(flat, start, rules), start, rules)
-    behind = rules.behind.match(flat, end)
+    behind = rules.behind.match(flat, end) if flat.startswith(BEHIND, end) else None
     stop = behind.end() if behind and "\n" not in flat[end : behind.end()] else end
     whole = flat[begin:stop]
     grown = begin != start or stop != end
@@ -240,29 +244,6 @@ def _parts(written: str, rules: Grammar) -> list[tuple[int, str, str]]:
 MOST_WORDS = 50_000
 
 
-def sort_of(word: str, rules: Grammar) -> str:
-    """What a word by itself may name: a head, an ill, an operation, a drug, or "" for nothing."""
-    bare = word.removesuffix("s")
-    for form in (word, bare, word.removesuffix("es")):
-        if form in rules.kinds:
-            return f"head {form}"
-    if word in rules.procedure_heads:
-        return "procedure head"
-    if len(word) < 6 or word in rules.never or bare in rules.never:
-        return ""
-    if word.endswith(rules.ill_endings) or bare.endswith(rules.ill_endings) or _prefixed(bare, rules):
-        return "ill"
-    if len(word) < 7:
-        return ""
-    return (
-        "procedure"
-        if bare.endswith(rules.procedure_endings)
-        else "medication"
-        if bare.endswith(rules.drug_endings)
-        else ""
-    )
-
-
 def _of_word(flat: str, start: int, end: int, sort: str, rules: Grammar) -> Mention | None:
     if sort == "ill":
         return _grown(flat, start, end, None, rules)
@@ -279,10 +260,6 @@ def _of_word(flat: str, start: int, end: int, sort: str, rules: Grammar) -> Ment
     mention = _grown(flat, start, end, None, rules, kind=rules.kinds[head])
     bare = head in rules.weak and head not in rules.alone and (mention.start, mention.end) == (start, end)
     return None if bare else mention
-
-
-def _prefixed(word: str, rules: Grammar) -> bool:
-    return len(word) >= 9 and word.startswith(rules.prefixes) and word.endswith(rules.prefix_endings)
 
 
 def _choose(found: list[Mention]) -> list[Mention]:

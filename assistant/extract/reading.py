@@ -243,7 +243,9 @@ def _blocks(text: str, lines: Lines, sections: tuple[Section, ...]) -> Iterator[
 def _wraps(text: str, first: Line, second: Line, wide: int) -> bool:
     ending = text[first.start : first.end].rstrip()
     beginning = text[second.start : second.end].lstrip()
-    if not ending or not beginning or BULLET.match(beginning) or CAPITAL_LABEL.match(beginning):
+    if not ending or not beginning:
+        return False
+    if not beginning[0].islower() and (BULLET.match(beginning) or CAPITAL_LABEL.match(beginning)):
         return False
     if ending.endswith((":", ";")):
         return beginning[0].islower() and len(ending) >= wide

@@ -9,6 +9,7 @@ STOP = re.compile(
     r"[.!?;:\s](?:(?=\s\s)(?<=\S\s)\s{2,}(?=\S)"
     r"|(?<!\s)(?:(?<=[.!?])[\"')\]]*(?=\s|$)|(?<=;)(?=\s)|(?<=:)(?=\s*\n(?![a-z]))))"
 )  # the end of a sentence, or a gap between columns
+SHORT = 7  # letters; no abbreviation has so many
 SAME = re.compile(r"\s*(?:and |but )?(?:he|she|they|one|two|the other|another|ella|él)\b", re.IGNORECASE)
 ANSWER = re.compile(
     r"\s*(?:(?:[☐☒☑□■✓✔]|[\[(] {0,2}x? {0,2}[\])]) ?)?"
@@ -31,9 +32,10 @@ def sentences_of(text: str, flat: str, start: int, end: int) -> Iterator[tuple[i
             continue  # dots that lead the eye to the answer
         if match[0][0] == "." and stop < end:
             first, last = max(begin, start + match.start() - 12), start + match.start()
-            answered = ANSWERED.search(text, first, last) is not None  # "Asthma? N."
+            answered = text[last - 1] in "YN" and ANSWERED.search(text, first, last) is not None  # "Asthma? N."
             if (
                 not answered
+                and not (last >= SHORT and flat[last - SHORT : last].isalpha())
                 and ABBREVIATION.search(flat[first:last])
                 and not _truly_ends(text[first:last], text[stop:end].lstrip())
             ):

@@ -102,6 +102,10 @@ class Starting:
         found.sort()
         return found
 
+    def count(self, flat: str) -> int:
+        """How many matches stand in a text; none overlap."""
+        return sum(1 for _ in self.matches(flat, self.on_page(flat)))
+
     def matches(self, sentence: str, starts: Iterable[Start], shift: int = 0) -> Iterator[tuple[int, re.Match[str]]]:
         """(which, match) in a sentence that begins at `shift` of the page; none overlap."""
         reached = 0

@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from assistant.extract.anchors import Anchors
 from assistant.extract.reading import BULLET, Line, Reading
+from assistant.extract.starting import Starting
 from knowledge.lexicon import Lexicon
 
 Stretch = tuple[int, int]
+COUNTED = frozenset({"general", "person"})
 ENOUGH = 3  # signs of a leaflet's voice, below which a passage may be anything
 HEAD = 600  # characters at the head of a page
 SHORT = 12  # words of an entry in a list
@@ -24,8 +26,8 @@ APART = re.compile(r"\n\s*\n")
 
 
 class _Words(NamedTuple):
-    general: re.Pattern[str]
-    person: re.Pattern[str]
+    general: Starting
+    person: Starting
     announces: re.Pattern[str]
     begins: re.Pattern[str]
     lists: re.Pattern[str]
@@ -37,7 +39,8 @@ class _Words(NamedTuple):
 @lru_cache(maxsize=2)
 def _words(lexicon: Lexicon) -> _Words:
     words = lexicon.words["teaching"]
-    said = {key: re.compile(re.sub(r"\s*\n\s*|\s+(?=\|)", "", words[key])) for key in _Words._fields[:7]}
+    told = {key: re.sub(r"\s*\n\s*|\s+(?=\|)", "", words[key]) for key in _Words._fields[:7]}
+    said = {key: Starting([told[key]]) if key in COUNTED else re.compile(told[key]) for key in told}
     return _Words(**said, ends=frozenset(words["ends"]))
 
 
@@ -105,8 +108,8 @@ def _heard(reading: Reading, passage: _Passage, words: _Words) -> _Passage:
     if passage.announced:  # "Call us if:" / "You have chest pain."
         person = sum(_of_one(line.strip(), words) for line in written)
     else:
-        person = len(words.person.findall(QUESTION.sub(" ", flat) if "?" in flat else flat))
-    return passage._replace(general=len(words.general.findall(flat)), person=person)
+        person = words.person.count(QUESTION.sub(" ", flat) if "?" in flat else flat)
+    return passage._replace(general=words.general.count(flat), person=person)
 
 
 def _listed(reading: Reading, words: _Words) -> Iterator[Stretch]:
@@ -155,7 +158,7 @@ def _may_announce(line: str) -> bool:
 
 
 def _of_one(written: str, words: _Words) -> bool:
-    return not written.startswith("you ") and words.person.search(written) is not None
+    return not written.startswith("you ") and words.person.count(written) > 0
 
 
 def _list(reading: Reading, passage: _Passage) -> bool:

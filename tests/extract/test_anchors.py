@@ -26,7 +26,7 @@ HINTED = {
             ("other_use", "other_use_before"),
             ("empty_box", "empty_box"),
             ("found_now", "found_now"),
-            *((key, key) for key in ("of_energy", "vaccine_against", "no_ill", "ended")),
+            *((key, key) for key in ("of_energy", "vaccine_against", "no_ill", "ended", "not_a_medicine_before")),
         )
     },
     "named_allergy": (load().lexicon.words["phrases"]["named_allergy"], PATTERNS["hints"]["allergies"]),
