@@ -6,8 +6,8 @@ The first letters are worked out from the patterns themselves, so that content k
 from __future__ import annotations
 
 import re
-import re._constants as op  # what a pattern is made of; Python has no other name for it
-import re._parser as parser
+import re._constants as op  # type: ignore[import-not-found]  # what a pattern is made of has no other name
+import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 

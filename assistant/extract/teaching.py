@@ -17,7 +17,7 @@ from assistant.extract.starting import Starting
 from knowledge.lexicon import Lexicon
 
 Stretch = tuple[int, int]
-COUNTED = frozenset({"general", "person"})
+SOUGHT = ("announces", "begins", "lists", "furniture", "declares")
 ENOUGH = 3  # signs of a leaflet's voice, below which a passage may be anything
 HEAD = 600  # characters at the head of a page
 SHORT = 12  # words of an entry in a list
@@ -39,9 +39,9 @@ class _Words(NamedTuple):
 @lru_cache(maxsize=2)
 def _words(lexicon: Lexicon) -> _Words:
     words = lexicon.words["teaching"]
-    told = {key: re.sub(r"\s*\n\s*|\s+(?=\|)", "", words[key]) for key in _Words._fields[:7]}
-    said = {key: Starting([told[key]]) if key in COUNTED else re.compile(told[key]) for key in told}
-    return _Words(**said, ends=frozenset(words["ends"]))
+    told = {key: re.sub(r"\s*\n\s*|\s+(?=\|)", "", words[key]) for key in ("general", "person", *SOUGHT)}
+    sought = {key: re.compile(told[key]) for key in SOUGHT}
+    return _Words(Starting([told["general"]]), Starting([told["person"]]), **sought, ends=frozenset(words["ends"]))
 
 
 class _Passage(NamedTuple):
