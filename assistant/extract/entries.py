@@ -34,6 +34,8 @@ ROLES = {
     "medication": DateRole.STARTED,
 }
 TABLETS = re.compile(r"tab|cap|puff|spray|drop")
+COMBINED = re.compile(r"\d ?(?:MG|MCG|UNT|%|MG/ML) / [a-z]", re.IGNORECASE)
+STRENGTH = re.compile(r"\d[\d.]* (?:MG|MCG|UNT)(?:/ML)?(?= /|\b)", re.IGNORECASE)
 NAMED = {
     "medication": ("medication", "regimen", "drug_class", "chemical"),
     "allergy": ("medication", "drug_class", "allergen", "chemical"),
@@ -88,6 +90,8 @@ def dosage(entry: Entry, lexicon: Lexicon) -> dict[str, str]:
     said: dict[str, str] = {}
     for words in (entry.details.get("instructions", ""), entry.name):
         found, _ = sig(lexicon, f" {plain(words)}", bare_allowed=False)
+        if COMBINED.search(words) and "dose" in found:
+            found["dose"] = " / ".join(STRENGTH.findall(words)).lower()  # each drug has its own
         if TABLETS.search(said.get("dose", "")) and "dose" in found:
             said["dose"] = f"{found['dose']} ({said['dose']})"
         said = {key: value for key, value in found.items() if key != "duration"} | said
@@ -133,15 +137,23 @@ def _name(entry: Entry, kind: FactKind, lexicon: Lexicon) -> str:
         term = lexicon.look_up(written, *kinds)
         if term is None and kind in (FactKind.MEDICATION, FactKind.ALLERGY):
             hits = [hit for hit in lexicon.find(written, plain(written)) if hit.of(*kinds)]
-            terms = (
-                [hit.of(*kinds) for hit in hits[:1]]
-                if kind is FactKind.MEDICATION and hits and hits[0].start == 0
-                else []
-            )
-            term = terms[0] if terms else None
+            named = [each for hit in hits if (each := hit.of(*kinds))]
+            if kind is FactKind.MEDICATION and hits and hits[0].start == 0:
+                term = named[0]
+                if len(named) > 1 and COMBINED.search(written):  # "carbidopa 25 MG / levodopa 100 MG Oral Tablet"
+                    return _together([each.name for each in named], lexicon)
         if term is not None:
             return term.name
     return written.lower() if not re.search(r"[A-Z]{2}\d|\d[A-Z]", written) else written
+
+
+def _together(names: list[str], lexicon: Lexicon) -> str:
+    """The name of a tablet of several drugs: the list's where it has one, in either order, else all of theirs."""
+    for first, *others in (names, names[::-1]):
+        for joint in ("-", "/", " and "):
+            if term := lexicon.look_up(joint.join([first, *others]), "medication"):
+                return term.name
+    return "-".join(names)
 
 
 def _when(entry: Entry) -> When:

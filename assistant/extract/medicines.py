@@ -149,6 +149,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
         return shapes.pattern(work.lexicon, key).search(where)
 
     judged = work.judge(place, name.start, name.end, plannable=False)
+    if shapes.said("at_a_time").search(before[-16:]) and (begun := shapes.said("begun_then").match(behind)):
+        return Assertion.PRESENT, "active", begun[0].strip()
     if shapes.said("stopped_label").match(place.label):
         return Assertion.HISTORICAL, "stopped", place.label
     if judged.relation:
@@ -196,17 +198,13 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
     if never := shapes.said("never_taken").search(beside) or shapes.said("never_begun").match(behind):
         return Assertion.ABSENT, "not taken", never[0].strip()
     if ends and (stopped := asks("stopped", behind)):
-        if shapes.said("told_to_pause").match(stopped[0]) and shapes.said("held_for_procedure").match(
-            behind[stopped.end() :]
-        ):
+        rest = behind[stopped.end() :]
+        if shapes.said("told_to_pause").match(stopped[0]) and shapes.said("held_for_procedure").match(rest):
             return Assertion.PRESENT, "active", "held before a procedure"
         return Assertion.HISTORICAL, "stopped", stopped[0]
     past = asks("stopped_before", before)
-    if (
-        past
-        and shapes.said("told_to_pause").match(past[0])
-        and (held := shapes.said("held_for_procedure").match(behind))
-    ):
+    held = shapes.said("held_for_procedure").match(behind)
+    if past and held and shapes.said("told_to_pause").match(past[0]):
         return Assertion.PRESENT, "active", f"held {held[0].strip()}"
     outright = past and shapes.said("stopped_outright").match(past[0])
     if past and outright and shapes.said("said_of_another").search(past[0], outright.end()):

@@ -32,6 +32,7 @@ _YES_NO = frozenset(
 )
 LIST = 400  # characters within which two words on allergies stand in one list
 SOON = 14  # days in which a class that changes from visit to visit hardly does
+_REMOVED = re.compile(r"^y?p(t(?:is|[0-4])[a-d]?)|\bp?(n[0-3][a-c]?)", re.IGNORECASE)  # what a pathologist measured
 _NO = re.compile(r"\b(?:no|not|none|nka|nkda|denies|niega|sin|ninguna)\b", re.IGNORECASE)
 
 
@@ -114,6 +115,8 @@ def _yes_and_no(entries: Sequence[Entry], sources: Sources, words: HistoryWords)
     for entry in entries:
         if entry.kind not in _YES_NO or entry.agreement is not Agreement.DIFFER:
             continue
+        if entry.kind is FactKind.PROCEDURE and fold(entry.name) in words.bare_operations:
+            continue  # which operation is meant is not said; `no_operations` weighs it
         yes = [f for f in entry.facts if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
         no = [f for f in entry.facts if f.assertion is Assertion.ABSENT]
         if yes and no and differ(entry.facts, sources, words):
@@ -178,6 +181,7 @@ def _values(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> 
         told = fact.value and fact.assertion is Assertion.PRESENT and REPLACED not in fact.details
         if told and fold(system) not in words.parallel_stages:
             by_system.setdefault(system, {}).setdefault(fold(fact.value or ""), []).append(fact)
+    by_system |= _removed(entries)
     for system, by_value in by_system.items():
         days = SOON if fold(system) in words.changing_stages else 60
         for (a, one), (b, other) in combinations(by_value.items(), 2):
@@ -185,6 +189,19 @@ def _values(entries: Sequence[Entry], sources: Sources, words: HistoryWords) -> 
             apart = not {sources.source(f) for f in one} & {sources.source(f) for f in other}
             if near and apart and not _less(*sorted((a, b), key=len)):
                 yield conflict(system, FactKind.STAGE, (_said(one), one), (_said(other), other))
+
+
+def _removed(entries: Sequence[Entry]) -> dict[str, dict[str, list[Fact]]]:
+    """The stage of what was cut out, its T apart from its N: unlike a stage by pictures, it is measured once."""
+    found: dict[str, dict[str, list[Fact]]] = {"pathologic stage (pT)": {}, "pathologic stage (pN)": {}}
+    for fact in (fact for entry in entries if entry.kind is FactKind.STAGE for fact in entry.facts):
+        if fact.details.get("system") not in ("TNM", "T stage") or fact.assertion is not Assertion.PRESENT:
+            continue
+        if REPLACED in fact.details or not _REMOVED.match(fact.value or ""):
+            continue
+        for tumor, nodes in _REMOVED.findall(fact.value or ""):
+            found[f"pathologic stage ({'pT' if tumor else 'pN'})"].setdefault(fold(tumor or nodes), []).append(fact)
+    return found
 
 
 def _less(short: str, long: str) -> bool:

@@ -69,10 +69,10 @@ def _of_now(fact: Fact, sources: Sources) -> bool:
 
 
 def _ended(fact: Fact, sources: Sources) -> str:
-    """The day it ended as the paper says (of a month its last); else the day of the paper."""
+    """The day it ended as the paper says (of a month or a year gone its last); else the day of the paper."""
     told = fact.when.date if fact.when.role is DateRole.STOPPED else ""
-    if len(told) == 7 and told < sources.date(fact)[:7]:
-        return f"{told}-31"  # compared as text only
+    if len(told) in (4, 7) and told < sources.date(fact)[: len(told)]:
+        return f"{told}-31" if len(told) == 7 else f"{told}-12-31"  # compared as text only
     return told if len(told) == 10 else sources.date(fact)
 
 
@@ -125,13 +125,15 @@ class _Amount(NamedTuple):
 
 
 def _amount(fact: Fact, line: str, words: HistoryWords) -> _Amount | None:
-    """The one amount a fact tells, all tablets taken together."""
+    """The one amount a fact tells, all tablets taken together; of a tablet of several drugs how many."""
     dose, form = fact.details.get("dose", "").lower(), fold(fact.text)
     amounts = _DOSE.findall(dose)
+    said = f"{dose} {form} {fold(fact.details.get('instructions', ''))} {_of_it(line, form)}"
+    pieces = _pieces(said, words)
     if len(amounts) != 1:
-        return None
+        return _Amount(pieces, "tablets") if pieces else None
     number, unit = float(_THOUSANDS.sub("", amounts[0][0]).replace(",", ".")), amounts[0][1].rstrip("s")
-    if pieces := _pieces(f"{dose} {form} {fold(fact.details.get('instructions', ''))} {line}", words):
+    if pieces:
         number *= pieces
     elif words.tablets.search(form) and not fact.details.get("frequency"):
         return None
@@ -140,6 +142,12 @@ def _amount(fact: Fact, line: str, words: HistoryWords) -> _Amount | None:
     if unit in ("mcg", "ug"):
         number, unit = round(number / 1000, 6), "mg"
     return _Amount(number, unit + amounts[0][2].replace("per", "a")[:4])  # a day is no dose
+
+
+def _of_it(line: str, form: str) -> str:
+    """The line without what stands in front of the medicine, where that is another column: "6 am 2 tablets 1 …"."""
+    before, name, behind = line.partition(form)
+    return line if not name or before.rstrip().endswith((" of", " de")) else behind
 
 
 def _pieces(said: str, words: HistoryWords) -> float:

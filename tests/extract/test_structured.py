@@ -58,3 +58,13 @@ def test_a_relatives_entry_is_family_history() -> None:
     mother = Entry("problem", "Essential hypertension", 9, 40, experiencer="mother")
     fact = next(fact for fact in read(mother) if fact.origin == "structured")
     assert (fact.kind, fact.assertion, fact.details["relation"]) == ("family_history", "family", "mother")
+
+
+def test_a_tablet_of_two_drugs_is_named_as_both_with_the_strength_of_each() -> None:
+    text = "Medications\ncarbidopa 25 MG / levodopa 100 MG Oral Tablet Take 1.5 tablets daily\n"
+    name = "carbidopa 25 MG / levodopa 100 MG Oral Tablet"
+    start = text.index(name)
+    whole = Entry("medication", name, start, len(text) - 1, details={"instructions": "Take 1.5 tablets daily"})
+    drug = extract(paper(text, entries=(whole,), origin=Origin.STRUCTURED), load())[0]
+    assert drug.name == "carbidopa-levodopa"
+    assert drug.details["dose"] == "25 mg / 100 mg (1.5 tablets)"

@@ -234,3 +234,50 @@ def test_a_complaint_on_the_left_in_one_paper_and_the_right_in_another_is_told()
     assert topics(found) == ["side of hip pain: left or right"]
     years = told(paper("a", "progress_note", "2019-07-30", left), paper("b", "progress_note", "2026-08-20", right))
     assert not topics(years)
+
+
+def _stage(value: str) -> dict[str, object]:
+    return says("stage", value, value=value, details={"system": "TNM"})
+
+
+def test_two_stages_of_what_was_cut_out_disagree() -> None:
+    report = paper("1", "pathology_report", "2026-01-02", _stage("pT2a pN0"))
+    note = paper("2", "oncology_note", "2026-01-20", _stage("pT2b N0"))
+    assert topics(told(report, note)) == ["pathologic stage (pT)"]
+
+
+@pytest.mark.parametrize(("one", "other"), [("cT3 N1", "pT2a pN0"), ("pT2a pN0", "pT2 pN0"), ("ypT1 ypN0", "cT3 N1")])
+def test_a_stage_by_pictures_or_less_exactly_told_contradicts_none(one: str, other: str) -> None:
+    report = paper("1", "pathology_report", "2026-01-02", _stage(one))
+    note = paper("2", "oncology_note", "2026-01-20", _stage(other))
+    assert not told(report, note).conflicts
+
+
+def test_one_kind_of_operation_denied_does_not_deny_another() -> None:
+    note = paper("1", "progress_note", "2026-01-02", says("procedure", "surgery", "after knee surgery", "historical"))
+    letter = paper("2", "consult_note", "2026-01-09", says("procedure", "surgery", "brain surgery: none", "absent"))
+    assert not told(note, letter).conflicts
+
+
+def test_the_tablets_of_another_column_are_not_counted() -> None:
+    details = {"dose": "100 mg", "status": "active"}
+    chart = paper(
+        "1",
+        "medication_list",
+        "2026-01-02",
+        says("medication", "sertraline", "sertraline 100 mg", details=details, inside=True),
+        text="6 am 2 tablets 1 sertraline 100 mg",
+    )
+    note = paper(
+        "2", "progress_note", "2026-01-09", says("medication", "sertraline", "sertraline 100 mg daily", details=details)
+    )
+    assert not told(chart, note).conflicts
+
+
+def test_a_stop_in_a_year_gone_contradicts_a_later_list() -> None:
+    stop = says(
+        "medication", "pramipexole", "stopped", "historical", "2024", role="stopped", details={"status": "stopped"}
+    )
+    on_list = says("medication", "pramipexole", details={"status": "active", "dose": "0.5 mg"})
+    history = told(paper("1", "progress_note", "2026-01-09", stop), paper("2", "portal_summary", "2025-11-02", on_list))
+    assert topics(history) == ["pramipexole: active or stopped"]
