@@ -8,6 +8,8 @@ from assistant.check.heads import date_of
 from assistant.check.shelf import Mention, Shelf
 from assistant.check.text import has, sentences
 from assistant.model.papers import Paper
+from knowledge.kinds import fold
+from knowledge.schema import Mention as Spoken
 
 _BEFORE = 200  # characters: enough to hold the sentence before
 
@@ -31,16 +33,20 @@ def awaited(shelf: Shelf) -> list[Mention]:
         for spoken in rows
         for mention in shelf.mentions(spoken.words)
         if mention.status == "pending" and not has(spoken.not_words, mention.text)
-        if not came_later(spoken.kinds, mention, shelf)
+        if not came_later(spoken, mention, shelf)
     ]
 
 
-def came_later(kinds: tuple[str, ...], mention: Mention, shelf: Shelf) -> bool:
-    """Whether a later paper of those kinds, or a later sentence of the same one, tells the result."""
+def came_later(spoken: Spoken, mention: Mention, shelf: Shelf) -> bool:
+    """Whether a later paper of its kinds, or a later sentence of the same one, tells the result.
+
+    Several words are looked for whole: "electron microscopy" did not come with "electronically signed".
+    """
     page = mention.paper.document.page(mention.page).text
-    said = date_of(mention.paper)
-    for other in shelf.mentions((page[mention.at : mention.at + 6],)):
-        if other.status not in ("done", "unknown") or other.paper.kind.value not in kinds:
+    said, here = date_of(mention.paper), fold(page[mention.at : mention.at + 40])
+    whole = [word for word in spoken.words if " " in word.strip() and here.startswith(fold(word))]
+    for other in shelf.mentions((max(whole, key=len, default=page[mention.at : mention.at + 6]),)):
+        if other.status not in ("done", "unknown") or other.paper.kind.value not in spoken.kinds:
             continue
         same = other.paper is mention.paper and (other.page, other.start) > (mention.page, mention.start)
         if same or (other.paper is not mention.paper and date_of(other.paper) > said):

@@ -131,7 +131,7 @@ def _codes(mention: Mention, shelf: Shelf) -> frozenset[str]:
 
 def _have(spoken: Spoken, mention: Mention, what: frozenset[str], shelf: Shelf) -> bool:
     if spoken.only_pending:
-        return came_later(spoken.kinds, mention, shelf)
+        return came_later(spoken, mention, shelf)
     days = max(spoken.days, 31) if len(mention.date) < 10 else spoken.days
     return any(
         (paper.kind.value in spoken.kinds or has(spoken.words, paper.description.title))

@@ -81,6 +81,7 @@ _DOSE = re.compile(
 )
 _COUNTED = re.compile(r"\b(\d(?:\.\d)?|[a-z]+) $")  # how many, in front of "tablets"
 _THOUSANDS = re.compile(r",(?=\d{3}\b)")
+TABLETS = "tablets"  # how many, of a strength not told or of a tablet of several drugs
 NEAR = 120  # days within which two lists speak of one time
 
 
@@ -104,6 +105,8 @@ def unlike_doses(
         taken = fact in once or taking(fact, words) == "active"
         if taken and (amount := _amount(fact, line, words)):
             said.setdefault(amount, []).append(fact)
+    if any(amount.unit != TABLETS for amount in said):  # a number of tablets says nothing against a strength
+        said = {amount: told for amount, told in said.items() if amount.unit != TABLETS}
     if len({amount.unit for amount in said}) != 1 or len(said) != 2:
         return None
     (less, one), (more, other) = sorted(said.items())
@@ -131,7 +134,7 @@ def _amount(fact: Fact, line: str, words: HistoryWords) -> _Amount | None:
     said = f"{dose} {form} {fold(fact.details.get('instructions', ''))} {_of_it(line, form)}"
     pieces = _pieces(said, words)
     if len(amounts) != 1:
-        return _Amount(pieces, "tablets") if pieces else None
+        return _Amount(pieces, TABLETS) if pieces else None
     number, unit = float(_THOUSANDS.sub("", amounts[0][0]).replace(",", ".")), amounts[0][1].rstrip("s")
     if pieces:
         number *= pieces

@@ -312,3 +312,18 @@ def test_a_translation_is_made_and_not_held_so_no_letter_is_written_for_it() -> 
     found = gaps([spanish], resolve("knee-ligament-meniscus"))
     assert next(g for g in found if g.item == "translations").clock == ""
     assert next(g for g in found if g.item == "knee-mri").clock == "access"
+
+
+def test_a_signature_is_not_the_part_of_a_report_that_was_still_to_come() -> None:
+    told = "Electron microscopy is pending. Electronically signed by a pathologist."
+    report = paper("pathology_report", f"DIAGNOSIS: membranous nephropathy. {told}", title="Kidney biopsy")
+    assert "mentioned-awaited-result" in items(gaps([report], resolve("chronic-kidney-disease")))
+    later = "DIAGNOSIS: membranous nephropathy. Electron microscopy shows deposits."
+    whole = paper("pathology_report", later, title="Kidney biopsy, addendum", date="2026-11-10")
+    assert "mentioned-awaited-result" not in items(gaps([report, whole], resolve("chronic-kidney-disease")))
+
+
+def test_the_day_of_a_visit_is_not_the_day_of_the_operation_it_speaks_of() -> None:
+    text = "Date of service\n10/15/2026\nChief complaint\nColon cancer after surgery; discuss chemotherapy."
+    note = paper("oncology_note", text, title="New patient visit", date="2026-10-15")
+    assert "mentioned-operation" not in items(gaps([note], resolve("colorectal-cancer")))

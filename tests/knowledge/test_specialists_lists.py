@@ -18,6 +18,10 @@ from tests.check.builders import gaps, items, paper, resolve
         ("sarcoma", "Wide resection was done on 01/12/2026.", "pathology-slides"),
         ("gastric-cancer", "Subtotal gastrectomy was done on 01/12/2026.", "pathology-slides"),
         ("joint-replacement", "Painful total knee replacement; aspiration done on 02/03/2026.", "joint-fluid"),
+        ("lupus", "I recommend cyclophosphamide, then mycophenolate.", "safety-labs"),
+        ("chronic-kidney-disease", "We discussed rituximab for the nephropathy.", "safety-labs"),
+        ("interstitial-lung-disease", "Mycophenolate will be started.", "safety-labs"),
+        ("parkinsons", "He is referred for deep brain stimulation.", "brain-mri"),
         ("ibd", "Infliximab level was measured on 08/03/2026 and was low.", "biologic-level"),
     ],
 )
@@ -38,3 +42,21 @@ def test_a_child_is_known_by_age_and_a_grown_son_is_no_child() -> None:
     assert "reason-child" in pathways.reasons("epilepsy", age=9)
     assert "reason-child" in pathways.reasons("my daughter has epilepsy")
     assert "reason-child" not in pathways.reasons("my son has epilepsy", age=41)
+
+
+@pytest.mark.parametrize(("condition", "item"), [("lupus", "safety-labs"), ("parkinsons", "brain-mri")])
+def test_what_only_a_treatment_calls_for_is_not_asked_for_without_it(condition: str, item: str) -> None:
+    note = paper("consult_note", "She is well. Continue hydroxychloroquine. Return in six months.", title="Visit")
+    found = {gap.item: gap.state for gap in gaps([note], resolve(condition))}
+    assert found.get(item, GapState.UNCONFIRMED) is GapState.UNCONFIRMED
+
+
+def test_a_transplant_that_is_not_under_discussion_calls_for_no_tests_of_the_heart() -> None:
+    note = paper("consult_note", "Kidney transplant is not under discussion.", title="Visit")
+    assert "stress-test" not in items(gaps([note], resolve("chronic-kidney-disease")))
+
+
+@pytest.mark.parametrize("title", ["CITOLOGÍA CERVICOVAGINAL", "Papanicolaou", "Cervical cytology report"])
+def test_an_old_smear_is_known_by_what_laboratories_call_it(title: str) -> None:
+    smear = paper("pathology_report", "Negativo para malignidad.", title=title, date="2021-03-09")
+    assert [g.state for g in gaps([smear], resolve("uterine-fibroids")) if g.item == "pap"] == [GapState.OUTDATED]

@@ -281,3 +281,25 @@ def test_a_stop_in_a_year_gone_contradicts_a_later_list() -> None:
     on_list = says("medication", "pramipexole", details={"status": "active", "dose": "0.5 mg"})
     history = told(paper("1", "progress_note", "2026-01-09", stop), paper("2", "portal_summary", "2025-11-02", on_list))
     assert topics(history) == ["pramipexole: active or stopped"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "topics_told"),
+    [
+        ("1.5 tablets", "2 tablets", ["levodopa: dose"]),
+        ("2 tablets", "two tablets", []),
+        ("200 mg", "1 tablet", []),
+    ],
+)
+def test_numbers_of_tablets_are_compared_with_one_another_only(one: str, other: str, topics_told: list[str]) -> None:
+    papers = [
+        paper(
+            number,
+            "progress_note",
+            f"2026-01-0{number}",
+            says("medication", "levodopa", f"levodopa {dose}", details=details),
+        )
+        for number, dose in (("1", one), ("2", other))
+        if (details := {"dose": dose, "status": "active"})
+    ]
+    assert topics(told(*papers)) == topics_told
