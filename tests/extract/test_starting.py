@@ -10,8 +10,9 @@ from assistant.extract.starting import Starting, beginnings
 from knowledge import load
 
 TEXT = (
-    "we talked about options for her including chemotherapy. if you have fever, call us. she worried that it is cancer, "
-    "12 % of patients may develop nausea; considered: gout. warning signs include bleeding. no recurrence would be likely"
+    "we talked about options for her including chemotherapy. if you have fever, call us. she worried that it is "
+    "cancer, 12 % of patients may develop nausea; considered: gout. warning signs include "
+    "bleeding. no recurrence would be likely"
 )
 CONTEXT = load().lexicon.words["context"]
 PATTERNS = [str(one) for key in ("openings", "closings") for said in CONTEXT[key].values() for one in said]
