@@ -89,6 +89,8 @@ def rows(work: Work) -> Iterator[Fact]:
         row = shapes.said("report_row").match(written)
         if (
             not row
+            or _in_prose(work, line.start, line.end)
+            or shapes.said("not_a_test").search(plain(row[1]))
             or shapes.said("heads_a_table").match(plain(written))
             or any(
                 name.start <= line.end
@@ -111,6 +113,12 @@ def rows(work: Work) -> Iterator[Fact]:
             value=number[1].strip() if number else row[2].strip(),
             unit=number[2] if number else None,
         )
+
+
+def _in_prose(work: Work, first: int, last: int) -> bool:
+    """A line in the middle of a sentence that goes on before and behind it."""
+    place = work.place_of(first)
+    return place is not None and (place.start < first or place.end > last + 1) and work.prose(place)
 
 
 def recommendations(work: Work) -> Iterator[Fact]:

@@ -50,7 +50,8 @@ class Sentences:
 
     def _title(self, place: Place) -> str:
         """The heading it stands under; "Indications" over a report only name why it was done."""
-        return "" if place.section == "indication" else self._reading.section_at(place.start).title
+        title = self._reading.section_at(place.start).title
+        return "" if place.section == "indication" or "indication" in title else title
 
 
 def _within(starts: list[Start], place: Place) -> list[Start]:

@@ -27,6 +27,8 @@ PAST = frozenset({"surgical_history"})
 
 LOOKS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"})  # tests that look for an illness
 
+SIZE, NEAR = 90, 45  # a size of three measures, and where it ends, before what it is of
+GRADE = 45  # "moderately to poorly differentiated " is not longer
 SIDE = 30  # the word of a side and the space beside it are not longer
 APART = re.compile(r"[.;:]|, (?!\d)")
 JOINED = re.compile(r"[.;]|\bwith\b|\band\b")
@@ -151,6 +153,9 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
     ended = shapes.said("ended_cue").search(judged.because)
     if assertion is Assertion.HISTORICAL and (listed or told) and (quiet or not ended):
         assertion = Assertion.PRESENT
+    if assertion is Assertion.POSSIBLE and name.kind == "symptom" and judged.because == "evaluated for":
+        seen = shapes.said("seen_for").search(work.flat, place.start, name.start)
+        assertion = Assertion.PRESENT if seen else assertion
     if assertion is Assertion.PRESENT:
         assertion = _in_its_place(work, place, name, when)
     if when.date > (work.setting.when.date or "~"):
@@ -202,6 +207,8 @@ def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assert
 def _asked_for(work: Work, place: Place, name: Mention) -> bool:
     """It stands behind the words that ask for it, or before a question mark; what stands before them was there."""
     asks = shapes.said("asks_for").search(work.flat, place.start, name.start)
+    if asks and asks["of"] and name.kind == "symptom":
+        return False  # "evaluation of chest pain": of what is there
     return asks is not None or shapes.said("then_asked").match(work.flat, name.end, place.end) is not None
 
 
@@ -243,8 +250,12 @@ def _clause(place: Place, name: Mention) -> tuple[int, int]:
 
 def _details(work: Work, place: Place, name: Mention, judged: Judgement, last: int) -> dict[str, str]:
     """What is said beside it; `last` is where its words end, with that of its side."""
-    first, near = max(place.start, name.start - 40), work.near(name)
-    before = work.flat[first : name.start]
+    begin, near = name.start, work.near(name)
+    if "grade_before" in near:  # "poorly differentiated" is no degree of it, and hides no side
+        graded = shapes.said("grade_before").search(work.flat, max(place.start, begin - GRADE), begin)
+        begin = graded.start() if graded else begin
+    first = max(place.start, begin - 40)
+    before = work.flat[first:begin]
     words = shapes.degree(work.lexicon)
     return {
         "side": words.side(work.flat[first:last]) if "side" in near else "",
@@ -257,14 +268,20 @@ def _details(work: Work, place: Place, name: Mention, judged: Judgement, last: i
     }
 
 
+def _told_of_another(work: Work, place: Place, size: int) -> bool:
+    """A size that is told of the illness named before it ("the lower mass was 1 cm and the upper mass …")."""
+    told = shapes.said("size_told").search(work.flat, place.start, size) is not None
+    return told and any(name.kind in ("problem", "symptom") for name in work.names_at(place.start, size))
+
+
 def _size(work: Work, place: Place, name: Mention, shape: str = "size") -> str:
     """A measurement beside it: close in front, or behind it in the same clause. A `length` may be a distance too."""
-    first, last = max(place.start, name.start - 45), min(place.end, name.end + 60)
+    first, last = max(place.start, name.start - SIZE), min(place.end, name.end + 60)
     if "size" not in work.near(name):
         return ""
     sizes = shapes.pattern(work.lexicon, shape)
-    before = list(sizes.finditer(work.flat, first, name.start))
-    told = before and shapes.said("size_told").search(work.flat, place.start, before[-1].start())
+    before = [one for one in sizes.finditer(work.flat, first, name.start) if one.end() > name.start - NEAR]
+    told = shape == "size" and before and _told_of_another(work, place, before[-1].start())
     if before and not told and not APART.search(work.flat, before[-1].end(), name.start):
         return before[-1][0]
     behind = sizes.search(work.flat, name.end, last)

@@ -83,6 +83,7 @@ def grammar(lexicon: Lexicon) -> Grammar:
         re.compile(
             rf"(?!s? of (?:[\w-]+ ){{1,3}}(?:origin|etiology|aetiology|source)\b)"  # says where from, not where
             rf"(?:{latin})?s? (?:of|in|involving|at|to) (?:the |his |her |both |a )?"
+            r"(?:overlying |adjacent |surrounding )?"
             rf"(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b|{latin}|{TYPE}"
             rf"|s? (?:de|del|en)(?: la| el| los| las)? (?:(?:{part})\b)(?: (?:{_any(words['side'])})\b)?"
         ),

@@ -18,6 +18,7 @@ TESTS = frozenset({"imaging", "heart_test", "other_test", "biopsy", "endoscopy"}
 TOLD = (Assertion.PLANNED, Assertion.ABSENT)  # "no prior surgery" says something, "surgery" alone does not
 PASSING = frozenset({"examination", "minor"})
 
+LASTING = frozenset({"discharge_summary", "operative_note", "procedure_note"})  # dated by the day they begin
 NAMED = frozenset({"procedure", "device", "regimen"})
 DONE = frozenset({"surgical_history", "procedure"})
 NOT_HERE = frozenset({"allergies", "questions", "technique", "family_history", "functional"})
@@ -75,6 +76,8 @@ def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
     behind = work.flat[name.end : name.end + 24]
     if shapes.said("facility_behind").match(behind):
         return False
+    if "goes_elsewhere" in work.near(name) and shapes.said("goes_elsewhere").search(work.flat, place.start, name.end):
+        return False
     if work.text[name.start : name.end] == "PT" and (
         re.search(r"\w, $", work.text[place.start : name.start])
         or shapes.said("pt_of_patient").match(work.flat[name.end : name.end + 90])
@@ -131,7 +134,7 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         assertion = Assertion.HISTORICAL
     elif assertion is Assertion.FAMILY:
         assertion = Assertion.PLANNED if place.section == "plan" else assertion
-    if assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and work.ahead(place, name.start, name.end):
+    if assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and _ahead(work, place, name.start, name.end):
         assertion = Assertion.PLANNED
     if assertion is Assertion.PRESENT and (_under_planned(work, name) or _booked(work, when)):
         assertion = Assertion.PLANNED
@@ -164,6 +167,19 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
         when=when,
         details=details,
     )
+
+
+def _ahead(work: Work, place: Place, start: int, end: int) -> bool:
+    """Whether the sentence gives what stands at `start:end` a day after that of the paper: it has not happened."""
+    said = work.setting.when.date
+    if len(said) != 10 or work.setting.declared in LASTING or not work.dates:
+        return False
+    for dated in work.dates_in(place.start, place.end):
+        first, last = (end, dated.start) if dated.start >= end else (dated.end, start)
+        later = len(dated.when.date) == 10 and dated.when.date > said
+        if later and not work.names_at(first, last) and not shapes.said("another_day").search(work.flat, first, last):
+            return True
+    return False
 
 
 def _in_plan(work: Work, place: Place, when: When) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistant.extract import shapes
 from assistant.extract.dates import find_dates, order_of
-from assistant.extract.setting import Setting
+from assistant.extract.setting import Setting, undated
 from assistant.extract.shapes import any_of, pattern
 from assistant.model.facts import When
 from assistant.model.papers import Description
@@ -58,14 +58,16 @@ def patient(flat: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def furniture(document: Document) -> frozenset[str]:
-    """Lines that stand first or last on most pages: a letterhead or a foot, whatever they say."""
-    if len(document.pages) < 3:
-        return frozenset()
+    """Lines that stand first or last on most pages: a letterhead or a foot, whatever they say.
+
+    On two pages a line with a label may be a statement ("Diagnosis: …"), and is none of them.
+    """
+    pages = len(document.pages)
     counts: Counter[str] = Counter()
-    for page in document.pages:
-        lines = [" ".join(line.split()) for line in page.text.split("\n") if line.strip()]
-        counts.update({line for line in [*lines[:4], *lines[-3:]] if len(line) < 90})
-    return frozenset(line for line, count in counts.items() if count >= 3 and count * 2 > len(document.pages))
+    for page in document.pages if pages > 1 else ():
+        lines = [undated(line) for line in page.text.split("\n") if line.strip()]
+        counts.update({line for line in [*lines[:4], *lines[-3:]] if len(line) < 90 and (pages > 2 or ":" not in line)})
+    return frozenset(line for line, count in counts.items() if count >= min(3, pages) and count * 2 > pages)
 
 
 def guess(text: str, flat: str, lexicon: Lexicon) -> str:

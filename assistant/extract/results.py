@@ -21,6 +21,7 @@ KINDS = {"lab": FactKind.LAB_RESULT, "vital": FactKind.VITAL, "marker": FactKind
 OF_TIME = re.compile(r"\s*(?:ms|msec|milliseconds?|sec|seconds?|bpm)\b", re.I)
 LENGTHS = frozenset({"cm", "m", "in", "ft"})
 LOWEST = 60  # mmHg; "PA 33/14" of a catheter is the pulmonary artery, not "presión arterial"
+DEGREES = frozenset({"mild", "moderate", "severe", "trace"})  # behind a comma they are of what follows
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -79,7 +80,9 @@ def _until(work: Work, place: Place, names: list[Mention], index: int) -> int:
     """Where the words of a result end: the line, the sentence, or the next test with a result of its own."""
     name = names[index]
     line = work.text.find("\n", name.end)
-    if line >= 0 and not work.text[name.end : line].strip() and work.text[line + 1 : line + 2].islower():
+    rest = work.flat[name.end : line] if line >= 0 else ""
+    open_still = not rest.strip() or (work.prose(place) and not shapes.said("has_result").search(rest))
+    if line >= 0 and open_still and work.text[line + 1 : line + 2].islower():
         line = work.text.find("\n", line + 1)  # the sentence goes on in the next line
     end = min(place.end, name.end + 110, line if line >= 0 else len(work.text))
     for other in names[index + 1 :]:
@@ -102,6 +105,8 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
         return
     number = shaped.number.match(behind)
     word = shaped.word.match(behind) or shapes.said("came_back").match(behind)
+    if word and word[1] in DEGREES and "," in behind[: word.start(1)]:
+        word = None  # "normal ejection fraction, moderate mitral regurgitation"
     of_others = word and (shapes.said("of_markers").match(word[1]) or behind.startswith(" for ", word.end()))
     if of_others and term.kind != "marker":
         word = None  # "blasts positive for CD10"

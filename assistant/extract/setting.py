@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.model.facts import When
 from ingest.document import Document
 from knowledge.lexicon import Lexicon
+
+CHANGES = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?i:page )?\d+ ?(?:of|/) ?\d+|(?i:page )\d+|\d{1,2}:\d\d")
+
+
+def undated(line: str) -> str:
+    """A line without the day, hour and number of its page, so that the head of one page is that of another."""
+    return CHANGES.sub("#", " ".join(line.split()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from assistant.extract.work import Work
 from assistant.model.facts import Fact, FactKind
 from knowledge.lexicon import Lexicon
 from knowledge.plain import plain
+from knowledge.small_words import small_words
 
 HEAD = 6  # lines in which an address stands
 PERSON = r"(?:(?:Dr|Dra)\.? )?[A-ZÀ-Ý][\w'’.À-ÿ-]*(?: [A-ZÀ-Ý][\w'’.À-ÿ-]*){1,3}"
@@ -47,7 +48,7 @@ def _signatures(work: Work) -> Iterator[re.Match[str]]:
 def _town(work: Work, match: re.Match[str]) -> bool:
     """The state of an address in the first lines of a page: "Golden Triangle Labs Pittsburgh, PA"."""
     letters = work.text[match.end(1) : match.end()].strip(", ")
-    if letters not in work.lexicon.words["stopwords"]["places"]:
+    if letters not in work.lexicon.words["stopwords"]["places_or_degrees"]:
         return False
     return work.text.count("\n", 0, match.start()) < HEAD and work.begins_line(match.start())
 
@@ -62,6 +63,8 @@ def _titled(work: Work, seen: set[str]) -> Iterator[Fact]:
         name = " ".join(whole.split())
         if name.casefold() in seen or any(known.endswith(name.casefold().split()[-1]) for known in seen):
             continue
+        if plain(name.split()[-1]) in small_words("stop")["en"]:
+            continue  # "Dr. X and Dr. Y. We decided": a letter stands for the name
         if shapes.said("no_person").search(work.flat, match.start(1), match.end() + 12):
             continue
         seen.add(name.casefold())

@@ -16,13 +16,12 @@ from assistant.extract.dates import Dated, find_dates
 from assistant.extract.long_names import Row, outside, rows
 from assistant.extract.mentions import Mention, find
 from assistant.extract.reading import Place, Reading
-from assistant.extract.setting import Setting
+from assistant.extract.setting import Setting, undated
 from assistant.model.facts import Assertion, Code, Evidence, Fact, FactKind, When
 from ingest.document import Page
 from knowledge.lexicon import Lexicon, Term
 
 NO_DATE = When()
-LASTING = frozenset({"discharge_summary", "operative_note", "procedure_note"})  # dated by the day they begin
 APART = re.compile(r"[.;]|, (?!\d)|\band\b.*\b(?:in|on)\b")
 BEHIND_DATE = frozenset(",.;)\n") | {""}
 GAP = re.compile(r"[:\s,(-]*(?:[\w-]+ ){0,4}")
@@ -172,7 +171,7 @@ class Work:
         written = self.text[start:end].strip()
         if shapes.said("page_foot").match(written):
             return True
-        return len(written) < 90 and " ".join(written.split()) in self.setting.furniture
+        return len(written) < 90 and undated(written) in self.setting.furniture
 
     def begins_line(self, start: int) -> bool:
         """Nothing but the mark of a list stands before it in its line."""
@@ -204,28 +203,19 @@ class Work:
             listed = between.endswith(", ") and self.flat[dated.end : dated.end + 1] in BEHIND_DATE
             if not APART.search(between[:-2] if listed else between):
                 return dated.when
-        before = self.dates_in(place.start, start)
+        before = self.dates_in(self._said(place), start)
         if before and before[-1].end > start:
             before.pop()
         if before and GAP.fullmatch(self.flat, before[-1].end, start) and not self._taken(place, before[-1], start):
             return before[-1].when
         return NO_DATE
 
-    def ahead(self, place: Place, start: int, end: int) -> bool:
-        """Whether the sentence gives what stands at `start:end` a day after that of the paper: it has not happened."""
-        said = self.setting.when.date
-        if len(said) != 10 or self.setting.declared in LASTING or not self.dates:
-            return False
-        for dated in self.dates_in(place.start, place.end):
-            first, last = (end, dated.start) if dated.start >= end else (dated.end, start)
-            later = len(dated.when.date) == 10 and dated.when.date > said
-            if (
-                later
-                and not self.names_at(first, last)
-                and not shapes.said("another_day").search(self.flat, first, last)
-            ):
-                return True
-        return False
+    def _said(self, place: Place) -> int:
+        """Where a sentence begins behind lines of a page's head that stand in it: their dates date no statement."""
+        start = place.start
+        while (line := self.text.find("\n", start, place.end)) >= 0 and self.foot(start, line):
+            start = line + 1
+        return start
 
     def _taken(self, place: Place, dated: Dated, start: int) -> bool:
         """The date before a comma belongs to what stands in front of it ("appendix out 2009, right knee")."""

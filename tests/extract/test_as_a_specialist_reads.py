@@ -252,3 +252,97 @@ def test_where_an_illness_comes_from_is_not_where_it_is() -> None:
         "focal epilepsy"
     }
     assert "mass in lower lobe" in said(facts("A mass in the right lower lobe.", kind="consult_note"), "problem")
+
+
+def test_the_head_of_a_page_dates_no_sentence_that_runs_over_it() -> None:
+    head = "Lakeshore Medical Center 04/16/2021"
+    found = facts(f"{head}\nVISIT 03/24/2026\nHISTORY\nShe had a", f"{head}\nhysterectomy. Gout.", kind="consult_note")
+    assert one(found, "procedure", "hysterectomy").when.date == ""
+    plain = facts("VISIT 03/24/2026\nHISTORY\nOn 04/16/2021\nshe had a hysterectomy.", kind="consult_note")
+    assert one(plain, "procedure", "hysterectomy").when.date == "2021-04-16"
+
+
+def test_the_head_of_the_second_page_is_no_advice_and_its_labelled_line_is_kept() -> None:
+    head = "Lakeshore Medical Center\nDiagnosis: melanoma"
+    found = facts(f"{head}\nVISIT 03/24/2026\nPLAN\nRest.", f"{head}\nReturn in 2 weeks.", kind="consult_note")
+    assert "Lakeshore Medical Center" not in said(found, "recommendation")
+    assert "melanoma" in said(found, "problem")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "named"),
+    [
+        ("I had a long discussion with her about evacuation of this hematoma.", "problem", {"hematoma": "present"}),
+        ("She had a hematoma.", "problem", {"hematoma": "historical"}),
+        (
+            "Findings were not significantly changed including pericardial effusion.",
+            "problem",
+            {"pericardial effusion": "present"},
+        ),
+        ("There is not a pericardial effusion.", "problem", {"pericardial effusion": "absent"}),
+        ("A murmur was heard with radiation to the axilla.", "procedure", {}),
+        ("She had radiation to the breast.", "procedure", {"radiation therapy": "present"}),
+        ("He was found to have a mass on chest x-ray.", "procedure", {}),
+        ("He is to have a chest x-ray.", "procedure", {"chest x-ray": "planned"}),
+        ("A smoker who is being evaluated for chest pain.", "symptom", {"chest pain": "present"}),
+        ("The skin was evaluated for itching.", "symptom", {"itching": "possible"}),
+        ("She is being evaluated for stroke.", "problem", {"stroke": "possible"}),
+        ("Poorly differentiated carcinoma of the breast.", "problem", {"breast cancer": "present"}),
+    ],
+)
+def test_more_sentences_say_no_more_than_they_do(text: str, kind: str, named: dict[str, str]) -> None:
+    assert said(facts(text, kind="consult_note"), kind) == named
+
+
+def test_a_line_inside_a_sentence_is_no_row_and_a_number_of_the_patient_no_finding() -> None:
+    prose = "All connections were\ntightened again in torque 2 specifications. The\nwound was irrigated and closed."
+    report = f"FINDINGS\n{prose}\nDistance from anal verge 9 cm"
+    assert set(said(facts(report, kind="radiology_report"), "imaging_finding")) == {"distance from anal verge"}
+    head = "Bay Imaging\nDIAGNOSTIC IMAGING REPORT\nRESULTS\nMRN: 9678197\nLesion 9 mm"
+    assert "mrn" not in said(facts(head, kind="radiology_report"), "imaging_finding")
+
+
+def test_a_result_goes_on_in_the_next_line_of_its_sentence() -> None:
+    found = facts("HISTORY\nA C. diff toxin was sent\nand came back negative.", kind="consult_note")
+    assert one(found, "lab_result", "c. difficile toxin").value == "negative"
+    rows = facts("LABS\nC. diff toxin pending\nsodium 139", kind="lab_report")
+    assert one(rows, "lab_result", "c. difficile toxin").value == "pending"
+
+
+def test_a_degree_behind_a_comma_is_of_what_follows() -> None:
+    found = facts("Normal ejection fraction, moderate mitral regurgitation.", kind="consult_note")
+    assert not [fact for fact in found if fact.kind is FactKind.LAB_RESULT and fact.value == "moderate"]
+
+
+def test_under_indications_for_surgery_an_illness_is_there() -> None:
+    note = "SURGICAL INDICATIONS:\nThe patient is 59. He was noted to have spondylolisthesis."
+    assert said(facts(note, kind="operative_note"), "problem") == {"spondylolisthesis": "present"}
+
+
+@pytest.mark.parametrize(
+    ("reason", "assertion"),
+    [
+        ("Evaluation of chest pain.", "present"),
+        ("Evaluation for chest pain.", "possible"),
+        ("Evaluation in the emergency department revealed chest pain.", "present"),
+    ],
+)
+def test_a_complaint_that_is_evaluated_is_there_and_one_evaluated_for_may_be(reason: str, assertion: str) -> None:
+    assert said(facts(f"INDICATION: {reason}", kind="radiology_report"), "symptom") == {"chest pain": assertion}
+
+
+def test_how_far_a_tumor_is_differentiated_is_no_degree_and_hides_no_side() -> None:
+    text = "DIAGNOSIS\nLeft lung: Moderately differentiated adenocarcinoma. A 1.3 x 1.1 x 0.8 cm firm ill-defined mass."
+    found = facts(text, kind="pathology_report")
+    details = one(found, "pathology_diagnosis", "adenocarcinoma").details
+    assert (details["side"], details.get("severity", "")) == ("left", "")
+    assert one(found, "pathology_diagnosis", "mass").details["size"] == "1.3 x 1.1 x 0.8 cm"
+
+
+def test_a_bare_mass_with_a_measure_counts_and_without_one_does_not() -> None:
+    assert "mass" in said(facts("A mass measuring 2.5 cm was felt.", kind="consult_note"), "problem")
+    assert "mass" not in said(facts("The mass was discussed.", kind="consult_note"), "problem")
+
+
+def test_a_letter_for_a_name_takes_no_word_behind_it() -> None:
+    assert not said(facts("I spoke with Dr. X and Dr. Y. We decided to wait.", kind="consult_note"), "care_team")
