@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.kinds import fold
 from knowledge.papers import HERE
@@ -27,34 +27,43 @@ _NUMBER = re.compile(r"\d+")
 
 
 def features(text: str) -> set[str]:
-    """Words and pairs as they stand, `~` stems, `#` how short lines and labels begin."""
-    found: set[str] = set()
+    """Words and pairs as they stand, `~` stems, `#` how short lines and labels begin; every number is 0."""
+    single: set[str] = set()
+    more: set[str] = set()
     for row in text[:_READ].split("\n"):
-        words = [_NUMBER.sub("0", word) for word in fold(row).split()]
-        found.update(words)
-        found.update(f"{one} {two}" for one, two in pairwise(words))
-        found.update(f"~{word[:_STEM]}" for word in words if len(word) > _STEM)
+        words = _NUMBER.sub("0", fold(row)).split()
+        single.update(words)
+        more.update([f"{one} {two}" for one, two in pairwise(words)])
         if words and (len(words) <= _SHORT or ":" in row[:40]):
-            found.add(f"#{' '.join(words[:2])}")
-            found.update(f"#{word}" for word in fold(row.split(":")[0]).split()[:_SHORT])
-    return found
+            label = len(fold(row.partition(":")[0]).split())
+            more.add(f"#{' '.join(words[:2])}")
+            more.update([f"#{word}" for word in words[: min(label, _SHORT)]])
+    return single | more | {f"~{word[:_STEM]}" for word in single if len(word) > _STEM}
 
 
 def likeness(text: str) -> Mapping[str, float]:
     """For each kind of paper about 1 for one that reads like it, 0 for one that does not."""
-    numbers, kinds, weights = _learned()
-    found = features(text)
-    known = [numbers[feature] for feature in found if feature in numbers]
+    learned = _learned()
+    known = [number for number in map(learned.numbers.get, features(text)) if number is not None]
     if not known:
         return {}
-    total = weights[sorted(known)].sum(0) / (len(known) + _FEW) ** 0.5
-    return dict(zip(kinds, map(float, total), strict=True))
+    total = learned.weights[known].sum(0, dtype="int64") * learned.scale / (len(known) + _FEW) ** 0.5
+    return dict(zip(learned.kinds, map(float, total), strict=True))
+
+
+class _Learned(NamedTuple):
+    """`weights` are whole numbers, a row a feature and a column a kind, in units of the kind's `scale`."""
+
+    numbers: Mapping[str, int]
+    kinds: tuple[str, ...]
+    weights: NDArray[np.int8]
+    scale: NDArray[np.float32]
 
 
 @cache
-def _learned() -> tuple[dict[str, int], tuple[str, ...], NDArray[np.float32]]:
+def _learned() -> _Learned:
     import numpy as np
 
     with np.load(FILE) as arrays:
-        names, kinds = arrays["names"].item().decode().split("\n"), arrays["kinds"].tolist()
-        return {name: index for index, name in enumerate(names)}, tuple(kinds), arrays["weights"] * arrays["scale"]
+        numbers = {name: number for number, name in enumerate(arrays["names"].item().decode().split("\n"))}
+        return _Learned(numbers, tuple(arrays["kinds"].tolist()), arrays["weights"], arrays["scale"])

@@ -16,7 +16,7 @@ from knowledge.kinds import Kinds, fold, load_kinds
 from knowledge.layouts import headings
 from knowledge.likeness import likeness
 
-_SURE, _LIKENESS = 18.0, 20.0  # points that need no likeness; points of a full likeness where nothing else tells
+_LIKENESS, _TITLED = 25.0, 10.0  # points of a full likeness; points of a title that needs none
 _SAID = frozenset({"insurance", "consent"})  # must say so in words: what they tell is not taken for the patient's
 _ENOUGH = 3.5  # points below which a paper is just "other"
 _CAP = {"title": 16.0, "heading": 22.0, "phrase": 16.0, "opening": 6.0, "closing": 4.0}
@@ -61,11 +61,12 @@ def _summed(evidence: Iterable[Evidence]) -> dict[str, float]:
 
 
 def _alike(text: str, evidence: Iterable[Evidence]) -> list[Evidence]:
-    """What likeness to known papers adds: the less, the more a paper says by itself what it is."""
-    own = _summed(evidence)
-    doubt = 1 - max(own.values(), default=0.0) / _SURE
+    """What likeness to known papers adds: the less, the clearer a paper's own title is."""
+    title = max((item.points for item in evidence if item.because.startswith("title: ")), default=0.0)
+    doubt = 1 - title / _TITLED
     if doubt <= 0:
         return []
+    own = _summed(evidence)
     return [
         Evidence(kind, _LIKENESS * doubt * like, "reads like one")
         for kind, like in likeness(text).items()
