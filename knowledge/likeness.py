@@ -23,6 +23,8 @@ _READ = 6000  # characters
 _STEM = 5  # letters
 _FEW = 20  # features that a text is taken to have besides, in which nothing shows
 _SHORT = 4  # words of a line that may be a heading
+_LABEL = 40  # characters in which a label ends
+_BREAK = "#"  # folding keeps it, so that a text is folded once
 _NUMBER = re.compile(r"\d+")
 
 
@@ -30,14 +32,15 @@ def features(text: str) -> set[str]:
     """Words and pairs as they stand, `~` stems, `#` how short lines and labels begin; every number is 0."""
     single: set[str] = set()
     more: set[str] = set()
-    for row in text[:_READ].split("\n"):
-        words = _NUMBER.sub("0", fold(row)).split()
+    rows = text[:_READ].replace(_BREAK, " ").split("\n")
+    for row, plain in zip(rows, _NUMBER.sub("0", fold(f" {_BREAK} ".join(rows))).split(_BREAK), strict=True):
+        words = plain.split()
         single.update(words)
         more.update([f"{one} {two}" for one, two in pairwise(words)])
-        if words and (len(words) <= _SHORT or ":" in row[:40]):
-            label = len(fold(row.partition(":")[0]).split())
+        label, colon, _ = row[:_LABEL].partition(":")
+        if words and (colon or len(words) <= _SHORT):
             more.add(f"#{' '.join(words[:2])}")
-            more.update([f"#{word}" for word in words[: min(label, _SHORT)]])
+            more.update([f"#{word}" for word in words[: min(_SHORT, len(fold(label).split()))]])
     return single | more | {f"~{word[:_STEM]}" for word in single if len(word) > _STEM}
 
 

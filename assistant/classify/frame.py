@@ -6,6 +6,7 @@ What a paper quotes is not what it is: a letter that repeats a pathology report 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,7 @@ class Frame:
     letter: int | None
     thread: bool  # messages of several senders
     leaflet: bool  # speaks to its reader, names nobody and is no clinician's letter
+    spoken: int  # words in which somebody speaks of themselves
     answered: bool  # asks questions to answer them
     signed: bool  # by a clinician
 
@@ -45,8 +47,9 @@ class Frame:
 
 def frame(text: str, rows: Sequence[Line], tokens: Sequence[str], words: Kinds) -> Frame:
     """The frame of a paper; `tokens` are its folded words."""
-    addressed = sum(token in words.frame.second_person for token in tokens)
-    spoken = sum(token in words.first_person for token in tokens)
+    said = Counter(tokens)
+    addressed = sum(said[word] for word in words.frame.second_person)
+    spoken = sum(said[word] for word in words.first_person)
     to_reader = addressed >= 3 and addressed >= _ADDRESSED * len(tokens) and addressed > spoken
     greeting = letter(rows, words)
     by_clinician = spoken > 0 and (_TITLED.search(text) or _signature(words.credentials).search(text)) is not None
@@ -55,6 +58,7 @@ def frame(text: str, rows: Sequence[Line], tokens: Sequence[str], words: Kinds) 
         letter=greeting,
         thread=len(_SENDER.findall(text)) >= 2,
         leaflet=to_reader and to_nobody and not any(value.field in _PERSON for value in values(text, words)),
+        spoken=spoken,
         answered="?" in text and spoken <= addressed and _answered(rows, words),
         signed=by_clinician,
     )

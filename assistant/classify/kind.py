@@ -137,14 +137,12 @@ def _shapes(
 ) -> Iterator[Evidence]:
     if not tokens:
         return
-    dose = re.compile(
-        r"\d\s*(?:" + "|".join(map(re.escape, words.shapes.dose)) + r")\b|\b(?:twice|daily|cada)\b", re.IGNORECASE
-    )
-    spoken = sum(token in words.first_person for token in tokens) / len(tokens)
+    dose = re.compile(r"\d\s*(?:" + "|".join(map(re.escape, words.shapes.dose)) + r")\b|\b(?:twice|daily|cada)\b")
+    spoken = about.spoken / len(tokens)
     informal = 1.0 if spoken > 0.03 and len(tokens) < 900 else 0.4 if spoken > 0.018 and len(tokens) < 400 else 0.0
     shape = {
         "informal": informal * (_SIGNED if about.signed else 1.0),
-        "dose_lines": _share(rows, lambda row: bool(dose.search(row)), 0.4, 3),
+        "dose_lines": _share(rows, lambda row: dose.search(row.lower()) is not None, 0.4, 3),
         "result_rows": _share(rows, lambda row: bool(_RESULT.match(row)), 0.3, 3),
         "form": 1.0 if len(_FORM.findall(text)) >= 2 else 0.0,
         "questions": 1.0 if text.count("?") >= 2 and len(tokens) < 600 and not about.answered else 0.0,
