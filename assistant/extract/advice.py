@@ -24,6 +24,8 @@ def impressions(work: Work) -> Iterator[Fact]:
         if not _concludes(work, place) or not re.search(r"[A-Za-z]{4}", work.text[place.start : place.end]):
             continue
         flat = work.flat[place.start : place.end]
+        if shapes.said("only_a_label").match(flat.rstrip()):
+            continue
         signed = shapes.said("signed_off").search(flat)
         if work.foot(place.start, place.end) or (signed and (len(flat) < 70 or not signed.start())):
             continue

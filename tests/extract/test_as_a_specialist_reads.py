@@ -346,3 +346,46 @@ def test_a_bare_mass_with_a_measure_counts_and_without_one_does_not() -> None:
 
 def test_a_letter_for_a_name_takes_no_word_behind_it() -> None:
     assert not said(facts("I spoke with Dr. X and Dr. Y. We decided to wait.", kind="consult_note"), "care_team")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "named"),
+    [
+        (
+            "I do not feel this is an infarct in the setting of her stable pericardial effusion.",
+            "problem",
+            {"infarct": "absent", "pericardial effusion": "present"},
+        ),
+        ("A node but no demonstrated central necrosis.", "problem", {"central necrosis": "absent"}),
+        ("MRI demonstrated central necrosis.", "problem", {"central necrosis": "present"}),
+        ("She has a history of vascular dementia.", "problem", {"vascular dementia": "present"}),
+        ("She has a history of gestational diabetes.", "problem", {"gestational diabetes": "historical"}),
+        ("Additional dissection and discectomy were performed.", "problem", {}),
+        ("There is a dissection of the carotid artery.", "problem", {"dissection of carotid artery": "present"}),
+        (
+            "The parents were instructed to return if there is increased lethargy.",
+            "symptom",
+            {"lethargy": "conditional"},
+        ),
+    ],
+)
+def test_a_third_hundred_read_beside_their_pages(text: str, kind: str, named: dict[str, str]) -> None:
+    found = facts(text, kind="consult_note")
+    assert said(found, kind) == named and not said(found, "family_history")
+
+
+def test_a_relative_who_is_ill_is_one_although_told_something() -> None:
+    found = facts("FAMILY HISTORY\nMother was told she has diabetes. Father has gout.", kind="consult_note")
+    assert "gout" in said(found, "family_history")
+
+
+def test_a_unit_in_braces_keeps_its_day() -> None:
+    row = "Estimated Glomerular Filtration Rate 154.71 mL/min/{1.73_m2} 05/04/2019"
+    report = f"LABORATORY REPORT\nReported 05/17/2021\nTest Result Units Collected\n{row}"
+    fact = one(facts(report, kind="lab_report"), "lab_result", "egfr")
+    assert (fact.unit, fact.when.date) == ("mL/min/{1.73_m2}", "2019-05-04")
+
+
+def test_a_label_with_only_a_number_behind_it_concludes_nothing() -> None:
+    report = "IMPRESSION\n1. Normal heart.\nMAMMOGRAPHY INFORMATION: 1."
+    assert set(said(facts(report, kind="radiology_report"), "impression")) == {"Normal heart"}
