@@ -225,13 +225,13 @@ class Work:
         return LETTERS.search(ahead) is not None
 
     def lead_date(self, start: int) -> When:
-        """The date of the heading or label something stands under ("Labs 05/01/2025: …"), in its line or section."""
-        section = self.reading.section_at(start)
-        line = self.text.rfind("\n", 0, start) + 1
-        colon = self.flat.find(":", line, start)
+        """The date of the label it stands under ("Labs 05/01/2025: …"), in its sentence, line or section."""
+        section, place = self.reading.section_at(start), self.place_of(start)
         marks = [(section.start, section.body)] if section.start < start else []
-        if 0 < colon - line < 70:
-            marks.append((line, colon))
+        for begins in (self.text.rfind("\n", 0, start) + 1, place.start if place else start):
+            colon = self.flat.find(":", begins, start)
+            if 0 < colon - begins < 70:
+                marks.append((begins, colon))
         for first, last in reversed(marks):
             for dated in self.dates_in(first, last):
                 if dated.end <= last:

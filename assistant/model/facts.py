@@ -151,5 +151,6 @@ def printed(name: str, facts: Iterable[Fact]) -> str:
         at = fact.text.casefold().find(name.casefold())
         if at >= 0 and len(fact.text.casefold()) == len(fact.text):
             found = fact.text[at : at + len(name)]
-            return name if found.isupper() and len(found) > 6 else found
+            shouted = found.isupper() and len(found) > (4 if found.isalpha() else 6)
+            return name if shouted else found
     return name

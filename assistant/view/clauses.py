@@ -17,6 +17,7 @@ from knowledge.layouts import denies, says_none_known, spelled
 HARD_TO_READ = 0.8  # mean word confidence below which a recognised page is called hard to read
 DENIED = (Verdict.REJECTED, Verdict.NOT_MINE)
 QUOTE_WORDS = 34
+HOW = ("dose", "route", "frequency")
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,23 @@ def display(entry: Entry) -> str:
     if any(fact.origin in (FactOrigin.PATIENT, FactOrigin.LIAISON) for fact in entry.facts[:1]) or not entry.name:
         return shorten(entry.facts[0].text.strip().rstrip("."))
     return spelled(printed(entry.name, entry.facts))
+
+
+def no_allergy(entry: Entry, scene: Scene) -> str:
+    """What an allergy that is denied is called; "" for any other, and for none known at all."""
+    if entry.assertion != Assertion.ABSENT or says_none_known(entry.name, entry.facts[0].text):
+        return ""
+    return scene.words("no_allergy", name=display(entry))
+
+
+def how_taken(entry: Entry) -> list[str]:
+    """How a medicine is taken, in the words that say most and shortest: "5 mg twice daily" before "5 twice"."""
+    alike = [fact for fact in entry.facts if fact.assertion == entry.assertion] or list(entry.facts)
+    told = [entry.details] if entry.agreement == Agreement.DIFFER else [entry.details, *(f.details for f in alike)]
+    said = [[each[name] for name in HOW if each.get(name)] for each in told]
+    return max(
+        said, key=lambda parts: (len(parts), any(c.isalpha() for c in "".join(parts[:1])), -len(" ".join(parts)))
+    )
 
 
 def clause(entry: Entry, scene: Scene, text: str = "", label: str = "", *, quoted: bool = False) -> Clause:

@@ -6,20 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.model.facts import Assertion, Fact, FactKind, FactOrigin
-from assistant.model.history import Agreement, Entry
+from assistant.model.history import Entry
 from assistant.model.papers import DocumentKind
 from assistant.model.summary import Absence, Block, Clause, LabSeries, Mark, Source
-from assistant.view.clauses import Scene, block, clause, cut, display, said, shorten
+from assistant.view.clauses import Scene, block, clause, cut, display, how_taken, no_allergy, said, shorten
 from assistant.view.main_problem import is_of_main
 from assistant.view.passages import new, passages
 from assistant.view.scans import REPORTS
 from assistant.view.titles import calm
-from knowledge.layouts import is_bare, is_examination, is_plan, says_none_known, spelled
+from knowledge.layouts import is_bare, is_examination, is_plan, spelled
 
 Text = Callable[[Entry, Scene], str]
 LISTS = ("past_history", "problems")
 MOST_LABS = 7
-HOW = ("dose", "route", "frequency")
 OWN_SAYING = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE)
 
 
@@ -162,8 +161,8 @@ def _weight(entry: Entry) -> tuple[bool, int, str]:
 
 def _allergy(entry: Entry, scene: Scene) -> str:
     reaction = entry.details.get("reaction", "")
-    if entry.assertion == Assertion.ABSENT and not says_none_known(entry.name, entry.facts[0].text):
-        return scene.words("no_allergy", name=display(entry))
+    if denied := no_allergy(entry, scene):
+        return denied
     return f"{said(entry, scene)} ({reaction})" if reaction and entry.assertion != Assertion.ABSENT else ""
 
 
@@ -179,14 +178,8 @@ def _relative(entry: Entry, scene: Scene) -> str:
 
 
 def _medicine(entry: Entry, _: Scene) -> str:
-    """Its name and how it is taken, in the words that say most and shortest: "5 mg twice daily" before "5 twice"."""
-    alike = [fact for fact in entry.facts if fact.assertion == entry.assertion] or list(entry.facts)
-    told = [entry.details] if entry.agreement == Agreement.DIFFER else [entry.details, *(f.details for f in alike)]
-    said = [[each[name] for name in HOW if each.get(name)] for each in told]
-    best = max(
-        said, key=lambda parts: (len(parts), any(c.isalpha() for c in "".join(parts[:1])), -len(" ".join(parts)))
-    )
-    return " ".join((spelled(entry.name), *best))
+    """Its name and how it is taken."""
+    return " ".join((spelled(entry.name), *how_taken(entry)))
 
 
 def _shared_out(scene: Scene, whole: Block, most: int = 4, budget: int = 95) -> Block:

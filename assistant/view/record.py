@@ -8,8 +8,9 @@ from assistant.model.facts import Assertion, FactKind
 from assistant.model.gaps import GapState
 from assistant.model.history import Entry, Event
 from assistant.model.summary import LabSeries, Row, Section, Source
-from assistant.view.clauses import DENIED, Scene, display, fact_marks, marks, source_of, whose
+from assistant.view.clauses import DENIED, Scene, display, fact_marks, how_taken, marks, no_allergy, source_of, whose
 from assistant.view.missing import ELSEWHERE
+from assistant.view.repeated import holds
 from assistant.view.scans import scans
 from assistant.view.titles import calm, calm_start
 from knowledge.kinds import fold
@@ -77,24 +78,12 @@ def _event(event: Event) -> str:
 def _statements(scene: Scene, name: str, kinds: tuple[FactKind, ...]) -> Section:
     entries = sorted(scene.entries(*kinds), key=_order)
     if name == FINDINGS[0]:
-        entries = [entry for entry in entries if not any(_holds(other, entry) for other in entries)]
+        entries = [entry for entry in entries if not any(holds(other, entry) for other in entries)]
     shape: dict[str, Callable[[Entry, Scene], tuple[str, ...]]] = {"medicines": _medicine, "allergies": _allergy}
     columns = name if name in shape else "statements"
     rows = [_row(entry, scene, shape.get(name, _plain)(entry, scene)) for entry in entries]
     absent = scene.words("absent.not_found") if name in ALWAYS else ""
     return _section(scene, name, columns, rows, absent)
-
-
-def _holds(whole: Entry, part: Entry) -> bool:
-    """Whether every place of `part` is inside one of `whole`, whose words then say it too."""
-    if whole is part or whole.assertion != part.assertion:
-        return False
-    spans = [item.span for item in whole.evidence]
-    inside = [
-        any((s.document, s.page) == (w.document, w.page) and w.start <= s.start and s.end <= w.end for w in spans)
-        for s in (item.span for item in part.evidence)
-    ]
-    return all(inside) and (len(_words_of(whole)), whole.id) > (len(_words_of(part)), part.id)
 
 
 def _order(entry: Entry) -> tuple[bool, str, str]:
@@ -144,8 +133,7 @@ def _more(entry: Entry, what: str) -> str:
 
 
 def _medicine(entry: Entry, scene: Scene) -> tuple[str, ...]:
-    how = " ".join(filter(None, (entry.details.get(key, "") for key in ("dose", "route", "frequency"))))
-    name = display(entry)
+    how, name = " ".join(how_taken(entry)), display(entry)
     since = scene.words.when(entry.when)
     return name, how, _assertion(entry, scene), since, _more(entry, f"{name} {how}")
 
@@ -153,7 +141,8 @@ def _medicine(entry: Entry, scene: Scene) -> tuple[str, ...]:
 def _allergy(entry: Entry, scene: Scene) -> tuple[str, ...]:
     reaction = ", ".join(filter(None, (entry.details.get(key, "") for key in ("reaction", "severity"))))
     name = display(entry)
-    return _said_as(name, entry, scene), reaction, _more(entry, f"{name}: {reaction}")
+    said = no_allergy(entry, scene) or _said_as(name, entry, scene)
+    return said, reaction, _more(entry, f"{name}: {reaction}")
 
 
 def _results(scene: Scene, series: tuple[LabSeries, ...]) -> Section:

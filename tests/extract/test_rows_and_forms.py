@@ -90,3 +90,12 @@ def test_a_box_belongs_to_the_words_it_stands_behind_where_the_form_is_printed_s
 def test_what_the_reader_of_a_scan_does_not_see_is_not_there() -> None:
     text = "The outside report mentions a cavernoma, which I do not see on this MRI."
     assert said(facts(text, kind="consult_note"), "problem") == {"cavernoma": "absent"}
+
+
+def test_a_date_before_the_colon_of_a_sentence_dates_all_results_behind_it() -> None:
+    note = (
+        "Date of visit: 10/22/2026\nCardiac data reviewed with the patient and his wife, no new complaints since. "
+        "Right heart catheterization 06/2026: cardiac index 1.9, PCWP 24. Hemoglobin 11.2 today.\n"
+    )
+    dates = {fact.name: fact.when.date for fact in facts(note, kind="consult_note") if fact.value}
+    assert (dates["cardiac index"], dates["pcwp"], dates["hemoglobin"]) == ("2026-06", "2026-06", "2026-10-22")
