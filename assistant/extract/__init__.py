@@ -30,6 +30,7 @@ from collections.abc import Iterable, Mapping
 from assistant.extract.advice import impressions, recommendations, rows
 from assistant.extract.allergies import allergies
 from assistant.extract.conditions import conditions
+from assistant.extract.copied import as_of, copied
 from assistant.extract.entries import entries
 from assistant.extract.habits import habits
 from assistant.extract.insurer import requests
@@ -102,6 +103,8 @@ def extract(
         if about.kind in REPORTS:
             spoken = []
         found = [fact for rule in RULES for fact in rule(work)]
+        if older := copied(work):
+            found = [as_of(fact, older, work) for fact in found]
         told += [fact for fact in found if fact.kind in ADVICE or not within(spoken, fact.span.start)]
     if coded:
         told = _not_told_twice(told, coded, document)

@@ -389,3 +389,30 @@ def test_a_unit_in_braces_keeps_its_day() -> None:
 def test_a_label_with_only_a_number_behind_it_concludes_nothing() -> None:
     report = "IMPRESSION\n1. Normal heart.\nMAMMOGRAPHY INFORMATION: 1."
     assert set(said(facts(report, kind="radiology_report"), "impression")) == {"Normal heart"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Copied forward from 05/02/2018] Assessment: pneumonia and asthma, on warfarin 5 mg daily.",
+        "COPIED FROM 2017 NOTE:\nActive problems: pneumonia, asthma. Takes warfarin 5 mg daily.\nPLAN: follow up.",
+        "Previous note 06/01/2015\nShe has pneumonia and asthma. She takes warfarin 5 mg daily.\nToday: better.",
+    ],
+)
+def test_what_a_note_took_over_from_one_of_years_ago_is_of_then(text: str) -> None:
+    found = facts(f"VISIT 03/24/2026\nHISTORY\n{text}", kind="consult_note")
+    assert said(found, "problem") == {"pneumonia": "historical", "asthma": "present"}
+    assert said(found, "medication") == {"warfarin": "historical"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Copied from note of 02/20/2026:\nShe has pneumonia. She takes warfarin 5 mg daily.",
+        "The previous note of 05/02/2018 was read today. She has pneumonia. She takes warfarin 5 mg daily.",
+        "Previous note 06/01/2015\nShe was well.\nToday: she has pneumonia. She takes warfarin 5 mg daily.",
+    ],
+)
+def test_a_note_of_this_year_and_a_mention_of_an_older_one_leave_what_is_so(text: str) -> None:
+    found = facts(f"VISIT 03/24/2026\nHISTORY\n{text}", kind="consult_note")
+    assert said(found, "problem") == {"pneumonia": "present"} and said(found, "medication") == {"warfarin": "present"}
