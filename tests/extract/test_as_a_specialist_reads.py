@@ -416,3 +416,17 @@ def test_what_a_note_took_over_from_one_of_years_ago_is_of_then(text: str) -> No
 def test_a_note_of_this_year_and_a_mention_of_an_older_one_leave_what_is_so(text: str) -> None:
     found = facts(f"VISIT 03/24/2026\nHISTORY\n{text}", kind="consult_note")
     assert said(found, "problem") == {"pneumonia": "present"} and said(found, "medication") == {"warfarin": "present"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("She had torsade de pointes.", "torsades de pointes"),
+        ("She has apical ballooning syndrome.", "takotsubo cardiomyopathy"),
+        ("He has coronary spasm.", "coronary vasospasm"),
+        ("He is overweight.", "overweight"),
+        ("He has involuntary movements of the arms.", "involuntary movements"),
+    ],
+)
+def test_illnesses_that_our_lists_did_not_name(text: str, name: str) -> None:
+    assert any(name in found for found in said(facts(text, kind="consult_note"), "problem"))
