@@ -73,7 +73,8 @@ def from_worries(worries: Sequence[str], notes: Sequence[str], pathway: Pathway,
 def from_conflicts(history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:
     """Two papers that say different things."""
     says = pathway.shared.says
-    for place, conflict in enumerate(history.conflicts):
+    own_last = sorted(history.conflicts, key=lambda conflict: conflict.kind is FactKind.MEDICATION)
+    for place, conflict in enumerate(own_last):
         sides = [side for side, _ in conflict.sides]
         if len(sides) < 2 or len({side.casefold().strip() for side in sides}) < 2:
             continue

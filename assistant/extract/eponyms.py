@@ -1,11 +1,15 @@
-"""Illnesses named after people: "Huntington disease", "Li-Fraumeni syndrome". Known by the capital in running text."""
+"""Ills that no list names: called after people ("Li-Fraumeni syndrome", known by the capital in running text), or told
+in a clause ("sees people in the yard who are not there", `described` in `patterns.yml`).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assistant.extract import shapes
+from knowledge.lexicon import Lexicon
 
 RUNNING = re.compile(r"[a-z,(] \(?$")  # what stands before it in the middle of a sentence
 
@@ -15,3 +19,15 @@ def eponyms(text: str, flat: str) -> Iterator[tuple[int, int, str]]:
     for match in shapes.said("eponym").finditer(text):
         if RUNNING.search(text, max(0, match.start() - 3), match.start()):
             yield match.start(), match.end(), flat[match.start() : match.end()]
+
+
+@lru_cache(maxsize=2)
+def _described(lexicon: Lexicon) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(said)) for name, said in lexicon.words["patterns"]["described"].items())
+
+
+def described(flat: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
+    """(start, end, name) of each complaint that is told in a clause and not named."""
+    for name, said in _described(lexicon):
+        for match in said.finditer(flat):
+            yield match.start(), match.end(), name

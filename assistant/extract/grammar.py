@@ -30,6 +30,7 @@ class Grammar(NamedTuple):
     not_shapes: frozenset[str]
     hyphens: tuple[str, ...]  # second halves of compounds that stand in front ("-induced")
     behind: re.Pattern[str]
+    of_spanish: re.Pattern[str]  # a Spanish head at the end of a name, and the adjectives behind it
     trim: frozenset[str]
     degree: frozenset[str]
     never: frozenset[str]
@@ -86,6 +87,10 @@ def grammar(lexicon: Lexicon) -> Grammar:
             r"(?:overlying |adjacent |surrounding )?"
             rf"(?:(?:{_any(degree)}|{parts}) )*(?:{part})s?\b|{latin}|{TYPE}"
             rf"|s? (?:de|del|en)(?: la| el| los| las)? (?:(?:{part})\b)(?: (?:{_any(words['side'])})\b)?"
+        ),
+        re.compile(
+            rf"\b(?:{_any({*heads['es']} - {*heads['problem'], *heads['symptom']})})(?:e?s)?"
+            rf"((?: (?:{_any(words['behind_es'])})(?:e?s)?)+)\b"
         ),
         degree | _set(stop["trim"]),
         degree,

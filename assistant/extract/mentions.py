@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.extract import shapes
 from assistant.extract.abbreviations import abbreviations
-from assistant.extract.eponyms import eponyms
+from assistant.extract.eponyms import described, eponyms
 from assistant.extract.grammar import Grammar, grammar, sort_of
 from knowledge import Knowledge
 from knowledge.lexicon import Hit, Lexicon, Term
@@ -56,6 +56,8 @@ def find(text: str, flat: str, lexicon: Lexicon, given: Sequence[Mention] = ()) 
     found += [_drug_first(mention, found) for mention in _built(flat, found, rules)]
     for start, end, name in eponyms(text, flat):
         found.append(Mention(start, end, "problem", name, None, "built"))
+    for start, end, name in described(flat, lexicon):
+        found.append(Mention(start, end, "symptom", name, lexicon.look_up(name, "symptom"), "words"))
     chosen = _choose([*found, *given])
     short = [
         mention._replace(start=start, end=end, rule="abbreviation", also=())
@@ -131,6 +133,8 @@ def _grown(
     """The illness with the words that belong to its name on both sides."""
     begin = _trimmed(flat, _left(flat, start, rules), start, rules)
     behind = rules.behind.match(flat, end) if flat.startswith(BEHIND, end) else None
+    if behind is None and flat.startswith(" ", end):
+        behind = rules.of_spanish.match(flat, flat.rfind(" ", begin, end) + 1 or begin)
     stop = behind.end() if behind and "\n" not in flat[end : behind.end()] else end
     whole = flat[begin:stop]
     grown = begin != start or stop != end

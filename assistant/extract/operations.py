@@ -215,6 +215,8 @@ def _only_named(work: Work, place: Place, name: Mention, when: When) -> bool:
         return False
     if not work.prose(place) and place.section != "chief_complaint":
         return False
+    if shapes.said("told_as_done").fullmatch(work.flat, name.start, name.end):
+        return False
     before, behind = work.flat[place.start : name.start], work.flat[name.end : place.end]
     return not (shapes.said("was_done_before").search(before) or shapes.said("was_done_behind").match(behind))
 

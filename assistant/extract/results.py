@@ -12,7 +12,7 @@ from assistant.extract.genes import variant
 from assistant.extract.mentions import Mention
 from assistant.extract.printed import long_named, unnamed
 from assistant.extract.reading import Place
-from assistant.extract.values import point, shape, tail
+from assistant.extract.values import below, point, shape, tail
 from assistant.extract.work import Work
 from assistant.model.facts import Assertion, Fact, FactKind, When
 from knowledge.lexicon import Term
@@ -39,7 +39,11 @@ def results(work: Work) -> Iterator[Fact]:
             continue
         for index, name in enumerate(names):
             term = name.of(*KINDS) or (name.term if name.kind in KINDS else None)
-            if term is None or not _serves(work, place, name):
+            if (
+                term is None
+                or not _serves(work, place, name)
+                or below(work.flat, names[max(0, index - 1)], name, *KINDS)
+            ):
                 continue
             if work.text.rfind("\n", 0, name.start) in done:
                 continue
@@ -82,7 +86,9 @@ def _until(work: Work, place: Place, names: list[Mention], index: int) -> int:
     line = work.text.find("\n", name.end)
     rest = work.flat[name.end : line] if line >= 0 else ""
     open_still = not rest.strip() or (work.prose(place) and not shapes.said("has_result").search(rest))
-    if line >= 0 and open_still and work.text[line + 1 : line + 2].islower():
+    first = work.text[line + 1 : line + 2] if line >= 0 else ""
+    running = first.isdigit() and line < place.end and not work.begins_line(name.start)  # "… Hemoglobin was / 6.9 g"
+    if running or (open_still and first.islower()):
         line = work.text.find("\n", line + 1)  # the sentence goes on in the next line
     end = min(place.end, name.end + 110, line if line >= 0 else len(work.text))
     for other in names[index + 1 :]:
@@ -139,16 +145,14 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
 
 def _share(work: Work, place: Place, name: Mention, term: Term, start: int, value: str) -> Fact:
     """A part of a differential count, which stands before its name."""
-    when = collected(work, place, name.start, name.end)
     details = {"test": work.text[name.start : name.end], "panel": term.group}
-    span = (start, name.end)
     return work.fact(
         FactKind.LAB_RESULT,
         term.name,
-        span,
+        (start, name.end),
         "results.share",
         term=term,
-        when=when,
+        when=collected(work, place, name.start, name.end),
         value=value,
         unit="%",
         details=details,
@@ -227,12 +231,8 @@ def _made(
 ) -> Fact:
     end = name.end + reached
     when = collected(work, place, name.start, end)
-    if unit is not None:
-        unit = (
-            work.text[name.end : end][work.flat[name.end : end].rfind(unit) :][: len(unit)]
-            if unit in work.flat[name.end : end]
-            else unit
-        )
+    if unit is not None and (at := work.flat.rfind(unit, name.end, end)) >= 0:
+        unit = work.text[at : at + len(unit)]
     details = {
         "test": work.text[name.start : name.end],
         "panel": term.group,

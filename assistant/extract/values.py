@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from assistant.extract import shapes
+from assistant.extract.mentions import Mention
 from knowledge.lexicon import Lexicon
 
 
@@ -40,6 +41,18 @@ class Shape:
 @lru_cache(maxsize=2)
 def shape(lexicon: Lexicon) -> Shape:
     return Shape(lexicon)
+
+
+STROKE = re.compile(r"[a-z0-9]/")
+
+
+def below(flat: str, other: Mention, name: Mention, *kinds: str) -> bool:
+    """Behind a stroke, so part of a ratio, or of two tests whose numbers stand behind both ("Hgb/Hct 12.1/36.0")."""
+    if name.kind == "vital" or not STROKE.fullmatch(flat, max(0, name.start - 2), name.start):
+        return False
+    one, same = name.of(*kinds) or name.term, other.of(*kinds) or other.term
+    two_names = other.end == name.start - 1 and one is not None and same is not None and one.name == same.name
+    return not two_names  # "SGOT/AST 31": one test
 
 
 COMMA = re.compile(r"(\d),(\d{1,2})(?!\d)")

@@ -11,7 +11,7 @@ from assistant.model.history import Agreement, Entry, Verdict
 from assistant.model.papers import DocumentKind
 from assistant.reconcile.conclusions import section
 from assistant.reconcile.gather import Group
-from assistant.reconcile.medicines import taking, unsettled_stop
+from assistant.reconcile.medicines import of_now, taking, unsettled_stop
 from assistant.reconcile.sources import REPLACED, REPORTS, Sources, days_apart
 from assistant.reconcile.things import shown_name, thing
 from knowledge.history import HistoryWords, load_history
@@ -28,6 +28,7 @@ _LASTING = frozenset(
     }
 )
 _NOW = frozenset({"history_present", "chief_complaint", "exam", "vitals"})  # what is asked about today
+_LOOKED_AT = frozenset({"exam", "vitals"})  # a leg may be slim on the day of a visit
 _OCCASION = frozenset({"complications", "procedure", "labs", "findings", "impression", "assessment", "hospital_course"})
 OVERTAKEN = "stopped or past by another paper"
 _SERIES = frozenset({FactKind.LAB_RESULT, FactKind.VITAL})
@@ -154,6 +155,9 @@ def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> b
         and not (yes.when.written or words.told_earlier.search(yes.details.get("because", "")))
     ):
         return False
+    if yes.kind is FactKind.SYMPTOM and _now(yes, sources) and not sources.date(yes):  # what they write of today
+        asked = not _of_its_day(no, sources, FactKind.SYMPTOM) and section(no) not in _LOOKED_AT
+        return yes.assertion is Assertion.PRESENT and asked and of_now(no, sources)
     if yes.kind not in _LASTING:
         near = days_apart(sources.date(yes), sources.date(no)) <= words.passing_days
         return near and yes.assertion is Assertion.PRESENT  # had, and now has not
@@ -170,10 +174,10 @@ def at_one_time(yes: Fact, no: Fact, sources: Sources, words: HistoryWords) -> b
     return began <= denied or days_apart(began, denied) <= words.had_or_not_days
 
 
-def _of_its_day(no: Fact, sources: Sources) -> bool:
+def _of_its_day(no: Fact, sources: Sources, *kinds: FactKind) -> bool:
     """A report, or what was found or done in one illness, denies of its own day, not that it ever was."""
     paper = sources.papers.get(no.span.document)
-    return no.kind in (FactKind.PROBLEM, FactKind.PROCEDURE) and (
+    return no.kind in (FactKind.PROBLEM, FactKind.PROCEDURE, *kinds) and (
         (paper is not None and paper.kind in REPORTS) or section(no) in _OCCASION
     )
 

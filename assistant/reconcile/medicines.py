@@ -37,7 +37,7 @@ def unsettled_stop(
     if not active or not stopped or {sources.source(f) for f in active} == {sources.source(f) for f in stopped}:
         return None
     last_active = max((sources.date(f) for f in active), default="")
-    if active and not any(_of_now(f, sources) for f in active) and not any(_ended(f, sources) for f in stopped):
+    if active and not any(of_now(f, sources) for f in active) and not any(_ended(f, sources) for f in stopped):
         return None  # an undated paper speaks of now, long after those that say it was taken
     first_stop = min((day for f in stopped if (day := _ended(f, sources))), default="")
     if first_stop and last_active and first_stop > last_active:
@@ -61,8 +61,8 @@ def _line(fact: Fact, sources: Sources) -> str:
     return fold(text[first : last if last >= 0 else len(text)])
 
 
-def _of_now(fact: Fact, sources: Sources) -> bool:
-    """Said by one of the newest papers."""
+def of_now(fact: Fact, sources: Sources) -> bool:
+    """Said by one of the newest papers, or by one without a date."""
     newest = max((paper.description.date.date for paper in sources.papers.values()), default="")
     said = sources.date(fact)
     return not said or not newest or days_apart(said, newest) <= NEAR

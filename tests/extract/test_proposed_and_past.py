@@ -109,3 +109,105 @@ def test_what_was_never_used_is_not_taken() -> None:
 def test_what_was_thrown_out_is_not_taken() -> None:
     found = facts("He gambled on the pramipexole so we threw it out. He takes ropinirole.", kind="patient_note")
     assert said(found, "medication") == {"pramipexole": "historical", "ropinirole": "present"}
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("He was transfused two units.", "present"),
+        ("She was given 2 units PRBC.", "present"),
+        ("She received 3 units of blood per patient.", "present"),
+        ("Se transfundieron 2 unidades.", "present"),
+        ("She was not transfused.", "absent"),
+        ("If hemoglobin falls he will be transfused.", "conditional"),
+    ],
+)
+def test_blood_that_was_given_is_told_as_done(text: str, assertion: str) -> None:
+    found = facts(f"HOSPITAL COURSE\nShe was well on arrival to the ward. {text}", kind="discharge_summary")
+    assert {str(fact.assertion) for fact in found if "transfusion" in fact.name} == {assertion}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("She was pale. Hemoglobin on admission 7.1, hemoglobin at discharge was 9.2 g/dL.", ["7.1", "9.2"]),
+        (
+            "Mujer con sangrado, mareo y mucha palidez. Hemoglobina de ingreso\n6.9 g/dL. Hemoglobina de egreso 8.8.",
+            ["6.9", "8.8"],
+        ),
+        ("Hemoglobin was stable at discharge. 2 units of blood were kept.", []),
+    ],
+)
+def test_a_value_is_read_behind_when_it_was_measured(text: str, values: list[str]) -> None:
+    found = facts(f"HOSPITAL COURSE\n{text}", kind="discharge_summary")
+    assert [fact.value for fact in found if fact.name == "hemoglobin"] == values
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("Urine protein/creatinine 4.1 g/g H <0.2", {"urine protein-creatinine ratio": "4.1"}),
+        ("BUN/creatinine 18", {}),
+        ("Total/HDL 4.1", {}),
+        ("Hgb/Hct 12.1/36.0", {}),
+        ("PT/INR 1.1", {"inr": "1.1"}),
+        ("SGOT/AST 31", {"ast": "31"}),
+        ("Creatinine 1.38 mg/dL H 0.50-1.05", {"creatinine": "1.38"}),
+    ],
+)
+def test_a_ratio_is_not_the_value_of_what_stands_below_its_stroke(row: str, told: dict[str, str]) -> None:
+    found = facts(f"LABORATORY REPORT\nCollected 05/20/2026\n{row}", kind="lab_report")
+    assert {fact.name: fact.value for fact in found if fact.kind == "lab_result"} == told
+
+
+def test_a_score_of_a_society_is_no_illness_of_the_same_letters() -> None:
+    found = facts("ASSESSMENT\nHoehn and Yahr stage 2. MDS-UPDRS part III 31.", kind="consult_note")
+    assert {(fact.name, fact.value) for fact in found} == {
+        ("Hoehn and Yahr stage 2", "2"),
+        ("mds-updrs part iii", "31"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Since August he sees people in the yard at night who are not there.", {"hallucinations": "present"}),
+        ("She hears voices that are not real.", {"hallucinations": "present"}),
+        ("Ve personas que no están.", {"hallucinations": "present"}),
+        ("My mother saw children who were not there.", {}),
+        ("I see a doctor who is not in my network.", {}),
+        ("I saw my keys were not in the bag.", {}),
+    ],
+)
+def test_a_complaint_told_in_a_clause_is_named(text: str, told: dict[str, str]) -> None:
+    assert said(facts(text, kind="patient_note"), "symptom") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Periods last nine days with large blood clots.", False),
+        ("Sangrado transvaginal de 12 días, con coágulos y mareo.", False),
+        ("She passes blood clots.", False),
+        ("She had blood clots in the leg.", True),
+        ("No bleeding disorder. Blood clots after surgery.", True),
+    ],
+)
+def test_what_passes_with_a_bleeding_is_no_clot_in_a_vessel(text: str, told: bool) -> None:
+    found = facts(f"HISTORY OF PRESENT ILLNESS\n{text}", kind="consult_note")
+    assert ("blood clot" in said(found, "problem")) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "assertion"),
+    [
+        ("No se observa pólipo endometrial.", "endometrial polyp", "absent"),
+        ("Sin hemorragia intracraneal.", "hemorragia intracraneal", "absent"),
+        ("Quiste simple de 2 cm.", "quiste simple", "present"),
+        ("Mioma intramural de 7.4 cm.", "intramural fibroid", "present"),
+        ("Masa renal izquierda de 4 cm.", "masa renal", "present"),
+    ],
+)
+def test_spanish_adjectives_behind_a_name_belong_to_it(text: str, name: str, assertion: str) -> None:
+    found = facts(f"ULTRASONIDO\nHALLAZGOS\n{text}", kind="radiology_report")
+    assert said(found, "imaging_finding")[name] == assertion

@@ -303,3 +303,28 @@ def test_numbers_of_tablets_are_compared_with_one_another_only(one: str, other: 
         if (details := {"dose": dose, "status": "active"})
     ]
     assert topics(told(*papers)) == topics_told
+
+
+@pytest.mark.parametrize(
+    ("section", "date", "topics_told"),
+    [
+        ("history_present", "2026-01-09", ["hallucinations: yes or no"]),
+        ("exam", "2026-01-09", []),
+        ("history_present", "2024-01-09", []),  # long ago: it may have begun since
+    ],
+)
+def test_a_complaint_that_the_newest_visit_denies_is_shown(section: str, date: str, topics_told: list[str]) -> None:
+    own = paper("1", "patient_note", "", says("symptom", "hallucinations", "he sees people who are not there"))
+    denied = says("symptom", "hallucinations", "No hallucinations", "absent", method=f"rule:conditions.{section}")
+    scan = paper("3", "radiology_report", "2026-01-12", says("imaging_finding", "atrophy"))
+    assert topics(told(own, paper("2", "progress_note", date, denied), scan)) == topics_told
+
+
+def test_units_of_blood_told_differently_of_one_time_disagree() -> None:
+    summary = paper(
+        "1", "discharge_summary", "2026-01-02", text="Se transfundieron 2 unidades de concentrado eritrocitario."
+    )
+    visit = paper("2", "progress_note", "2026-02-09", text="She received 3 units of blood in the emergency room.")
+    assert topics(told(summary, visit)) == ["units of blood received"]
+    course = paper("3", "progress_note", "2026-02-09", text="She receives 3 units of blood every month.")
+    assert not topics(told(summary, course))
