@@ -430,3 +430,15 @@ def test_a_note_of_this_year_and_a_mention_of_an_older_one_leave_what_is_so(text
 )
 def test_illnesses_that_our_lists_did_not_name(text: str, name: str) -> None:
     assert any(name in found for found in said(facts(text, kind="consult_note"), "problem"))
+
+
+def test_one_thing_affirmed_amid_what_is_denied_affirms_nothing_behind_it() -> None:
+    denied = "ROS\nShe denies ulcers, gallbladder disease, positive liver disease, kidney disease, and heart attack."
+    found = said(facts(denied, kind="consult_note"), "problem")
+    assert found["liver disease"] == "present"
+    assert {found["gallbladder disease"], found["kidney disease"], found["myocardial infarction"]} == {"absent"}
+    affirmed = said(facts("ROS\nNo fever, positive for cough, wheezing.", kind="consult_note"), "symptom")
+    assert affirmed == {"fever": "absent", "cough": "present", "wheezing": "present"}
+    assert said(facts("There is no positive adenopathy.", kind="consult_note"), "problem") == {
+        "lymphadenopathy": "absent"
+    }
