@@ -43,7 +43,8 @@ def heads(work: Work) -> list[Head]:
             continue
         for dated in reversed(dates):
             rest = rest[: dated.start - line.start] + rest[dated.end - line.start :]
-        if len(rest.split()) <= 8 and ":" not in rest and not PROSE.search(rest):
+        of_birth = shapes.said("of_birth").search(rest)  # "DOB 04/22/1959 F Collected 09/03/2026"
+        if len(rest.split()) <= 8 and ":" not in rest and not PROSE.search(rest) and not of_birth:
             found.append(Head(line.start, line.end, tuple((one.start - line.start, one.when) for one in dates)))
     return found
 

@@ -109,6 +109,7 @@ def _other_use(work: Work, place: Place, name: Mention) -> bool:
             shapes.said("clot").fullmatch(name.name) is not None
             and shapes.said("passed_in_bleeding").search(work.flat, place.start, name.start) is not None
         )
+        or ("tested_by" in near and shapes.said("tested_by").match(work.flat, name.start) is not None)
         or ("vaccine_against" in near and shapes.said("vaccine_against").match(work.flat, name.start) is not None)
         or ("no_ill" in near and shapes.said("no_ill").match(work.flat, name.start) is not None)
         or (

@@ -44,6 +44,7 @@ DRUGS = ("medication", "drug_class", "regimen", "chemical")
 BEHIND = (" ", "s", ",")  # what begins the words behind a name that belong to it
 ENZYME = re.compile(r"[ -]([a-z]{3,}ase)\b")
 TITLE = re.compile(r"\.\s*[A-Z*\[]")
+NUMBER = re.compile(r"-\d{3}")
 PLACE = re.compile(r"[A-Z][a-z]+,\s*$")
 WORD = re.compile(r"[a-z0-9][a-z0-9'-]*")
 
@@ -86,6 +87,8 @@ def _of_hit(text: str, flat: str, hit: Hit, rules: Grammar) -> Iterator[Mention]
         return
     if hit.end - hit.start == 2 and text[hit.start : hit.end] in rules.places and PLACE.search(text[: hit.start][-30:]):
         return
+    if text[max(0, hit.start - 1) : hit.start] == "-" and NUMBER.match(text, hit.end):
+        return  # letters within the number of an order, "TM-PT-3319"
     if text[hit.start : hit.end] in rules.titles and TITLE.match(text, hit.end):
         return
     if first.kind == "chemical" and flat[hit.start : hit.end].endswith(rules.drug_endings):

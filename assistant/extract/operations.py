@@ -37,13 +37,20 @@ def operations(work: Work) -> Iterator[Fact]:
                 made = _procedure(work, place, name)
                 if made.assertion in TOLD or not _bare(work, name) or work.date_near(place, name.start, name.end).date:
                     yield made
-            elif name.kind == "device":
+            elif name.kind == "device" and not _opening(work, place, name):
                 yield _device(work, place, name)
             elif name.kind == "vaccine":
                 yield _vaccine(work, place, name)
     for place in work.reading.sentences:
         if place.section == "immunizations":
             yield from _immunization(work, place)
+
+
+def _opening(work: Work, place: Place, name: Mention) -> bool:
+    """In the report of an operation a port is where the instruments go in, unless its vein or use is told."""
+    if work.setting.kind != "procedure" or shapes.said("port").fullmatch(work.flat, name.start, name.end) is None:
+        return False
+    return shapes.said("port_of_vein").search(work.flat, place.start, place.end) is None
 
 
 def _bare(work: Work, name: Mention) -> bool:

@@ -211,3 +211,64 @@ def test_what_passes_with_a_bleeding_is_no_clot_in_a_vessel(text: str, told: boo
 def test_spanish_adjectives_behind_a_name_belong_to_it(text: str, name: str, assertion: str) -> None:
     found = facts(f"ULTRASONIDO\nHALLAZGOS\n{text}", kind="radiology_report")
     assert said(found, "imaging_finding")[name] == assertion
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Hepatitis B and C serology and TB test before treatment - not yet done.", set()),
+        ("Hepatitis C tests are pending.", set()),
+        ("She has hepatitis C on treatment.", {"hepatitis c"}),
+    ],
+)
+def test_an_infection_that_is_only_tested_for_is_no_illness(text: str, told: set[str]) -> None:
+    found = facts(f"ASSESSMENT AND PLAN\n1. {text}", kind="consult_note")
+    assert {fact.name for fact in found if fact.kind == "problem" and fact.assertion == "present"} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Atezolizumab if EGFR and ALK are negative.", None),
+        ("Osimertinib if EGFR is mutated.", None),
+        ("EGFR and ALK are negative.", "negative"),
+    ],
+)
+def test_a_result_on_which_a_plan_hangs_is_none(text: str, value: str | None) -> None:
+    found = facts(f"PLAN\n{text}", kind="oncology_note")
+    assert next((fact.value for fact in found if fact.kind == "biomarker" and fact.value != "pending"), None) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The chest was entered through four robotic ports.", False),
+        ("Two 5 mm ports were placed under vision.", False),
+        ("A port was placed through the right subclavian vein.", True),
+        ("The port in the right chest was flushed.", True),
+    ],
+)
+def test_a_port_of_an_operation_is_no_port_under_the_skin(text: str, told: bool) -> None:
+    found = facts(f"OPERATIVE REPORT\nDETAILS\n{text}", kind="operative_note")
+    assert any(fact.kind == "device" for fact in found) is told
+
+
+def test_letters_within_the_number_of_an_order_are_no_name() -> None:
+    found = facts("PET/CT\nAccession TM-PT-3319\nFINDINGS\nNo mass.", kind="radiology_report")
+    assert not [fact for fact in found if fact.name == "physical therapy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("Mioma submucoso (FIGO 2).", False), ("FIGO stage 2 cervical cancer.", True)]
+)
+def test_the_type_of_a_fibroid_is_no_stage_of_a_cancer(text: str, told: bool) -> None:
+    found = facts(f"FINDINGS\n{text}", kind="radiology_report")
+    assert any(fact.kind == "stage" for fact in found) is told
+
+
+def test_the_birth_date_in_the_head_of_a_report_dates_no_column() -> None:
+    found = facts(
+        "Pathology Report\nDOB / Sex 04/22/1959 F Collected 09/03/2026\nANCILLARY STUDIES\nTTF-1 positive.",
+        kind="pathology_report",
+    )
+    assert all(fact.when.date != "1959-04-22" for fact in found)
