@@ -66,6 +66,17 @@ def take_fields(page: Any, form: Any) -> list[Field]:
     return [found[index] for index in sorted(found, reverse=True) if raw.FPDFPage_RemoveAnnot(page, index)][::-1]
 
 
+def undrawn(page: Any, form: Any) -> tuple[str, ...]:
+    """What stands in fields in letters we cannot draw: PDFium may leave such letters out, as its fonts allow."""
+    found = []
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_FIELDS)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_WIDGET and _is_typed(note, form):
+            found.append(" ".join(_typed_words(note, form).split())[:_MOST_CHARS])
+        raw.FPDFPage_CloseAnnot(note)
+    return tuple(words for words in found if not _can_draw(words))
+
+
 def write_fields(pdf: Any, page: Any, fields: Sequence[Field]) -> None:
     """Writes the fields' words into the page, each next to its label in the order of reading."""
     labels = list(_labels(page))
@@ -107,12 +118,12 @@ def _named(field: Field) -> str:
 def _field(note: Any, form: Any) -> Field | None:
     """The field, or None when it is none of ours: hidden, empty, a button, or better drawn by the file itself."""
     kind = raw.FPDFAnnot_GetFormFieldType(form, note)
-    if raw.FPDFAnnot_GetFlags(note) & _UNSEEN or kind not in (*_TYPED, *_BOXES):
-        return None
-    if kind in _BOXES:
+    if _is_typed(note, form):
+        words = _typed_words(note, form)
+    elif kind in _BOXES and not raw.FPDFAnnot_GetFlags(note) & _UNSEEN:
         words = "[x]" if raw.FPDFAnnot_IsChecked(form, note) else "[ ]"
     else:
-        words = _text(raw.FPDFAnnot_GetFormFieldValue, form, note).replace("\r\n", "\n").replace("\r", "\n").strip()
+        return None
     if not words or not _can_draw(words):
         return None  # PDFium draws it as the file says
     place = raw.FS_RECTF()
@@ -128,6 +139,15 @@ def _field(note: Any, form: Any) -> Field | None:
          max(place.bottom, place.top)),
         name if _can_draw(name) else "",
     )  # fmt: skip
+
+
+def _is_typed(note: Any, form: Any) -> bool:
+    """Whether people type into it, and see what they typed."""
+    return not raw.FPDFAnnot_GetFlags(note) & _UNSEEN and raw.FPDFAnnot_GetFormFieldType(form, note) in _TYPED
+
+
+def _typed_words(note: Any, form: Any) -> str:
+    return _text(raw.FPDFAnnot_GetFormFieldValue, form, note).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _can_draw(words: str) -> bool:

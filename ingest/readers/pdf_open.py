@@ -18,7 +18,7 @@ from ingest.document import Origin, Page, PageState
 from ingest.errors import Rejected, rejected
 from ingest.limits import Limits
 from ingest.readers import pdf_repair
-from ingest.readers.pdf_form import Field, take_fields, write_fields
+from ingest.readers.pdf_form import Field, take_fields, undrawn, write_fields
 from ingest.readers.pdf_notes import take_notes
 from ingest.readers.pdf_unseen import without_unseen
 
@@ -130,7 +130,10 @@ def load_page(pdf: Any, number: int) -> Loaded | None:
     if not page:
         return None
     notes = take_notes(page)
-    fields = take_fields(page, pdf.formenv) if pdf.formenv else []
+    fields = []
+    if pdf.formenv:
+        notes += undrawn(page, pdf.formenv)
+        fields = take_fields(page, pdf.formenv)
     if _has_filled_in(page):
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         raw.FPDF_ClosePage(page)
