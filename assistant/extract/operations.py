@@ -134,7 +134,10 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
     when = work.date_near(place, name.start, name.end)
     head = place.section in ("", "procedure") or work.setting.kind == "procedure"
     before = work.flat[place.start : name.start]
-    done = shapes.said("done_close").match(work.flat, name.end) or shapes.said("done_before").search(before)
+    upon = shapes.said("comes_after").search(before)
+    ahead = upon and not when.date and shapes.said("still_ahead").search(before[: upon.start()])
+    told = not ahead and shapes.said("done_before").search(before)
+    done = shapes.said("done_close").match(work.flat, name.end) or told
     if assertion is Assertion.PRESENT and _in_plan(work, place, when) and not done:
         assertion = Assertion.PLANNED
     elif assertion is Assertion.PRESENT and place.section in DONE | {"past_history"}:

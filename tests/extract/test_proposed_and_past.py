@@ -272,3 +272,23 @@ def test_the_birth_date_in_the_head_of_a_report_dates_no_column() -> None:
         kind="pathology_report",
     )
     assert all(fact.when.date != "1959-04-22" for fact in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "assertion"),
+    [
+        ("Atezolizumab may be considered after chemotherapy.", "chemotherapy", "planned"),
+        ("Radiation will be given after lumpectomy.", "lumpectomy", "planned"),
+        ("Radiation will be given after lumpectomy on 03/02/2025.", "lumpectomy", "present"),
+        ("Continue aspirin after stenting in 2020.", "stent placement", "present"),
+    ],
+)
+def test_what_a_coming_deed_comes_after_is_to_come(text: str, name: str, assertion: str) -> None:
+    found = facts(f"Visit 05/05/2026\nPLAN\n{text}", kind="oncology_note")
+    assert said(found, "procedure")[name] == assertion
+
+
+def test_a_row_of_a_synoptic_list_keeps_its_bracket() -> None:
+    row = "Total tumor size 3.6 cm (invasive component 3.3 cm)"
+    found = facts(f"SYNOPTIC REPORT\nTumor site Right upper lobe\n{row}", kind="pathology_report")
+    assert ("total tumor size", "3.6") in {(fact.name, fact.value) for fact in found}
