@@ -19,6 +19,8 @@ CELL = re.compile(r"[^\s|](?:[^|\t]*?[^\s|])??(?= {2,}|\s*[|\t]|\s*$)")
 NO_DATE = When()
 
 
+LABELLED = re.compile(r"[ ,\w/-]{0,24}\(([^()\s]{1,12})\)(?=\s)")  # "M-protein, serum (g/dL) 4.1"
+REFERENCE = re.compile(r"\d\s.*\b(?:reference|ref|normal|range|referencia|rango)\b")
 PROSE = re.compile(r"[.;] |[a-z]{2} (?:to|and|through|-) ")
 
 
@@ -106,7 +108,11 @@ def _row(work: Work, head: Head, name: Mention, start: int, end: int) -> Iterato
             unit = work.text[said.start(1) : said.end(1)]
     for (first, last), when in pairs:
         number = re.match(rf"({work.lexicon.words['patterns']['number']}|\w[\w -]*)", work.flat[first:last])
-        if not number or not (number[1][:1].isdigit() or number[1][:1] in "<>≤≥" or shaped.word.match(number[1])):
+        if (
+            not number
+            or work.date_at(first)
+            or not (number[1][:1].isdigit() or number[1][:1] in "<>≤≥" or shaped.word.match(number[1]))
+        ):
             continue
         flag = shaped.flag_words.search(work.flat[first + number.end() : last])
         yield work.fact(
@@ -127,12 +133,16 @@ def _row(work: Work, head: Head, name: Mention, start: int, end: int) -> Iterato
 def _close_cells(work: Work, head: Head, start: int, end: int) -> list[tuple[int, int]]:
     """The cells of a row with one space between them: as many values as the table has dates, then unit and range.
 
-    Nothing when the numbers do not come out even: which date a value belongs to is then not known.
+    Nothing when the numbers do not come out even: which date a value belongs to is then not known. A unit in brackets
+    may end the name of the test, and one number more is the reference where the head of the table names one.
     """
     shaped = shape(work.lexicon)
     sides: list[tuple[int, int]] = []
     values: list[tuple[int, int]] = []
     at = start
+    if (labelled := LABELLED.match(work.flat, at, end)) and shaped.unit.fullmatch(work.flat, *labelled.span(1)):
+        sides.append(labelled.span(1))
+        at = labelled.end()
     while (gap := re.compile(r"[\s|]*").match(work.flat, at, end)) and gap.end() < end:
         at = gap.end()
         found = shaped.range.match(work.flat, at, end) or shaped.unit.match(work.flat, at, end)
@@ -144,6 +154,8 @@ def _close_cells(work: Work, head: Head, start: int, end: int) -> list[tuple[int
                 return []
             values.append((at, found.end()))
         at = found.end()
+    if len(values) == len(head.dates) + 1 and REFERENCE.search(work.flat, head.start, head.end):
+        values.pop()
     return [*values, *sides] if len(values) == len(head.dates) else []
 
 

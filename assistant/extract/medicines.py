@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.extract import shapes
 from assistant.extract.columns import stop_column
 from assistant.extract.mentions import Mention
-from assistant.extract.over import ended_then, told_effect
+from assistant.extract.over import begun_by_then, ended_then, told_effect
 from assistant.extract.reading import Place
 from assistant.extract.sig import prescribed, sig
 from assistant.extract.titles import unsaid
@@ -240,6 +240,8 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
     if place.section in LISTS and (thought := shapes.said("planned_outright").search(before)):
         return Assertion.PLANNED, "planned", thought[0][:40]
     planned = asks("planned_before", before) or asks("planned_after", behind)
+    if started := begun_by_then(work, name, behind):
+        return Assertion.PRESENT, "active", started
     ahead_of = work.judge(place, name.start, name.end, plannable=True)
     if ahead_of.assertion is Assertion.PLANNED and place.section not in LISTS and not planned:
         return Assertion.PLANNED, "planned", ahead_of.because

@@ -149,6 +149,8 @@ def _procedure(work: Work, place: Place, name: Mention) -> Fact:
     if assertion is Assertion.PRESENT and (_under_planned(work, name) or _booked(work, when)):
         assertion = Assertion.PLANNED
     asked = work.asked(place) or box(work, name) == "unclear"
+    if work.setting.kind == "patient" and not when.date:
+        asked = asked or shapes.said("opinion_label").search(before) is not None
     if assertion is Assertion.PRESENT and (asked or either(work, place, name) or _only_named(work, place, name, when)):
         assertion = Assertion.POSSIBLE
     if assertion is Assertion.ABSENT and not shapes.said("never_done").search(before) and not _denied(judged):
@@ -186,7 +188,7 @@ def _ahead(work: Work, place: Place, start: int, end: int) -> bool:
         return False
     for dated in work.dates_in(place.start, place.end):
         first, last = (end, dated.start) if dated.start >= end else (dated.end, start)
-        later = len(dated.when.date) == 10 and dated.when.date > said
+        later = dated.when.date > said[: len(dated.when.date)]  # a day, a month or a year to come
         if later and not work.names_at(first, last) and not shapes.said("another_day").search(work.flat, first, last):
             return True
     return False

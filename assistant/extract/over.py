@@ -1,4 +1,4 @@
-"""Whether what a page plainly names is over: told with a year long gone, or as what a medicine once did."""
+"""Whether what a page plainly names is over: with a year long gone, or as what a medicine once did; and what has begun."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from assistant.extract.reading import Place
 from assistant.extract.work import Work
 from assistant.model.facts import When
 
+ON_A_DAY = 16  # characters from "was started" to the end of its day
 MEDICINES = frozenset({"medication", "drug_class", "regimen"})
 
 
@@ -46,13 +47,15 @@ def long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
         when = next((dated.when for dated in earlier if dated.end <= name.start), when)
     if name.kind == "symptom" and _then(work, name):
         return True
+    if shapes.said("recurs").match(work.flat, name.end, place.end):
+        return False
     paper, group = work.setting.when.date[:7], _group(work, name)
     if when.date and not paper and group == "acute" and work.setting.kind == "patient":
         return len(when.date) == 4  # an undated list of one's own: the year alone says that it is past
     outright = shapes.said("passed_outright").match(work.flat[name.end : min(place.end, name.end + 60)])
     if (
         outright
-        and (shapes.said("passes").search(name.name) or (outright[1] or "~") < paper[:4])
+        and (shapes.said("passes").search(name.name) or (outright[1] or outright[2] or "~") < paper[:4])
         and not lasting(work, name)
     ):
         return True
@@ -107,3 +110,14 @@ def ended_then(work: Work, name: Mention, before: str, listed: bool) -> bool:
     end = last if last >= 0 else len(work.flat)
     row = None if listed else shapes.said("year_row").match(work.flat, first, end)
     return row is not None and row.end() <= name.start and row[1] < paper[:4]
+
+
+def begun_by_then(work: Work, name: Mention, behind: str) -> str:
+    """The words that say a medicine was begun on a day that is not after the paper's; a day to come is a plan."""
+    begun = shapes.said("begun_then").match(behind)
+    if begun is None:
+        return ""
+    at = name.end + begun.end()
+    told = next(iter(work.dates_in(at, at + ON_A_DAY)), None)
+    paper = work.setting.when.date
+    return begun[0].strip() if told and (not paper or told.when.date <= paper) else ""

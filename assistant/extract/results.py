@@ -195,6 +195,8 @@ def _numeric(
         value, rest = value + spread[0], rest[spread.end() :]
         unit, flag, limits, reached, prior = tail(shaped, rest)
         reached += spread.end()
+    if term.name == "height" and unit == "mm":
+        return  # of a coronary artery or a vertebra: nobody's stature is given so
     if term.name == "weight" and unit in LENGTHS:
         return  # "Height / Weight 170 cm / 77 kg"
     if unit == "in" and term.name != "height":

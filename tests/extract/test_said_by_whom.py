@@ -1,0 +1,125 @@
+"""What a paper says of a treatment without anybody having done it, and what it says of one that is over."""
+
+from __future__ import annotations
+
+from tests.extract.builders import facts, one, said
+
+VISIT = "Visit date: 10/15/2026\n"
+
+
+def told(text: str, kind: str, paper: str = "progress_note") -> dict[str, str]:
+    return said(facts(text, kind=paper), kind)
+
+
+def test_what_a_board_of_doctors_decides_is_not_done_unless_it_is_told_as_done() -> None:
+    board = VISIT + "HPI: Tumor board 09/01/2026: right hepatectomy. Stroke team: thrombectomy performed."
+    assert told(board, "procedure") == {"hepatectomy": "planned", "thrombectomy": "present"}
+    spanish = VISIT + "HPI: Comité de tumores 01/09/2026: mastectomía radical. Cirugía: mastectomía en 2019."
+    found = facts(spanish, kind="progress_note")
+    assert said(found, "problem") == {}, "the committee of tumours is no tumour"
+    assert said(found, "procedure")["mastectomy"] == "present"
+
+
+def test_the_risk_after_an_operation_in_percent_is_told_of_one_to_come() -> None:
+    risk = VISIT + "HPI: The leak rate after sleeve gastrectomy is about 2 percent."
+    assert told(risk, "procedure") == {"sleeve gastrectomy": "planned"}
+    had = VISIT + "HPI: She did well after sleeve gastrectomy in 2019 and her weight is 80 kg."
+    assert told(had, "procedure") == {"sleeve gastrectomy": "present"}
+
+
+def test_whose_word_it_is_in_a_note_of_ones_own_gives_no_operation() -> None:
+    note = (
+        "For mom\nCardiology: TAVR. Dr. Roe: mastectomy. She hates the idea of a pacemaker. Surgery: appendectomy 1999."
+    )
+    assert told(note, "procedure", "patient_note")["transcatheter aortic valve replacement"] == "possible"
+    assert told(note, "procedure", "patient_note")["mastectomy"] == "possible"
+    assert told(note, "procedure", "patient_note")["appendectomy"] == "present"
+    assert told(note, "device", "patient_note") == {"pacemaker": "planned"}
+    assert told("For mom\nShe has a pacemaker.", "device", "patient_note") == {"pacemaker": "present"}
+
+
+def test_an_act_that_is_held_unnecessary_is_absent_and_so_is_the_next_behind_ni() -> None:
+    plan = "Plan: No considero indicada la quimioterapia ni la radioterapia. La embolización no es opción."
+    found = told(plan, "procedure", "consult_note")
+    assert found == {"chemotherapy": "absent", "radiation therapy": "absent", "embolization": "absent"}
+    assert told("Recibió quimioterapia y radioterapia en 2019.", "procedure")["radiation therapy"] == "present"
+
+
+def test_a_test_of_a_month_to_come_is_planned_and_one_of_a_month_gone_is_not() -> None:
+    found = told(VISIT + "Assessment: Nodule: CT chest in January 2027. Knee MRI was done in May 2026.", "procedure")
+    assert found == {"ct chest": "planned", "mri knee": "present"}
+
+
+def test_read_as_possible_is_a_doubt_and_as_much_as_possible_is_none() -> None:
+    course = "HOSPITAL COURSE: The film was read as possible pneumonia. Elevate as much as possible for edema."
+    assert told(course, "problem", "discharge_summary")["pneumonia"] == "possible"
+
+
+def test_two_words_that_a_scan_joined_still_deny() -> None:
+    scan = "Hallazgos: Nose observa derrame pleural. Se observa nódulo tiroideo."
+    found = told(scan, "imaging_finding", "radiology_report")
+    assert found == {"pleural effusion": "absent", "thyroid nodule": "present"}
+
+
+def test_a_growth_cut_out_in_a_year_gone_is_over_unless_it_came_back() -> None:
+    history = (
+        VISIT + "Past Medical History\nMelanoma of the back excised 2018. Breast cancer resected 2019, recurred 2024."
+    )
+    assert told(history, "problem") == {"melanoma of back": "historical", "breast cancer": "present"}
+    assert told(VISIT + "Past Medical History\nMeningioma resected 2026.", "problem") == {"meningioma": "present"}
+
+
+def test_a_medicine_begun_on_a_day_gone_is_taken_and_on_a_day_to_come_is_planned() -> None:
+    text = "HPI: Methotrexate was started 03/04/2026. Rituximab is started 11/20/2026. "
+    text += "Adalimumab was started on 01/02/2025 and stopped 05/06/2025."
+    found = told(VISIT + text, "medication")
+    assert found == {"methotrexate": "present", "rituximab": "planned", "adalimumab": "historical"}
+
+
+def test_spanish_years_and_endings_of_a_medicine_are_read() -> None:
+    note = "Mis medicinas\nMetotrexato del 2015 al 2018. Prednisona ya la terminé. "
+    note += "Losartán ya lo tomo. Insulina desde 2020."
+    found = told(note, "medication", "patient_note")
+    assert (found["methotrexate"], found["prednisone"]) == ("historical", "historical")
+    assert (found["losartan"], found["insulin"]) == ("present", "present")
+
+
+def test_who_smoked_until_a_year_smokes_no_more() -> None:
+    assert told("Social History: He smoked one pack a day until 1995.", "social_history") == {
+        "former smoker": "historical"
+    }
+    assert "former smoker" not in told("Social History: She smokes one pack a day.", "social_history")
+    assert "current smoker" not in told("Fumó 20 cigarrillos al día hasta 2010.", "social_history")
+
+
+TREND = "Collected: 10/26/2026\nTest 04/20/2026 07/27/2026 10/26/2026 Flag Reference\n"
+
+
+def test_each_value_of_a_dated_table_has_its_own_day_where_the_name_ends_with_a_unit() -> None:
+    found = facts(
+        TREND + "CEA (ng/mL) 5.1 9.0 14.3 H <5.0\nM-protein, serum (g/dL) 4.1 0.9 0.3 H 0\n", kind="lab_report"
+    )
+    days = [(fact.name, fact.value, fact.when.date, fact.unit) for fact in found if fact.kind == "lab_result"]
+    assert days[:3] == [
+        ("cea", "5.1", "2026-04-20", "ng/mL"),
+        ("cea", "9.0", "2026-07-27", "ng/mL"),
+        ("cea", "14.3", "2026-10-26", "ng/mL"),
+    ]
+    assert [value for name, value, *_ in days if name == "m-spike"] == ["4.1", "0.9", "0.3"]
+
+
+def test_a_line_of_words_under_a_dated_table_gives_no_value_of_its_date() -> None:
+    found = facts(TREND + "CEA (ng/mL) 5.1 9.0 14.3\nImmunofixation 10/26/2026: a faint band.\n", kind="lab_report")
+    assert not [fact for fact in found if fact.value == "10"]
+
+
+def test_an_antibody_is_not_what_it_is_against_and_the_number_in_a_name_is_no_value() -> None:
+    page = "Fecha: 21/10/2026\nAnti-tiroglobulina 212 UI/mL < 115\nVitamina D 25-OH 17 ng/mL 30 - 100\n"
+    found = facts(page, kind="lab_report")
+    assert one(found, "lab_result", "thyroglobulin antibody").value == "212"
+    assert one(found, "lab_result", "vitamin d 25-hydroxy").value == "17"
+
+
+def test_the_height_of_a_part_of_the_body_is_no_stature() -> None:
+    assert told("Left coronary height 11.2 mm.", "vital", "radiology_report") == {}
+    assert told("Height: 175 cm", "vital") == {"height": "present"}
