@@ -189,11 +189,7 @@ def _status(work: Work, place: Place, name: Mention, behind: str, ends: bool) ->
     if work.of_given:
         return Assertion.HISTORICAL, "given", "record of what was given"
     if ran := shapes.said("from_year_to_year").match(behind):
-        return (
-            (Assertion.PRESENT, "active", ran[0])
-            if ran[2] in ("now", "present", "current")
-            else (Assertion.HISTORICAL, "past", ran[0])
-        )
+        return (Assertion.HISTORICAL, "past", ran[0]) if ran[2] else (Assertion.PRESENT, "active", ran[0])
     beside = row if place.section in LISTS else before
     if never := shapes.said("never_taken").search(beside) or shapes.said("never_begun").match(behind):
         return Assertion.ABSENT, "not taken", never[0].strip()

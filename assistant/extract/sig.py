@@ -42,7 +42,7 @@ def sig(lexicon: Lexicon, behind: str, bare_allowed: bool = False) -> tuple[dict
     clause = CLAUSE.split(behind, maxsplit=1)[0]
     details: dict[str, str] = {}
     reached = 0
-    dose = shape.dose.search(clause)
+    dose = next((found for found in shape.dose.finditer(clause) if not _was(clause, found)), None)
     if dose and not shapes.said("dose_is_past").search(clause[: dose.start()]):
         details["dose"] = dose[0].strip()
         reached = dose.end()
@@ -65,6 +65,12 @@ def sig(lexicon: Lexicon, behind: str, bare_allowed: bool = False) -> tuple[dict
     if lasting := shape.duration.search(clause):
         details["duration"] = lasting[0]
     return details, reached
+
+
+def _was(clause: str, dose: re.Match[str]) -> bool:
+    """The dose that a change began from: "reduced from 25 mg to 15 mg"."""
+    led = shapes.said("dose_was").search(clause, 0, dose.start())
+    return led is not None and (led[0] != "de " or shapes.said("dose_then").match(clause, dose.end()) is not None)
 
 
 def prescribed(lexicon: Lexicon, behind: str) -> bool:

@@ -46,3 +46,31 @@ def test_a_line_marked_as_a_question_states_nothing_and_what_never_came_back_is_
     assert set(said(asked, "problem").values()) <= {"possible"}
     noted = facts("PAST HISTORY\nAtrial fibrillation once in 2019, none since.", kind="consult_note")
     assert said(noted, "problem")["atrial fibrillation"] == "historical"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "assertion"),
+    [
+        ("Humira del 2019 al 2021 en Barranquilla.", "adalimumab", "historical"),
+        ("Metotrexato desde 2015 hasta 2018.", "methotrexate", "historical"),
+        ("Humira 2019 a la fecha.", "adalimumab", "present"),
+        ("Humira from 2019 to present.", "adalimumab", "present"),
+    ],
+)
+def test_a_medicine_told_with_its_years_is_taken_only_where_they_reach_today(text: str, name: str, assertion: str):
+    assert said(facts(text, kind="patient_note"), "medication")[name] == assertion
+
+
+@pytest.mark.parametrize(
+    ("text", "dose"),
+    [
+        ("Lenalidomide was reduced from 25 mg to 15 mg for low counts.", "15 mg"),
+        ("Metoprolol increased from 25 mg to 50 mg twice daily.", "50 mg"),
+        ("Se redujo la prednisona de 40 mg a 20 mg diarios.", "20 mg"),
+        ("Losartan tabletas de 50 mg una vez al dia.", "50 mg"),
+        ("Prednisone was tapered from 60 mg.", ""),
+    ],
+)
+def test_a_changed_dose_is_the_one_it_was_changed_to(text: str, dose: str):
+    (found,) = [fact for fact in facts(text) if fact.kind == "medication"]
+    assert found.details.get("dose", "") == dose
