@@ -1,4 +1,4 @@
-"""Whether what a page plainly names is over: with a year long gone, or as what a medicine once did; and what has begun."""
+"""Whether what a page plainly names is over, as of a year long gone or by what a medicine once did, and what has begun."""
 
 from __future__ import annotations
 
