@@ -94,6 +94,10 @@ def _counts(work: Work, place: Place, name: Mention, title: int) -> bool:
         work.flat[max(0, name.start - 24) : name.start]
     ):
         return False  # a service, "General Surgery"
+    if work.flat[name.end : name.end + 1] == ")" and shapes.said("trade_of").search(
+        work.flat[place.start : name.start]
+    ):
+        return False
     group = name.term.group if name.term else ""
     if group in PASSING or (name.rule == "built" and group in ("treatment", "other_test")):
         return False

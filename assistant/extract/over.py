@@ -1,4 +1,4 @@
-"""Whether what a page plainly names is over, as of a year long gone or by what a medicine once did, and what has begun."""
+"""Whether what a page plainly names is over, told of a year long gone or as what a medicine did, or has begun."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from assistant.extract.reading import Place
 from assistant.extract.work import Work
 from assistant.model.facts import When
 
+BESIDE = 12  # characters: "severe " may stand before what a medicine did
 ON_A_DAY = 16  # characters from "was started" to the end of its day
 MEDICINES = frozenset({"medication", "drug_class", "regimen"})
 
@@ -50,7 +51,8 @@ def long_ago(work: Work, place: Place, name: Mention, when: When) -> bool:
     if shapes.said("recurs").match(work.flat, name.end, place.end):
         return False
     paper, group = work.setting.when.date[:7], _group(work, name)
-    if when.date and not paper and group == "acute" and work.setting.kind == "patient":
+    passing = group == "acute" or shapes.said("passes").search(name.name)
+    if when.date and not paper and passing and work.setting.kind == "patient":
         return len(when.date) == 4  # an undated list of one's own: the year alone says that it is past
     outright = shapes.said("passed_outright").match(work.flat[name.end : min(place.end, name.end + 60)])
     if (
@@ -101,9 +103,14 @@ def given_up_for(work: Work, place: Place, name: Mention) -> bool:
 
 def ended_then(work: Work, name: Mention, before: str, listed: bool) -> bool:
     """A medicine behind two dates of which the second is before the paper's own ("04/2023 to 09/2023 carboplatin"),
-    or in a row of a history that begins with an earlier year ("2014 Ileal ulcers. Prednisone"), not of a list.
+    or in a row of a history that begins with an earlier year ("2014 Ileal ulcers. Prednisone"), not of a list; or in
+    front of a year and what it did then ("Azathioprine 2018: pancreatitis").
     """
     paper = work.setting.when.date
+    did = shapes.said("did_then").match(work.flat, name.end)
+    if did and did[1] <= (paper or "~")[:4]:
+        ills = [one for one in work.names_at(did.end(), did.end() + BESIDE) if one.kind in ("problem", "symptom")]
+        return bool(ills) and not lasting(work, ills[0])
     if paper and (ran := shapes.said("ran_before").search(before)):
         return f"{ran[2]}-{int(ran[1] or 12):02}" < paper[:7]
     first, last = work.text.rfind("\n", 0, name.start) + 1, work.text.find("\n", name.end)

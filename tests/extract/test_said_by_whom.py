@@ -123,3 +123,53 @@ def test_an_antibody_is_not_what_it_is_against_and_the_number_in_a_name_is_no_va
 def test_the_height_of_a_part_of_the_body_is_no_stature() -> None:
     assert told("Left coronary height 11.2 mm.", "vital", "radiology_report") == {}
     assert told("Height: 175 cm", "vital") == {"height": "present"}
+
+
+def test_a_stain_that_is_negative_denies_what_it_looks_for() -> None:
+    found = told("DIAGNOSIS\nH. pylori stain: negative. Chronic gastritis.", "pathology_diagnosis", "pathology_report")
+    assert found == {"h. pylori": "absent", "chronic gastritis": "present"}
+    found = told("DIAGNOSIS\nH. pylori immunostain is positive.", "pathology_diagnosis", "pathology_report")
+    assert found == {"h. pylori": "present"}
+
+
+def test_a_conclusion_that_ends_in_not_detected_is_a_denial_and_is_kept_whole() -> None:
+    found = told("INTERPRETATION\nDELETION 17p NOT DETECTED. GAIN OF 1q21 DETECTED.", "impression", "genetic_report")
+    assert found == {"DELETION 17p NOT DETECTED": "absent", "GAIN OF 1q21 DETECTED": "present"}
+
+
+def test_the_counter_at_the_foot_of_a_page_is_no_advice() -> None:
+    page = "Recomendaciones\nEnterorresonancia.\nClínica del Norte Página 1 de 1"
+    assert told(page, "recommendation", "procedure_note") == {"Enterorresonancia": "planned"}
+
+
+def test_a_medicine_with_a_year_and_what_it_did_is_not_taken() -> None:
+    text = VISIT + "HPI: Azathioprine 2018: pancreatitis. Infliximab 2021: every 8 weeks. Metformin 2019: diabetes."
+    found = told(text, "medication")
+    assert found == {"azathioprine": "historical", "infliximab": "present", "metformin": "present"}
+
+
+def test_the_trade_of_a_doctor_in_brackets_was_not_done() -> None:
+    assert told("My story\nI had a video visit with Dr. Roe (transplant).", "procedure", "patient_note") == {}
+    own = "My story\nMy doctor did a kidney transplant (living donor)."
+    assert told(own, "procedure", "patient_note") == {"kidney transplant": "present"}
+
+
+def test_what_passes_is_over_where_a_list_of_ones_own_gives_its_year() -> None:
+    note = "Mis notas\nEn 2018 me drenaron un absceso. Diabetes desde 2018."
+    assert told(note, "problem", "patient_note") == {"absceso": "historical", "diabetes mellitus": "present"}
+
+
+def test_a_spanish_report_tells_what_is_done_in_the_present_and_what_will_be_in_the_future() -> None:
+    report = "Hallazgos\nColon normal. Se toman biopsias en 2 frascos. No se realizó dilatación con balón."
+    found = told(report, "procedure", "procedure_note")
+    assert found.get("biopsy", "present") == "present"
+    assert found["endoscopic balloon dilation"] == "absent"
+    assert told("Plan: Se tomarán biopsias.", "procedure", "consult_note") == {"biopsy": "planned"}
+
+
+def test_an_act_that_is_not_suitable_is_not_planned_though_it_stands_in_a_plan() -> None:
+    plan = (
+        "Plan: Balloon dilation is not suitable because the stricture is long. Surgical opinion: ileocecal resection."
+    )
+    found = told(plan, "procedure", "consult_note")
+    assert found == {"endoscopic balloon dilation": "absent", "ileocecal resection": "planned"}
