@@ -71,19 +71,24 @@ def from_worries(worries: Sequence[str], notes: Sequence[str], pathway: Pathway,
 
 
 def from_conflicts(history: History, pathway: Pathway, language: str) -> Iterator[Candidate]:
-    """Two papers that say different things."""
+    """Two papers that say different things: the first by itself, several others in one question."""
     says = pathway.shared.says
     own_last = sorted(history.conflicts, key=lambda conflict: conflict.kind is FactKind.MEDICATION)
-    for place, conflict in enumerate(own_last):
+    told = [one for one in own_last if len({side.casefold().strip() for side, _ in one.sides}) > 1]
+    reason = says["q_conflict_why"].of(language)
+    if len(told) > 2:
+        topics = "; ".join(dict.fromkeys(in_language(one.topic, language) for one in told[1:]))
+        text = says["q_conflicts"].of(language).format(topics=topics)
+        places = tuple(place for one in told[1:] for place in one.evidence)
+        question = _question(f"conflicts|{told[1].id}", text, QuestionOrigin.RECORD, reason, places)
+        yield Candidate(question, "conflict", 82 if told[1].kind is not FactKind.MEDICATION else 76)
+    for place, conflict in enumerate(told[:1] if len(told) > 2 else told):
         sides = [side for side, _ in conflict.sides]
-        if len(sides) < 2 or len({side.casefold().strip() for side in sides}) < 2:
-            continue
         named = all(_named(side, conflict.topic) for side in sides) or max(map(len, sides)) > 60
         pattern = says["q_conflict_short" if named else "q_conflict"].of(language)
         topic = in_language(conflict.topic, language)
         first, second = (side_in_language(side, language) for side in sides[:2])
         text = pattern.format(topic=topic, first=first, second=second)
-        reason = says["q_conflict_why"].of(language)
         question = _question(f"conflict|{conflict.id}", text, QuestionOrigin.RECORD, reason, conflict.evidence)
         own_matter = conflict.kind is FactKind.MEDICATION  # what they take, the person can say; no specialist can
         yield Candidate(question, "conflict", (74 if own_matter else 84) - 8 * place)

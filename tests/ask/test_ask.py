@@ -261,3 +261,17 @@ def test_what_is_typed_as_a_worry_crowds_out_no_disagreement_of_the_papers() -> 
     found = texts(ask([], History(conflicts=(conflict,)), resolve("breast-cancer"), worries=typed))
     assert any("penicillin allergy" in text for text in found)
     assert any("take the whole breast" in text for text in found)
+
+
+def test_several_disagreements_of_a_specialists_matter_are_all_asked_about():
+    sides = (("two", ()), ("three", ()))
+    conflicts = (
+        Conflict("c1", "leaflets of the valve", sides, FactKind.IMAGING_FINDING),
+        Conflict("c2", "size of the aorta", sides, FactKind.IMAGING_FINDING),
+        Conflict("c3", "smoking: current or former", sides, FactKind.SOCIAL_HISTORY),
+        Conflict("c4", "clopidogrel: active or stopped", sides, FactKind.MEDICATION),
+    )
+    found = texts(ask([], History(conflicts=conflicts), resolve("heart-valve-disease")))
+    asked = [text for text in found if "agree on" in text]
+    assert len(asked) == 2
+    assert all(any(conflict.topic in text for text in asked) for conflict in conflicts)
