@@ -92,7 +92,10 @@ def _fuller(one: Candidate, other: Candidate) -> bool:
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
-    """Alike as a whole; or, of two by the patient, all that one asks about stands in the other."""
+    """Alike as a whole; or, of two by the patient, all that one asks about stands in the other. Two disagreements are
+    asked about in the same words and are two."""
+    if one.source == other.source == "conflict":
+        return False
     if likeness(one.question.text, other.question.text) >= _SAME:
         return True
     sources = {one.source, other.source}

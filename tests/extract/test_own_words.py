@@ -74,3 +74,39 @@ def test_a_medicine_told_with_its_years_is_taken_only_where_they_reach_today(tex
 def test_a_changed_dose_is_the_one_it_was_changed_to(text: str, dose: str):
     (found,) = [fact for fact in facts(text) if fact.kind == "medication"]
     assert found.details.get("dose", "") == dose
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("My eyes turned yellow in June.", "jaundice"),
+        ("I see double at times.", "double vision"),
+        ("She has been coughing up blood.", "hemoptysis"),
+        ("I pass out when I stand up fast.", "syncope"),
+        ("My legs are swollen at night.", "leg swelling"),
+        ("I can't sleep.", "insomnia"),
+        ("Food gets stuck in my throat.", "dysphagia"),
+        ("There is blood in my pee.", "hematuria"),
+        ("Me falta el aire al subir escaleras.", "shortness of breath"),
+        ("Me duele la rodilla.", "knee pain"),
+        ("Se me hinchan los pies.", "ankle swelling"),
+        ("Veo doble en la noche.", "double vision"),
+    ],
+)
+def test_what_people_feel_is_read_in_their_own_words(text: str, name: str):
+    assert said(facts(text, kind="patient_note"), "symptom") == {name: "present"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No he tosido y no veo doble.", "I do not pass out.", "I have never coughed up blood.", "No me falta el aire."],
+)
+def test_what_people_say_they_do_not_feel_is_denied(text: str):
+    assert set(said(facts(text, kind="patient_note"), "symptom").values()) <= {"absent"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Faint uptake in the left hip.", "Faint systolic murmur.", "The drain fluid turned yellow."]
+)
+def test_a_word_of_how_little_is_seen_is_no_fainting(text: str):
+    assert not {"syncope", "jaundice"} & set(said(facts(text), "symptom"))
