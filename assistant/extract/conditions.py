@@ -180,7 +180,7 @@ def _in_its_place(work: Work, place: Place, name: Mention, when: When) -> Assert
         or long_ago(work, place, name, when)
     ):
         return Assertion.HISTORICAL
-    if before.endswith("(") and of_medicine(work, place, name):
+    if "(" in before[-24:] and of_medicine(work, place, name):
         return Assertion.HISTORICAL  # "lisinopril (cough)": what it did then
     row = shapes.said("ended_in_row").match(work.text, name.end)
     over = shapes.said("ended").match(behind) if "ended" in work.near(name) else None

@@ -16,10 +16,11 @@ MEDICINES = frozenset({"medication", "drug_class", "regimen"})
 def of_medicine(work: Work, place: Place, name: Mention) -> bool:
     """It stands in brackets right behind a medicine that was given up."""
     led = [one for one in work.names_at(place.start, name.start) if one.kind in MEDICINES]
-    if not led or work.flat[led[-1].end : name.start].strip() != "(":
+    if not led or not shapes.said("behind_the_day").fullmatch(work.flat[led[-1].end : name.start].lstrip()):
         return False
     return (
         place.section == "stopped_medications"
+        or shapes.said("stopped_label").match(place.label) is not None
         or shapes.said("given_up").search(work.flat, place.start, led[-1].start) is not None
     )
 

@@ -173,3 +173,21 @@ def test_an_act_that_is_not_suitable_is_not_planned_though_it_stands_in_a_plan()
     )
     found = told(plan, "procedure", "consult_note")
     assert found == {"endoscopic balloon dilation": "absent", "ileocecal resection": "planned"}
+
+
+def test_what_a_medicine_was_stopped_for_is_over_also_behind_the_month_of_it() -> None:
+    listed = "Current Medications\nStopped: oxycodone (June 2026); lisinopril (April 2026, kidney injury)."
+    assert told(VISIT + listed, "problem") == {"kidney injury": "historical"}
+    taken = "Current Medications\nlisinopril 10 mg daily (April 2026, hypertension)."
+    assert told(VISIT + taken, "problem") == {"hypertension": "present"}
+
+
+def test_consolidation_as_a_treatment_is_none_of_the_lung() -> None:
+    assert told("HPI: Melphalan was given as consolidation. Consolidation chemotherapy follows.", "problem") == {}
+    assert told("HPI: Described as consolidation of the left base.", "problem") == {"consolidation": "present"}
+
+
+def test_the_category_of_a_needle_sample_is_kept() -> None:
+    page = "DIAGNOSIS\nMALIGNANT (BETHESDA CATEGORY VI). A second nodule: Bethesda II. Bethesda, MD 20814"
+    found = told(page, "pathology_diagnosis", "pathology_report")
+    assert {"Bethesda VI", "Bethesda II"} <= set(found)
