@@ -130,6 +130,7 @@ class Pathways:
                 self.shared.red_flags[k] for k in dict.fromkeys(k for f in everything for k in f.red_flags)
             ),
             layout=next((f.layout for f in everything if f.layout), ""),
+            sites=tuple(dict.fromkeys(w for f in files for w in (*f.sites.en, *f.sites.es))),
             operations=tuple(dict.fromkeys(w for f in [*files, *layers] for w in f.operations)),
             words=tuple(
                 dict.fromkeys(w for f in files for w in (f.title.en, f.title.es, *f.synonyms.en, *f.synonyms.es))

@@ -172,6 +172,7 @@ class Cues(Strict):
     greetings: tuple[str, ...] = ()  # how a letter begins
     ordered: tuple[str, ...]  # of the planned: what somebody has asked for already
     denied: tuple[str, ...]  # before the word
+    harmless: tuple[str, ...] = ()  # what an act found, where nothing came of it
     not_the_day: tuple[str, ...] = ()  # before a date of birth, of printing
     denied_after: tuple[str, ...]  # behind it
     family: tuple[str, ...]  # what follows is about a relative
@@ -279,6 +280,7 @@ class Pathway:
     questions: tuple[Suggested, ...]
     red_flags: tuple[Text, ...]
     layout: str
+    sites: tuple[str, ...]  # parts of the body it is an illness of
     operations: tuple[str, ...]
     words: tuple[str, ...]  # names of the condition, for telling what is about it
     reviews: tuple[Review, ...]  # of each file it is made of

@@ -11,7 +11,7 @@ from assistant.check.answers import circumstance_id
 from assistant.check.dates import older_than
 from assistant.check.meeting import candidates
 from assistant.check.shelf import Mention, Shelf
-from assistant.check.spoken import spoken
+from assistant.check.spoken import harmless_elsewhere, spoken
 from assistant.check.text import has, set_aside
 from assistant.check.wording import identity
 from assistant.model.facts import Assertion
@@ -137,6 +137,8 @@ def _words(circumstance: Circumstance, shelf: Shelf) -> Applies:
     planned: Mention | None = None
     for mention in shelf.mentions(circumstance.words):
         if mention.status == "family" or has(circumstance.unsure_words, mention.text):
+            continue
+        if circumstance.act and harmless_elsewhere(mention, shelf):
             continue
         if mention.status == "denied" or has(circumstance.not_words, mention.text):
             denied = denied or mention

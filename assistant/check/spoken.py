@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.check.heads import date_of
-from assistant.check.pictures import areas, is_picture_report, meets, modalities
+from assistant.check.pictures import areas, is_picture_report, meets, modalities, wider
 from assistant.check.shelf import Mention, Shelf, Shown
-from assistant.check.text import fold, places
+from assistant.check.text import fold, has, places
 from assistant.model.facts import Assertion, FactKind
 from assistant.model.gaps import GapState
 from assistant.model.papers import DocumentKind
 from knowledge.schema import Requirement
 
+_OF_ACTS = ("report", "slides")
+_BESIDE = 24  # characters
 _RESULTS = (FactKind.LAB_RESULT, FactKind.BIOMARKER, FactKind.PATHOLOGY_DIAGNOSIS)
 
 
@@ -22,6 +24,8 @@ def spoken(requirement: Requirement, shelf: Shelf) -> list[Mention]:
     words = requirement.mention or tuple(dict.fromkeys(w for f in requirement.find for w in (*f.terms,)))
     if words:
         found = [m for m in shelf.mentions(words) if _about(requirement, m, shelf)]
+        if requirement.kind in _OF_ACTS:
+            found = [m for m in found if not harmless_elsewhere(m, shelf)]
         return found if requirement.kind == "lab" else [m for m in found if not _only_tests(words, m, shelf)]
     if requirement.kind == "genetic":
         return shelf.mentions(shelf.pathway.shared.when["genetic_testing_done"].words)
@@ -34,6 +38,18 @@ def spoken(requirement: Requirement, shelf: Shelf) -> list[Mention]:
         dict.fromkeys(w for f in requirement.find for c in f.modality for w in shelf.pathway.shared.modalities[c])
     )
     return [m for m in shelf.mentions(codes) if _about(requirement, m, shelf)]
+
+
+def harmless_elsewhere(mention: Mention, shelf: Shelf) -> bool:
+    """It came out harmless, and beside the word stands a part of the body that the condition is no illness of:
+    "breast biopsy 2015, benign", in somebody with a brain tumor.
+    """
+    if not has(shelf.cues.harmless, mention.text):
+        return False
+    page, shared = mention.paper.document.page(mention.page).text, shelf.pathway.shared
+    named = areas(page[max(mention.start, mention.at - _BESIDE) : min(mention.end, mention.at + 2 * _BESIDE)], shared)
+    own = wider((area for site in shelf.pathway.sites for area in areas(site, shared)), shared)
+    return bool(named and own) and not named & own
 
 
 def _only_genes(tests: Sequence[str], mention: Mention, shelf: Shelf) -> bool:

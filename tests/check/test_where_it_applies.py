@@ -155,3 +155,19 @@ def test_tissue_forwarded_for_a_gene_panel_is_a_result_to_come_though_another_pa
     report = paper("pathology_report", f"Lung biopsy: adenocarcinoma.\n{text}", title="Surgical pathology")
     report = with_facts(report, ("biomarker", "PD-L1", "5"))
     assert "biomarkers" in items(gaps([report], resolve("lung-cancer")))
+
+
+@pytest.mark.parametrize(
+    ("condition", "note", "asked"),
+    [
+        ("brain-tumor", "Past history: breast biopsy 2015, benign.", False),
+        ("brain-tumor", "Benign biopsy of the left breast in 2015.", False),
+        ("brain-tumor", "Brain biopsy 09/10/2026: glioma.", True),
+        ("brain-tumor", "Stereotactic biopsy 09/10/2026 was benign.", True),
+        ("prostate-cancer", "Prostate biopsy 2023 was negative.", True),
+        ("breast-cancer", "Liver biopsy 09/10/2026: metastatic carcinoma.", True),
+    ],
+)
+def test_a_harmless_biopsy_of_another_part_calls_for_no_tissue_report(condition: str, note: str, asked: bool) -> None:
+    found = [gap for gap in _told(condition, note) if gap.item == "pathology-report" and gap.state is GapState.MISSING]
+    assert bool(found) is asked
