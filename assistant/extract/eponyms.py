@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.extract import shapes
+from assistant.extract.starting import Starting
 from knowledge.lexicon import Lexicon
 
 RUNNING = re.compile(r"[a-z,(] \(?$")  # what stands before it in the middle of a sentence
@@ -22,12 +23,13 @@ def eponyms(text: str, flat: str) -> Iterator[tuple[int, int, str]]:
 
 
 @lru_cache(maxsize=2)
-def _described(lexicon: Lexicon) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(said)) for name, said in lexicon.words["patterns"]["described"].items())
+def _described(lexicon: Lexicon) -> tuple[tuple[str, ...], Starting]:
+    told = lexicon.words["patterns"]["described"]
+    return tuple(told), Starting([str(said) for said in told.values()])
 
 
 def described(flat: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
     """(start, end, name) of each complaint that is told in a clause and not named."""
-    for name, said in _described(lexicon):
-        for match in said.finditer(flat):
-            yield match.start(), match.end(), name
+    names, told = _described(lexicon)
+    for which, match in told.matches(flat, told.on_page(flat)):
+        yield match.start(), match.end(), names[which]
