@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from assistant.extract.anchors import Anchors
 from assistant.extract.context import Sentence, titled
 from assistant.extract.framing import closings, leads, openings, starts
 from assistant.extract.kin import Relative, relatives
 from assistant.extract.reading import Place, Reading
 from assistant.extract.setting import Setting
-from assistant.extract.starting import Start
+from assistant.extract.starting import within
 
 
 class Sentences:
@@ -37,9 +35,9 @@ class Sentences:
     def _made(self, place: Place) -> Sentence:
         flat = self._reading.flat[place.start : place.end]
         cues = self._lexicon.cues_in(flat, self._cues, place.start)
-        if opened := _within(self._openings, place):
+        if opened := within(self._openings, place.start, place.end):
             cues += openings(flat, self._lexicon, opened, place.start)
-        if closed := _within(self._closings, place):
+        if closed := within(self._closings, place.start, place.end):
             cues += closings(flat, self._lexicon, closed, place.start)
         kin: list[Relative] = []
         if self._anchors.within("relatives", place.start, place.end):
@@ -52,9 +50,3 @@ class Sentences:
         """The heading it stands under; "Indications" over a report only name why it was done."""
         title = self._reading.section_at(place.start).title
         return "" if place.section == "indication" or "indication" in title else title
-
-
-def _within(starts: list[Start], place: Place) -> list[Start]:
-    """Those that stand in a sentence."""
-    first = bisect_left(starts, (place.start,))
-    return starts[first : bisect_left(starts, (place.end,), first)]

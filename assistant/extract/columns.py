@@ -20,7 +20,6 @@ NO_DATE = When()
 
 
 LABELLED = re.compile(r"[ ,\w/-]{0,24}\(([^()\s]{1,12})\)(?=\s)")  # "M-protein, serum (g/dL) 4.1"
-REFERENCE = re.compile(r"\d\s.*\b(?:reference|ref|normal|range|referencia|rango)\b")
 PROSE = re.compile(r"[.;] |[a-z]{2} (?:to|and|through|-) ")
 
 
@@ -154,7 +153,7 @@ def _close_cells(work: Work, head: Head, start: int, end: int) -> list[tuple[int
                 return []
             values.append((at, found.end()))
         at = found.end()
-    if len(values) == len(head.dates) + 1 and REFERENCE.search(work.flat, head.start, head.end):
+    if len(values) == len(head.dates) + 1 and shapes.said("reference_column").search(work.flat, head.start, head.end):
         values.pop()
     return [*values, *sides] if len(values) == len(head.dates) else []
 

@@ -152,9 +152,8 @@ def _settled(work: Work, place: Place, name: Mention, judged: Judgement, kind: F
     told = name.kind == "symptom" and "history of" in judged.because and place.section != "past_history"
     if not told and work.anchors.within("found_now", name.end, place.end):
         told = shapes.said("found_now").match(work.flat[name.end : place.end]) is not None
-    quiet = lasting(work, name) and shapes.said("stays_quiet").search(
-        judged.because
-    )  # an illness that stays is not over
+    # an illness that stays is not over
+    quiet = lasting(work, name) and shapes.said("stays_quiet").search(judged.because)
     ended = shapes.said("ended_cue").search(judged.because)
     if assertion is Assertion.HISTORICAL and (listed or told) and (quiet or not ended):
         assertion = Assertion.PRESENT

@@ -25,7 +25,7 @@ class Copied(NamedTuple):
 
 
 def copied(work: Work) -> list[Copied]:
-    """The stretches of a page that stood in a note a year older or more."""
+    """The stretches of a page that stood in a note dated two calendar years earlier or more."""
     if "copied" not in work.anchors or len(work.setting.when.date) < 4:
         return []
     found = []

@@ -21,7 +21,6 @@ KINDS = {"lab": FactKind.LAB_RESULT, "vital": FactKind.VITAL, "marker": FactKind
 OF_TIME = re.compile(r"\s*(?:ms|msec|milliseconds?|sec|seconds?|bpm)\b", re.I)
 LENGTHS = frozenset({"cm", "m", "in", "ft"})
 LOWEST = 60  # mmHg; "PA 33/14" of a catheter is the pulmonary artery, not "presión arterial"
-DEGREES = frozenset({"mild", "moderate", "severe", "trace"})  # behind a comma they are of what follows
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -111,7 +110,7 @@ def _result(work: Work, place: Place, name: Mention, until: int, earlier: list[W
         return
     number = shaped.number.match(behind)
     word = shaped.word.match(behind) or shapes.said("came_back").match(behind)
-    if word and word[1] in DEGREES and "," in behind[: word.start(1)]:
+    if word and word[1] in work.lexicon.words["morphology"]["severity"] and "," in behind[: word.start(1)]:
         word = None  # "normal ejection fraction, moderate mitral regurgitation"
     of_others = word and (shapes.said("of_markers").match(word[1]) or behind.startswith(" for ", word.end()))
     if of_others and term.kind != "marker":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import re._constants as op  # type: ignore[import-not-found]  # what a pattern is made of has no other name
 import re._parser as parser  # type: ignore[import-not-found]
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -74,6 +75,12 @@ def _letters(told: Any) -> frozenset[str]:
 
 
 Start = tuple[int, int]  # where a pattern may match, and which
+
+
+def within(starts: Sequence[Start], first: int, last: int) -> Sequence[Start]:
+    """Those of a page that stand in `first:last`."""
+    begin = bisect_left(starts, (first,))
+    return starts[begin : bisect_left(starts, (last,), begin)]
 
 
 class Starting:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.extract.starting import Starting
+from assistant.extract.starting import Starting, within
 from knowledge.lexicon import Lexicon
 
 BEGINS = re.compile(r"(^|[.;)] )\W{0,2}$")  # of a sentence, up to its first word
@@ -28,9 +27,8 @@ class Turning(NamedTuple):
         """(where, kind) of each sentence of a page that turns to another subject."""
         starts = self.patterns.on_page(flat)
         for first, last in lines if starts else ():
-            begin = bisect_left(starts, (first,))
-            line, found = flat[first:last], starts[begin : bisect_left(starts, (last,), begin)]
-            for which, turn in self.patterns.matches(line, found, first):
+            line = flat[first:last]
+            for which, turn in self.patterns.matches(line, within(starts, first, last), first):
                 if begins := BEGINS.search(line, max(0, turn.start() - 4), turn.start()):
                     yield first + begins.end(1), self.kinds[which]
 
